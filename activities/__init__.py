@@ -1,0 +1,1 @@
+"""Effects the workflows ask for."""

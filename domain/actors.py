@@ -1,0 +1,49 @@
+"""Who acts, and by what right."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Literal
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a person is to an organiser (DOMAIN, "Places and people"). A facilitator is named in an initiative instead."""
+
+    ORGANISER = "organiser"
+    PRINCIPAL = "principal"
+    OPERATIONS = "operations"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who a command comes from: a person, an initiative's own clock, or whoever runs this installation."""
+
+    kind: Literal["person", "clock", "installation"]
+    person: UUID | None = None
+    acting_for: UUID | None = None
+    """The post a person acts for, once they hold several."""
+
+
+CLOCK: Final = Actor(kind="clock")
+INSTALLATION: Final = Actor(kind="installation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An actor's rights at the versions of the log a decision relies on."""
+
+    actor: Actor
+    roles: frozenset[Role] = frozenset()
+    posts: frozenset[UUID] = frozenset()
+
+    @property
+    def person(self) -> UUID | None:
+        return self.actor.person
+
+    def has(self, *roles: Role) -> bool:
+        return any(role in self.roles for role in roles)
+
+    def holds(self, post: UUID) -> bool:
+        return post in self.posts

@@ -1,0 +1,28 @@
+"""What an aggregate is to the ledger: a name, two closed unions, and two pure functions."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from domain.facts import Facts
+
+C = TypeVar("C")
+E = TypeVar("E")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aggregate(Generic[C, E, S]):
+    """One kind of stream, named `{category}:{uuid}`."""
+
+    category: str
+    commands: Any
+    """The closed union of command dataclasses, each with a `kind` literal."""
+    events: Any
+    """The closed union of event dataclasses, each with a `kind` literal."""
+    initial: S
+    decide: Callable[[C, S, Facts], Sequence[E]]
+    evolve: Callable[[S, E], S]
+    relies_on: Callable[[UUID, S, C], tuple[str, ...]]
+    """The streams whose state a decision reads (organiser, state, command): they become its guards."""

@@ -1,0 +1,26 @@
+"""What a decision may know beside its own state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from domain.actors import Standing
+
+if TYPE_CHECKING:
+    from domain.calendar import CalendarState
+    from domain.organiser import OrganiserState
+    from domain.template import TemplateState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Immutable; the versions of the streams behind them travel in the envelope. `None` where not relied on."""
+
+    now: datetime
+    """Aware, UTC."""
+    standing: Standing
+    organiser: OrganiserState | None = None
+    calendar: CalendarState | None = None
+    template: TemplateState | None = None

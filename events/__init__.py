@@ -1,0 +1,1 @@
+"""The log: envelope, codec, sealing, store, ledger, sequencer, followers, read models, replay."""

@@ -1,0 +1,1 @@
+"""Settings, logging, metrics, command line and the composition roots."""

@@ -1,0 +1,1 @@
+"""Workflow classes: the clock and the conscience of the chain."""
