@@ -4,12 +4,10 @@ Source: Education Endowment Foundation, Effective Professional Development; seed
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from domain.messages import N_
-from domain.sealed import Sealed
 
 
 class Block(StrEnum):
@@ -36,14 +34,6 @@ class Mechanism(StrEnum):
     ACTION_PLANNING = "action_planning"
     SELF_MONITORING = "self_monitoring"
     REPETITION_IN_CONTEXT = "repetition_in_context"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChosenMechanism:
-    """A mechanism and where in the initiative it is found; without `where` it is only wished for."""
-
-    mechanism: Mechanism
-    where: Sealed | None = None
 
 
 MECHANISMS_OF: Final[Mapping[Block, tuple[Mechanism, ...]]] = {
@@ -91,11 +81,6 @@ LABELS: Final[Mapping[Mechanism, str]] = {
     Mechanism.SELF_MONITORING: N_("Monitoring by oneself"),
     Mechanism.REPETITION_IN_CONTEXT: N_("Context-specific repetition"),
 }
-
-
-def located(chosen: Iterable[ChosenMechanism]) -> frozenset[Mechanism]:
-    """Those that somebody has said the place of: only they count for the balance (TASKS, gate 3)."""
-    return frozenset(choice.mechanism for choice in chosen if choice.where)
 
 
 def missing_blocks(chosen: Iterable[Mechanism]) -> tuple[Block, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final, Literal, assert_never
 from uuid import UUID, uuid5
 
@@ -10,16 +9,10 @@ from domain import organiser
 from domain.actors import Role
 from domain.aggregate import Aggregate
 from domain.facts import Facts
+from domain.forms.start import Track
 from domain.mechanisms import Mechanism
 from domain.messages import N_
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
-
-
-class Track(StrEnum):
-    """Full, or light for small units and small things."""
-
-    FULL = "full"
-    LIGHT = "light"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
