@@ -129,8 +129,8 @@ def check(answered: int, counts: Sequence[Counts]) -> None:
         if min(row) < 0 or sum(row) > answered:
             raise Unmet(
                 "statement_counts",
-                N_("{code}: the counts must not be negative, nor add up to more than {answered}."),
-                code=statement.code,
+                N_("{statement}: the counts must not be negative, nor add up to more than {answered}."),
+                statement=statement.code,
                 answered=answered,
             )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final, Literal, assert_never
 from uuid import UUID, uuid5
 
@@ -9,10 +10,16 @@ from domain import organiser
 from domain.actors import Role
 from domain.aggregate import Aggregate
 from domain.facts import Facts
-from domain.forms.start import Track
 from domain.mechanisms import Mechanism
 from domain.messages import N_
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
+
+
+class Track(StrEnum):
+    """How much is asked: light is for small units and small things."""
+
+    FULL = "full"
+    LIGHT = "light"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
