@@ -1,0 +1,1 @@
+../../events/sql/roles.sql

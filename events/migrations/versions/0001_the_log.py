@@ -1,0 +1,200 @@
+"""The log and its read models."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+# What `append_batch` takes: arrays of rows, whose first field is the command's place in the batch, from 1.
+BEFORE_TABLES = (
+    "CREATE SCHEMA vault",
+    "CREATE SEQUENCE event_seq CACHE 1",
+    """CREATE TYPE append_command AS (
+        n int, id uuid, stream text, organiser uuid, expected int, becomes int,
+        digest bytea, payload bytea, answer bytea)""",
+    "CREATE TYPE append_guard AS (command int, stream text, version int)",
+    "CREATE TYPE append_entry AS (command int, version int, envelope bytea, payload bytea, leaf bytea)",
+    """CREATE TYPE append_task AS (
+        command int, task uuid, key text, state text, address text, post uuid, persons uuid[], handed_to uuid,
+        opened date, due date)""",
+    """CREATE TYPE append_initiative AS (
+        command int, title bytea, unit uuid, post uuid, template text, track text, stage int, status text,
+        stalled text, outcome text, started date)""",
+    "CREATE TYPE append_person AS (command int, name bytea, email bytea)",
+)
+
+
+def upgrade() -> None:
+    for statement in BEFORE_TABLES:
+        op.execute(statement)
+    op.create_table(
+        "clock",
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("seen_version", sa.Integer(), nullable=False),
+        sa.Column("next_due", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("stream", name=op.f("pk_clock")),
+        comment="What each initiative's workflow last saw of its stream, and when it will look again.",
+        postgresql_with={"fillfactor": 70},
+    )
+    op.create_table(
+        "commands",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commands")),
+    )
+    op.create_table(
+        "events",
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("envelope", sa.LargeBinary(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_events")),
+        sa.UniqueConstraint("stream", "version", name=op.f("uq_events_stream_version")),
+    )
+    op.create_table(
+        "followers",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False, comment="The next position to handle."),
+        sa.Column("holder", sa.Uuid(), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True, comment="By the server's clock."),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_followers")),
+        postgresql_with={"fillfactor": 50},
+    )
+    op.create_table(
+        "initiatives",
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("title", sa.LargeBinary(), nullable=False),
+        sa.Column("unit", sa.Uuid(), nullable=False),
+        sa.Column("post", sa.Uuid(), nullable=False),
+        sa.Column("template", sa.Text(), nullable=False),
+        sa.Column("track", sa.Text(), nullable=False),
+        sa.Column("stage", sa.SmallInteger(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("stalled", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("started", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("stream", name=op.f("pk_initiatives")),
+        postgresql_with={"fillfactor": 70},
+    )
+    op.create_index(op.f("ix_initiatives_organiser"), "initiatives", ["organiser"], unique=False)
+    op.create_table(
+        "log",
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("organiser_index", sa.BigInteger(), nullable=False),
+        sa.Column("leaf", sa.LargeBinary(), nullable=False),
+        sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_log")),
+        sa.UniqueConstraint("organiser", "organiser_index", name=op.f("uq_log_organiser_organiser_index")),
+        sa.UniqueConstraint("seq", name=op.f("uq_log_seq")),
+    )
+    op.create_table(
+        "log_head",
+        sa.Column("one", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("one", name=op.f("ck_log_head_one")),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_log_head")),
+        postgresql_with={"fillfactor": 50},
+    )
+    op.create_table(
+        "pending",
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("leaf", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_pending")),
+        postgresql_with={
+            "autovacuum_vacuum_scale_factor": 0,
+            "autovacuum_vacuum_threshold": 5000,
+            "autovacuum_vacuum_cost_delay": 0,
+            "autovacuum_vacuum_insert_scale_factor": 0,
+        },
+    )
+    op.create_table(
+        "persons",
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("email", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("stream", name=op.f("pk_persons")),
+    )
+    op.create_index(op.f("ix_persons_organiser"), "persons", ["organiser"], unique=False)
+    op.create_table(
+        "streams",
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("stream", name=op.f("pk_streams")),
+        postgresql_with={"fillfactor": 70},
+    )
+    op.create_index(op.f("ix_streams_organiser"), "streams", ["organiser"], unique=False)
+    op.create_table(
+        "tasks",
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("task", sa.Uuid(), nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("post", sa.Uuid(), nullable=True),
+        sa.Column("persons", sa.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("handed_to", sa.Uuid(), nullable=True),
+        sa.Column("opened", sa.Date(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("stream", "task", name=op.f("pk_tasks")),
+        postgresql_with={"fillfactor": 70},
+    )
+    op.create_index(
+        "ix_tasks_live", "tasks", ["organiser"], unique=False, postgresql_where=sa.text("state IN ('open', 'answered')")
+    )
+    op.create_table(
+        "trees",
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("organiser", name=op.f("pk_trees")),
+        postgresql_with={"fillfactor": 50},
+    )
+    op.create_table(
+        "keys",
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column(
+            "wrapped",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="NULL once destroyed: the row that stays is the tombstone.",
+        ),
+        sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(wrapped IS NULL) = (destroyed_at IS NOT NULL)", name=op.f("ck_keys_tombstone")),
+        sa.PrimaryKeyConstraint("organiser", "subject", name=op.f("pk_keys")),
+        schema="vault",
+    )
+    op.create_table(
+        "parked",
+        sa.Column("follower", sa.Text(), nullable=False),
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False, comment="The first one not handled."),
+        sa.Column(
+            "error", sa.Text(), nullable=False, comment="The exception's type; never its text, which may hold data."
+        ),
+        sa.Column("released", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.ForeignKeyConstraint(["follower"], ["followers.name"], name=op.f("fk_parked_follower_followers")),
+        sa.PrimaryKeyConstraint("follower", "stream", name=op.f("pk_parked")),
+    )
+    op.execute("INSERT INTO log_head (position, logged_at) VALUES (0, '-infinity')")

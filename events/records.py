@@ -1,0 +1,143 @@
+"""What passes between ledger and store: bytes ready to keep, and bytes read back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event, ready to be stored."""
+
+    version: int
+    """Position in its stream, from 1."""
+    envelope: bytes
+    """Canonical compact JSON, at most 65,535 bytes; holds the digest of `payload`."""
+    payload: bytes
+    """Canonical JSON of the event, sealed values in base64."""
+    leaf: bytes
+    """RFC 6962 leaf hash of `envelope`, 32 bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """A task in the inbox read model; belongs to one stream."""
+
+    task: UUID
+    key: str
+    state: str
+    """`open`, `answered` (waits for confirmation), `done` or `withdrawn`."""
+    address: str
+    """`organiser`, `principal`, `facilitator`, `facilitators` or `manager`."""
+    post: UUID | None
+    """The post whose holder's it is, for `principal`."""
+    persons: tuple[UUID, ...]
+    """Facilitators it is addressed to."""
+    handed_to: UUID | None
+    opened: date
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeRow:
+    """An initiative in the overview read model."""
+
+    title: bytes
+    """Sealed."""
+    unit: UUID
+    post: UUID
+    template: str
+    track: str
+    stage: int
+    status: str
+    """`live`, `paused`, `closed` or `cancelled`."""
+    stalled: str | None
+    """The cause, while stalled."""
+    outcome: str | None
+    started: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """A person in the directory read model."""
+
+    name: bytes
+    """Sealed."""
+    email: bytes | None
+    """Sealed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The stream's own read-model rows, written in the same statement as its events."""
+
+    tasks: Sequence[TaskRow] = ()
+    initiative: InitiativeRow | None = None
+    person: PersonRow | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Append:
+    """One decided command, ready to be stored. No entries: a done thing done again, only judged and remembered."""
+
+    command_id: UUID
+    stream: str
+    organiser: UUID
+    expected: int
+    """The stream's version the decision was made on; 0 for none."""
+    entries: Sequence[Entry]
+    digest: bytes
+    """HMAC of the canonical plaintext under the subject's key, 32 bytes."""
+    payload: bytes
+    """The command, sealed values in base64."""
+    answer: bytes
+    guards: Mapping[str, int]
+    """Other streams the decision relied on, with their versions."""
+    rows: Rows
+
+
+class Outcome(IntEnum):
+    """The append's judgement of one command."""
+
+    DONE = 0
+    STALE = 1
+    ID_USED = 2
+    GUARD_MOVED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCommand:
+    """What the store remembers of a command id."""
+
+    stream: str
+    digest: bytes
+    payload: bytes
+    answer: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvent:
+    """One event of a stream, read back."""
+
+    stream: str
+    version: int
+    envelope: bytes
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedEvent:
+    """One event of the log, read back in log order."""
+
+    position: int
+    """Dense from 0 over all organisers."""
+    organiser: UUID
+    organiser_index: int
+    """Dense from 0 within the organiser."""
+    logged_at: datetime
+    stream: str
+    version: int
+    envelope: bytes
+    payload: bytes

@@ -1,0 +1,213 @@
+"""Every table, declared once: Alembic's migrations are made from and checked against this MetaData.
+
+The application role may only SELECT from them; they are written by the functions under `events/sql`.
+"""
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Sequence,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+VACUUM_OFTEN = {
+    # Rows that come and go by the thousand: a bloated `pending` alone took the append to 147 commands/s.
+    "autovacuum_vacuum_scale_factor": 0,
+    "autovacuum_vacuum_threshold": 5000,
+    "autovacuum_vacuum_cost_delay": 0,
+    "autovacuum_vacuum_insert_scale_factor": 0,
+}
+
+# CACHE 1, always: a cached range would let a stream's later event have the lower number.
+event_seq = Sequence("event_seq", metadata=metadata, cache=1)
+
+streams = Table(
+    "streams",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("organiser", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index(None, "organiser"),
+    postgresql_with={"fillfactor": 70},
+)
+
+commands = Table(
+    "commands",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("stream", Text, nullable=False),
+    Column("organiser", Uuid, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("stream", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("organiser", Uuid, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    UniqueConstraint("stream", "version"),
+)
+
+pending = Table(
+    "pending",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("organiser", Uuid, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    postgresql_with=VACUUM_OFTEN,
+)
+
+log = Table(
+    "log",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    # Unique, so that nothing can be logged twice; also finds an event's position.
+    Column("seq", BigInteger, nullable=False, unique=True),
+    Column("organiser", Uuid, nullable=False),
+    Column("organiser_index", BigInteger, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("logged_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("organiser", "organiser_index"),
+)
+
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("one", Boolean, primary_key=True, server_default=text("true")),
+    Column("position", BigInteger, nullable=False),
+    Column("logged_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("one", name="one"),
+    postgresql_with={"fillfactor": 50},
+)
+
+trees = Table(
+    "trees",
+    metadata,
+    Column("organiser", Uuid, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    postgresql_with={"fillfactor": 50},
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("task", Uuid, primary_key=True),
+    Column("organiser", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("post", Uuid),
+    Column("persons", ARRAY(Uuid), nullable=False),
+    Column("handed_to", Uuid),
+    Column("opened", Date, nullable=False),
+    Column("due", Date),
+    Index("ix_tasks_live", "organiser", postgresql_where=text("state IN ('open', 'answered')")),
+    postgresql_with={"fillfactor": 70},
+)
+
+initiatives = Table(
+    "initiatives",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("organiser", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("title", LargeBinary, nullable=False),
+    Column("unit", Uuid, nullable=False),
+    Column("post", Uuid, nullable=False),
+    Column("template", Text, nullable=False),
+    Column("track", Text, nullable=False),
+    Column("stage", SmallInteger, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("stalled", Text),
+    Column("outcome", Text),
+    Column("started", Date, nullable=False),
+    Index(None, "organiser"),
+    postgresql_with={"fillfactor": 70},
+)
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("organiser", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("name", LargeBinary, nullable=False),
+    Column("email", LargeBinary),
+    Index(None, "organiser"),
+)
+
+clock = Table(
+    "clock",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("organiser", Uuid, nullable=False),
+    Column("seen_version", Integer, nullable=False),
+    Column("next_due", DateTime(timezone=True)),
+    comment="What each initiative's workflow last saw of its stream, and when it will look again.",
+    postgresql_with={"fillfactor": 70},
+)
+
+followers = Table(
+    "followers",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False, comment="The next position to handle."),
+    Column("holder", Uuid),
+    Column("leased_until", DateTime(timezone=True), comment="By the server's clock."),
+    postgresql_with={"fillfactor": 50},
+)
+
+parked = Table(
+    "parked",
+    metadata,
+    Column("follower", Text, primary_key=True),
+    Column("stream", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False, comment="The first one not handled."),
+    Column("error", Text, nullable=False, comment="The exception's type; never its text, which may hold data."),
+    Column("released", Boolean, nullable=False, server_default=text("false")),
+    ForeignKeyConstraint(["follower"], ["followers.name"]),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("organiser", Uuid, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("wrapped", LargeBinary, comment="NULL once destroyed: the row that stays is the tombstone."),
+    Column("destroyed_at", DateTime(timezone=True)),
+    CheckConstraint("(wrapped IS NULL) = (destroyed_at IS NOT NULL)", name="tombstone"),
+    schema="vault",
+)

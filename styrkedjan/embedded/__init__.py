@@ -1,0 +1,1 @@
+"""The servers that the one-command installation brings with it."""
