@@ -1,0 +1,86 @@
+"""What a decision is made of and becomes: facts from folds, and entries from events. No input or output."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain import RULES_VERSION
+from domain.actors import Actor, Standing
+from domain.facts import Facts
+from domain.messages import N_
+from domain.refusals import NotFound
+from events.envelope import Origin, Template, event_ids, leaf_hash
+from events.folds import Fold
+from events.intent import Intent
+from events.records import Entry
+from events.registry import CODEC, category_of
+
+TENANT_STREAMS: Final = frozenset({"organiser", "calendar"})
+"""Categories with one stream per organiser, named by its id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a command comes to, on the folds it was decided on."""
+
+    now: datetime
+    fold: Fold
+    guards: Mapping[str, Fold]
+    events: Sequence[Any]
+
+
+def check_tenant(organiser_id: UUID, stream: str, fold: Fold) -> None:
+    """Nothing crosses organisers: neither the stream nor what the decision relies on. Raises NotFound."""
+    category, _, name = stream.partition(":")
+    foreign = fold.organiser is not None and fold.organiser != organiser_id
+    if foreign or (category in TENANT_STREAMS and name != str(organiser_id)):
+        raise NotFound("not_here", N_("There is no such thing here."))
+
+
+def facts_of(actor: Actor, now: datetime, stream: str, fold: Fold, guards: Mapping[str, Fold]) -> Facts:
+    """What the decision may know beside its own state."""
+    known = {category_of(name): held for name, held in guards.items()}
+    rights = fold if category_of(stream) == "organiser" else known.get("organiser")
+    standing = rights.standing(actor) if rights is not None else Standing(actor=actor)
+    return Facts(now=now, standing=standing, **{category: held.state for category, held in known.items()})
+
+
+def who_and_where(intent: Intent) -> bytes:
+    """What a command's digest covers beside its plaintext: another actor's command is another command."""
+    actor = intent.actor
+    return f"{intent.stream}|{actor.kind}|{actor.person}|{actor.acting_for}|{intent.effective}|".encode()
+
+
+def entries_of(intent: Intent, decided: Decided) -> list[Entry]:
+    """The decided events, ready to be stored."""
+    if not decided.events:
+        return []
+    template = Template(
+        Origin(
+            stream=intent.stream,
+            organiser=intent.organiser,
+            actor=intent.actor,
+            command=intent.id,
+            causation=intent.cause,
+            correlation=intent.correlation or intent.id,
+            recorded=decided.now,
+            effective=intent.effective or decided.now,
+            rules=RULES_VERSION,
+            facts={stream: held.version for stream, held in decided.guards.items()},
+        )
+    )
+    ids = event_ids(decided.now, len(decided.events))
+    return [
+        _entry(template, id_, decided.fold.version + count, event)
+        for count, (id_, event) in enumerate(zip(ids, decided.events, strict=True), 1)
+    ]
+
+
+def _entry(template: Template, id_: str, version: int, event: Any) -> Entry:
+    payload = CODEC.write(event)
+    envelope = template.fill(
+        event=id_, version=version, kind=event.kind, typeversion=CODEC.version(event.kind), payload=payload
+    )
+    return Entry(version=version, envelope=envelope, payload=payload, leaf=leaf_hash(envelope))

@@ -1,0 +1,25 @@
+"""Every aggregate there is, by the category its streams' names begin with."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from domain import calendar, organiser, person, template
+from domain.aggregate import Aggregate
+from events.codec import Codec
+
+AGGREGATES: Final[Mapping[str, Aggregate[Any, Any, Any]]] = {
+    aggregate.category: aggregate
+    for aggregate in (organiser.AGGREGATE, person.AGGREGATE, calendar.AGGREGATE, template.AGGREGATE)
+}
+
+CODEC: Final = Codec(AGGREGATES.values())
+
+
+def category_of(stream: str) -> str:
+    """The part of a stream's name before its id."""
+    return stream.partition(":")[0]
+
+
+def aggregate_of(stream: str) -> Aggregate[Any, Any, Any]:
+    """What kind of stream this is. Raises LookupError for a name nothing here has."""
+    return AGGREGATES[category_of(stream)]
