@@ -90,7 +90,7 @@ def decide(command: Command, state: CalendarState, facts: Facts) -> Sequence[Eve
 def _check(content: CalendarContent) -> None:
     try:
         ZoneInfo(content.time_zone)
-    except (OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError) as error:
         raise Unmet("time_zone_unknown", N_("There is no time zone {zone}."), zone=content.time_zone) from error
     for gap in content.extra_breaks:
         _check_span(gap)
