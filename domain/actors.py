@@ -7,7 +7,7 @@ from uuid import UUID
 
 
 class Role(StrEnum):
-    """What a person is to an organiser (DOMAIN, "Places and people"). A facilitator is named in an initiative instead."""
+    """What a person is to an organiser (DOMAIN, "Places and people"). A facilitator is named in an initiative."""
 
     ORGANISER = "organiser"
     PRINCIPAL = "principal"

@@ -26,3 +26,5 @@ class Aggregate(Generic[C, E, S]):
     evolve: Callable[[S, E], S]
     relies_on: Callable[[UUID, S, C], tuple[str, ...]]
     """The streams whose state a decision reads (organiser, state, command): they become its guards."""
+    judges_seen: bool = False
+    """`decide` itself refuses what has changed since `Facts.seen`; else any change since is refused for it."""

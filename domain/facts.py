@@ -21,6 +21,8 @@ class Facts:
     now: datetime
     """Aware, UTC."""
     standing: Standing
+    seen: int | None = None
+    """The version of the stream the actor saw when deciding to act."""
     organiser: OrganiserState | None = None
     calendar: CalendarState | None = None
     template: TemplateState | None = None

@@ -1,4 +1,7 @@
-"""The organiser (huvudman): the tenant, its units, who has which role, its settings. Source: DOMAIN, "Places and people"."""
+"""The organiser (huvudman): the tenant, its units, who has which role, its settings.
+
+Source: DOMAIN, "Places and people".
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

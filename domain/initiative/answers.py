@@ -1,0 +1,209 @@
+"""What a form must say beyond its required fields: answers that depend on each other, on dates, or on the plan."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from domain import conditions, effect_chain, forms, self_assessment
+from domain.conditions import PRECONDITIONS, Condition
+from domain.fields import questions, require_complete
+from domain.forms.current_state import OnConditions
+from domain.forms.evaluation import Hold, IndicatorOutcome, Result
+from domain.forms.implementation import Afterwards, Held, Response, Rhythm
+from domain.forms.plan import OnPlan
+from domain.initiative.events import Voice
+from domain.initiative.gates import continuation
+from domain.initiative.state import InitiativeState, Task
+from domain.messages import N_
+from domain.refusals import Unmet
+from domain.tasks import Address, Key
+
+LONGEST_PAUSE: Final = timedelta(days=365)
+SHORTEST_WORKSHOP: Final = 90
+"""Minutes (seed 003: at least an hour and a half)."""
+_SECOND_VOICE: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A form on its way in, with what its answers are judged against."""
+
+    state: InitiativeState
+    task: Task
+    today: date
+    already_done: bool
+
+
+def check(form: forms.Form, sent: Sent) -> None:
+    """Refuse (`Unmet`) an answer that is incomplete or contradicts itself; says which field and why."""
+    require_complete(form, already_done=sent.already_done)
+    match form:
+        case forms.StartDecision():
+            _check_start(form, sent)
+        case forms.NeedsPlan():
+            _check_needs_plan(form, sent)
+        case forms.NeedsRecord():
+            if form.more_information:
+                _need(form, "information")
+        case forms.SelfAssessment():
+            self_assessment.check(form.answered or 0, form.counts)
+        case forms.Conditions():
+            _check_conditions(form, sent)
+        case forms.DecideOnConditions():
+            if form.decision is not OnConditions.GO_ON:
+                _check_until(form, form.until, "until", sent)
+        case forms.EffectChainForm():
+            _check_chain(form)
+        case forms.DevelopmentPlan():
+            check_plan(form, sent)
+        case forms.ApprovePlan(decision=OnPlan.RETURN):
+            _need(form, "comments")
+        case forms.Protocol():
+            _check_protocol(form, sent)
+        case forms.ReadProtocol() if form.response is not Response.READ:
+            _need(form, "text")
+        case forms.RestoreRhythm():
+            _check_rhythm(form, sent)
+        case forms.ContinuationPlan():
+            _check_continuation(form, sent)
+        case forms.Evaluation():
+            _check_evaluation(form, sent)
+        case forms.IndicatorAgain():
+            _check_result(form, form.result, sent)
+        case forms.TakeNewHold():
+            _check_new_hold(form)
+        case _:
+            pass
+
+
+def _need(form: forms.Form | IndicatorOutcome, *names: str) -> None:
+    """Refuse unless each of these, not always required, is answered."""
+    for described, how in questions(form):
+        if described.name in names and getattr(form, described.name) in (None, b"", ()):
+            raise Unmet(
+                "field_missing",
+                N_("Answer “{label}” ({field}); it is needed."),
+                label=how.label,
+                field=described.name,
+            )
+
+
+def _check_after_today(day: date | None, field: str, sent: Sent) -> None:
+    if day is not None and day <= sent.today:
+        raise Unmet("date_passed", N_("{field}: give a date after today."), field=field)
+
+
+def _check_until(form: forms.Form, day: date | None, field: str, sent: Sent) -> None:
+    _need(form, field)
+    _check_after_today(day, field, sent)
+    if day is not None and day > sent.today + LONGEST_PAUSE:
+        raise Unmet("too_long", N_("{field}: give a date within a year."), field=field)
+
+
+def _check_start(form: forms.StartDecision, sent: Sent) -> None:
+    state = sent.state
+    if (form.unit, form.template, form.track) != (state.unit, state.template, state.track):
+        raise Unmet("start_fixed", N_("Unit, template and track were fixed when the initiative started. Leave them."))
+
+
+def _check_needs_plan(form: forms.NeedsPlan, sent: Sent) -> None:
+    if (form.minutes or 0) < SHORTEST_WORKSHOP:
+        raise Unmet("workshop_too_short", N_("The workshop takes at least {minutes} minutes."), minutes=90)
+    if form.held_on is not None and form.held_on < sent.today:
+        raise Unmet("date_passed", N_("{field}: give a date after today."), field="held_on")
+
+
+def _check_conditions(form: forms.Conditions, sent: Sent) -> None:
+    wanted: Iterable[Condition] = Condition if sent.task.key is Key.CONDITIONS else PRECONDITIONS
+    left = conditions.unrated(form.answers, wanted)
+    if left:
+        raise Unmet("condition_unrated", N_("Rate “{condition}”."), condition=conditions.LABELS[left[0]])
+    stands_in = sent.task.voice is Voice.SECOND and sent.task.address is Address.PRINCIPAL
+    if stands_in and len(form.second_voice) < _SECOND_VOICE:
+        raise Unmet(
+            "second_voice", N_("There are no facilitators: name two people who took part and answered together.")
+        )
+
+
+def _check_chain(form: forms.EffectChainForm) -> None:
+    if twice := effect_chain.repeated(form.nodes):
+        raise Unmet("number_repeated", N_("Number {number} is given twice."), number=twice[0])
+    if unknown := effect_chain.dangling(form.nodes, form.edges):
+        raise Unmet("number_unknown", N_("There is no number {number}."), number=unknown[0])
+
+
+def check_plan(form: forms.DevelopmentPlan, sent: Sent) -> None:
+    """The parts of a plan that depend on each other."""
+    numbers = [group.number for group in form.groups]
+    for number in numbers:
+        if numbers.count(number) > 1:
+            raise Unmet("number_repeated", N_("Number {number} is given twice."), number=number)
+    for group in form.groups:
+        if (group.meetings or 0) < 1 or (group.every_weeks or 0) < 1:
+            raise Unmet("no_meetings", N_("Group {number} needs at least one meeting."), number=group.number)
+    if not sent.already_done and form.facilitators_meet_every_weeks is None:
+        _need(form, "facilitators_do_not_meet")
+
+
+def _check_protocol(form: forms.Protocol, sent: Sent) -> None:
+    if form.outcome is Held.MOVED:
+        _need(form, "moved_to")
+        _check_after_today(form.moved_to, "moved_to", sent)
+    if form.outcome is not Held.HELD or sent.already_done:
+        return
+    _need(form, "present", "time_went_to")
+    if not (form.next_do or form.next_read or form.next_collect):
+        raise Unmet("until_next_time", N_("Say what is to be done, read or collected until next time."))
+
+
+def _check_rhythm(form: forms.RestoreRhythm, sent: Sent) -> None:
+    match form.choice:
+        case Rhythm.NEW_DATES:
+            _need(form, "new_dates")
+            for row in form.new_dates:
+                check_group(row.group, sent.state)
+                _check_after_today(row.on, "new_dates", sent)
+        case Rhythm.PAUSE:
+            _check_until(form, form.pause_until, "pause_until", sent)
+            _need(form, "reason")
+        case _:
+            _need(form, "reason")
+
+
+def check_group(number: int | None, state: InitiativeState) -> None:
+    """Refuse a learning group that is not in the plan."""
+    if number not in state.groups:
+        raise Unmet("group_unknown", N_("There is no learning group number {number}."), number=number)
+
+
+_NEEDED_AFTERWARDS: Final = ("tied_to_quality_work", "followed_up", "scheduled_time", "content_and_goals", "leaders")
+
+
+def _check_continuation(form: forms.ContinuationPlan, sent: Sent) -> None:
+    if form.choice is Afterwards.END:
+        _need(form, "closing_note" if sent.task.key is Key.CONFIRM_CONTINUATION else "end_reason")
+    elif not sent.already_done:
+        _need(form, *_NEEDED_AFTERWARDS)
+
+
+def _check_evaluation(form: forms.Evaluation, sent: Sent) -> None:
+    for row in form.indicators:
+        _check_result(row, row.result, sent)
+    if form.plan_holds and continuation(sent.state) is None:
+        raise Unmet("no_draft", N_("There is no draft of a plan for continued work to confirm."))
+
+
+def _check_result(form: forms.IndicatorAgain | IndicatorOutcome, result: Result | None, sent: Sent) -> None:
+    if result is Result.TOO_EARLY:
+        _need(form, "again_on")
+        _check_after_today(form.again_on, "again_on", sent)
+    elif result is not None:
+        _need(form, "text")
+
+
+def _check_new_hold(form: forms.TakeNewHold) -> None:
+    if form.choice is Hold.END:
+        _need(form, "reason", "closing_note")
+    else:
+        _need(form, "what", "who", "first_date")

@@ -1,0 +1,223 @@
+"""What can be asked of an initiative: by people, and by its own clock."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from domain.forms import DevelopmentPlan, Form, StartDecision
+from domain.initiative.events import Manner
+from domain.ladders import Step
+from domain.sealed import Sealed
+
+# By people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartInitiative:
+    initiative: UUID
+    form: StartDecision
+    kind: Literal["start_initiative"] = "start_initiative"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteTask:
+    """Send in a form. `unchanged` needs none; `already_done` needs a link and what a gate reads."""
+
+    task: UUID
+    form: Form | None = None
+    manner: Manner = Manner.FILLED
+    link: Sealed | None = None
+    kind: Literal["complete_task"] = "complete_task"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandTask:
+    task: UUID
+    to: UUID
+    kind: Literal["hand_task"] = "hand_task"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeTaskBack:
+    task: UUID
+    kind: Literal["take_task_back"] = "take_task_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmAnswer:
+    task: UUID
+    kind: Literal["confirm_answer"] = "confirm_answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAllProtocols:
+    kind: Literal["read_all_protocols"] = "read_all_protocols"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectForm:
+    task: UUID
+    form: Form
+    reason: Sealed
+    kind: Literal["correct_form"] = "correct_form"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendTask:
+    task: UUID
+    school_days: int
+    reason: Sealed
+    kind: Literal["extend_task"] = "extend_task"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetClausePass:
+    clause: str
+    reason: Sealed
+    kind: Literal["let_clause_pass"] = "let_clause_pass"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseInitiative:
+    until: date
+    reason: Sealed
+    kind: Literal["pause_initiative"] = "pause_initiative"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeInitiative:
+    kind: Literal["resume_initiative"] = "resume_initiative"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelInitiative:
+    reason: Sealed
+    closing_note: Sealed
+    kind: Literal["cancel_initiative"] = "cancel_initiative"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    text: Sealed
+    task: UUID | None = None
+    kind: Literal["comment"] = "comment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePlan:
+    plan: DevelopmentPlan
+    reason: Sealed
+    kind: Literal["change_plan"] = "change_plan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanMeeting:
+    group: int
+    on: date
+    kind: Literal["plan_meeting"] = "plan_meeting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveMeeting:
+    meeting: UUID
+    to: date
+    kind: Literal["move_meeting"] = "move_meeting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelMeeting:
+    meeting: UUID
+    kind: Literal["cancel_meeting"] = "cancel_meeting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseSeriesEarly:
+    reason: Sealed
+    kind: Literal["close_series_early"] = "close_series_early"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameFacilitator:
+    group: int | None
+    person: UUID | None
+    kind: Literal["name_facilitator"] = "name_facilitator"
+
+
+# By the initiative's own clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remind:
+    task: UUID
+    step: Step
+    kind: Literal["remind"] = "remind"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenProtocol:
+    meeting: UUID
+    kind: Literal["open_protocol"] = "open_protocol"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCheckpoint:
+    term_end: date
+    kind: Literal["open_checkpoint"] = "open_checkpoint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LapseCadence:
+    group: int
+    kind: Literal["lapse_cadence"] = "lapse_cadence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCheckIn:
+    months: int
+    kind: Literal["open_check_in"] = "open_check_in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenIndicatorAgain:
+    effect: int
+    kind: Literal["open_indicator_again"] = "open_indicator_again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeOnDate:
+    kind: Literal["resume_on_date"] = "resume_on_date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeDay:
+    """Has it stalled, or is it no longer? Asked at the close of a school day."""
+
+    kind: Literal["judge_day"] = "judge_day"
+
+
+Automatic = (
+    Remind | OpenProtocol | OpenCheckpoint | LapseCadence | OpenCheckIn | OpenIndicatorAgain | ResumeOnDate | JudgeDay
+)
+Command = (
+    StartInitiative
+    | CompleteTask
+    | HandTask
+    | TakeTaskBack
+    | ConfirmAnswer
+    | ReadAllProtocols
+    | CorrectForm
+    | ExtendTask
+    | LetClausePass
+    | PauseInitiative
+    | ResumeInitiative
+    | CancelInitiative
+    | Comment
+    | ChangePlan
+    | PlanMeeting
+    | MoveMeeting
+    | CancelMeeting
+    | CloseSeriesEarly
+    | NameFacilitator
+    | Automatic
+)

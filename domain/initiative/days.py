@@ -1,0 +1,91 @@
+"""Whose day it was, and whether the initiative has stalled (TASKS.md, "Whose day it was" and "Ladders")."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from domain.facts import Facts
+from domain.initiative.rights import holders
+from domain.initiative.state import InitiativeState, Status, Task
+from domain.initiative.timing import timing
+from domain.ladders import STALLS_AFTER, Ladder
+from domain.stages import Stage
+from domain.stalls import Cause
+from domain.tasks import CATALOGUE, Address
+
+_WAITING: Final = {
+    Address.ORGANISER: Cause.WAITING_ORGANISER,
+    Address.PRINCIPAL: Cause.WAITING_PRINCIPAL,
+    Address.FACILITATOR: Cause.WAITING_FACILITATOR,
+    Address.FACILITATORS: Cause.WAITING_FACILITATOR,
+}
+_TIES: Final = tuple(_WAITING)
+
+
+def whose_day(state: InitiativeState, facts: Facts, position: int) -> Cause:
+    """The one cause of the school day at whose close the clock stood at `position`, with the state as it then was."""
+    if state.status is Status.PAUSED:
+        return Cause.PAUSED
+    if vacant(state, facts):
+        return Cause.VACANCY
+    if any(group.lapsed_on for group in state.groups.values()):
+        return Cause.LAPSED_CADENCE
+    late = [task for task in state.open_tasks if _is_overdue(task, position)]
+    if late:
+        return _WAITING[min(late, key=_earliest).address]
+    return Cause.PROGRESSING
+
+
+def _is_overdue(task: Task, position: int) -> bool:
+    return task.ladder is not Ladder.NONE and task.due_position is not None and task.due_position < position
+
+
+def _earliest(task: Task) -> tuple[int, int, str]:
+    return (task.due_position or 0, _TIES.index(task.address), str(task.task))
+
+
+def vacant(state: InitiativeState, facts: Facts) -> bool:
+    """The principal's post has no holder, or an open task's role is empty since before today.
+
+    Before stage 5 no facilitator is needed.
+    """
+    if facts.organiser is not None and not facts.organiser.holders(state.post):
+        return True
+    today = timing(state, facts).today
+    return any(since < today for since in vacancies(state))
+
+
+def vacancies(state: InitiativeState) -> Iterator[date]:
+    """Since when the role of an open task has been empty."""
+    if state.stage < Stage.IMPLEMENTATION:
+        return
+    for task in state.open_tasks:
+        if task.address in (Address.FACILITATOR, Address.FACILITATORS) and not holders(state, task):
+            yield max([task.opened, *_since(state, task.group)])
+
+
+def _since(state: InitiativeState, number: int | None) -> Iterator[date]:
+    for group in state.groups.values():
+        if number in (None, group.number) and group.vacant_since:
+            yield group.vacant_since
+
+
+def stall_positions(state: InitiativeState) -> Iterator[tuple[Task, int]]:
+    """The tasks that something waits for, each with the position at whose close it stalls the initiative."""
+    for task in state.open_tasks:
+        if task.due_position is not None and task.ladder is not Ladder.NONE and CATALOGUE[task.key].blocks:
+            yield task, task.due_position + STALLS_AFTER
+
+
+def stalled_by(state: InitiativeState, facts: Facts) -> Cause | None:
+    """Why the initiative stands still, judged at the last close of a school day; `None` while it does not.
+
+    Never while paused, and judged again on resumption.
+    """
+    if state.status is not Status.LIVE:
+        return None
+    closed = timing(state, facts).closed
+    lapsed = any(group.lapsed_on for group in state.groups.values())
+    if vacant(state, facts) or lapsed or any(position <= closed for _, position in stall_positions(state)):
+        return whose_day(state, facts, closed)
+    return None

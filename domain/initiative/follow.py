@@ -1,0 +1,207 @@
+"""What follows at once from what has happened: nobody waits for a clock to enter the next stage.
+
+Each rule looks at the state and says what must have happened too; they are asked again until none has more to say.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import Final
+
+from domain import check_in, conditions
+from domain.facts import Facts
+from domain.forms import CheckIn, Evaluation
+from domain.forms.evaluation import Conclusion
+from domain.initiative import events as ev
+from domain.initiative.days import stalled_by
+from domain.initiative.events import Event, Outcome, Voice
+from domain.initiative.evolve import evolve
+from domain.initiative.gates import capacity, decision_on_conditions, unmet
+from domain.initiative.openings import Opening, open_stage, open_task, planned, series, template_of
+from domain.initiative.state import InitiativeState, MeetingState, Status, Task, TaskState
+from domain.initiative.timing import timing
+from domain.ladders import STALLS_AFTER
+from domain.sealed import Sealed
+from domain.stages import Stage
+from domain.tasks import Key
+
+Rule = Callable[[InitiativeState, Facts], Sequence[Event]]
+
+
+def fold(state: InitiativeState, events: Sequence[Event]) -> InitiativeState:
+    """The state after `events`."""
+    return reduce(evolve, events, state)
+
+
+def consequences(state: InitiativeState, facts: Facts) -> list[Event]:
+    """Everything that follows from `state`, to the fixed point."""
+    followed: list[Event] = []
+    while more := _next(state, facts):
+        followed += more
+        state = fold(state, more)
+    return followed
+
+
+def _next(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    if state.is_going_on:
+        for rule in RULES:
+            if events := rule(state, facts):
+                return events
+    return []
+
+
+def _end(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """An evaluation that concludes "end" closes the initiative."""
+    form = state.answer(Key.EVALUATION)
+    ends = isinstance(form, Evaluation) and form.conclusion is Conclusion.END
+    if state.stage is not Stage.EVALUATION or not ends or unmet(state):
+        return []
+    note = form.closing_note if isinstance(form, Evaluation) else None
+    return close(state, facts, Outcome.ENDED, note)
+
+
+def _gate(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """The gate of the stage holds: withdraw what is left, enter the next stage, open its tasks."""
+    if unmet(state):
+        return []
+    if state.stage is Stage.CONTINUATION:
+        return close(state, facts, outcome_of(state), None)
+    clock, entered = timing(state, facts), Stage(state.stage + 1)
+    left: list[Event] = [
+        ev.TaskWithdrawn(task=task.task) for task in state.open_tasks if not _outlives(task, state.stage)
+    ]
+    if state.stage is Stage.IMPLEMENTATION:
+        left += _cancel_planned(state)
+    moved: list[Event] = [
+        ev.StageClosed(stage=state.stage, on=clock.today),
+        *left,
+        ev.StageEntered(stage=entered, on=clock.today, position=clock.now),
+    ]
+    after = fold(state, moved)
+    return [*moved, *_plan_meetings(after, facts), *open_stage(after, facts, entered), *_confirm(after, facts)]
+
+
+def _outlives(task: Task, stage: Stage) -> bool:
+    """A proposed pause is answered in any stage; indicators and their follow-up span 6 and 7."""
+    return task.key is Key.ANSWER_PAUSE or (task.key is Key.INDICATOR_AGAIN and stage is Stage.EVALUATION)
+
+
+def _cancel_planned(state: InitiativeState) -> list[Event]:
+    left = tuple(m.meeting for m in state.meetings.values() if m.state is MeetingState.PLANNED)
+    return [ev.MeetingsCancelled(meetings=left)] if left else []
+
+
+def _plan_meetings(state: InitiativeState, facts: Facts) -> list[Event]:
+    if state.stage is not Stage.IMPLEMENTATION or state.plan is None:
+        return []
+    calendar = timing(state, facts).calendar.school
+    meetings = [
+        meeting
+        for group in state.plan.groups
+        if group.number is not None
+        for meeting in planned(state, group.number, series(group, calendar))
+    ]
+    return [ev.MeetingsPlanned(meetings=tuple(meetings))] if meetings else []
+
+
+def _confirm(state: InitiativeState, facts: Facts) -> list[Event]:
+    """Stage 7 asks for the plan to be confirmed, unless the evaluation said that it holds."""
+    if state.stage is not Stage.CONTINUATION or "confirmed" not in {clause.key for clause in unmet(state)}:
+        return []
+    return [open_task(state, facts, Key.CONFIRM_CONTINUATION)]
+
+
+def close(state: InitiativeState, facts: Facts, outcome: Outcome, note: Sealed | None) -> list[Event]:
+    """Everything open is withdrawn, and the initiative is closed."""
+    closed = ev.InitiativeClosed(outcome=outcome, closing_note=note, on=timing(state, facts).today)
+    return [*close_tasks(state, facts), closed]
+
+
+def close_tasks(state: InitiativeState, facts: Facts) -> list[Event]:
+    """Nothing is left open behind an initiative that is over."""
+    today = timing(state, facts).today
+    left: list[Event] = [ev.TaskWithdrawn(task=task.task) for task in state.open_tasks]
+    stall: list[Event] = [ev.StallLeft(cause=state.stalled, on=today)] if state.stalled else []
+    return [*left, *_cancel_planned(state), *stall]
+
+
+def outcome_of(state: InitiativeState) -> Outcome:
+    """The place of the practice at the last check-in there was."""
+    if not state.placed:
+        return Outcome.UNCLASSIFIED
+    return Outcome(state.placed[max(state.placed)].place.value)
+
+
+def _low_capacity(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """Both voices have rated, and the capacity is low: the organiser decides."""
+    asked = state.open_of(Key.DECIDE_ON_CONDITIONS) or state.open_of(Key.STRENGTHEN_CONDITIONS)
+    rated = all(state.conditions(voice) for voice in Voice)
+    if state.stage is not Stage.CURRENT_STATE or asked or not rated or not conditions.is_low(capacity(state)):
+        return []
+    if decision_on_conditions(state) is not None or "low_capacity" in state.let_pass:
+        return []
+    return [open_task(state, facts, Key.DECIDE_ON_CONDITIONS)]
+
+
+def _plan_afterwards(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """Three quarters of the meetings are settled, or there will be no more: what comes after?"""
+    if state.stage is not Stage.IMPLEMENTATION or state.work_ended or _ever(state, Key.CONTINUATION_PLAN):
+        return []
+    meetings = [meeting.state for meeting in state.meetings.values()]
+    settled = sum(meeting is not MeetingState.PLANNED for meeting in meetings)
+    share = template_of(state, facts).thresholds.plan_for_afterwards_percent
+    over = state.series_closed or "series" in state.let_pass
+    if not over and settled * 100 < share * len(meetings):
+        return []
+    return [open_task(state, facts, Key.CONTINUATION_PLAN)]
+
+
+def _ever(state: InitiativeState, key: Key) -> bool:
+    return any(task.key is key for task in state.tasks.values())
+
+
+def _place(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """Both voices have answered a check-in (or one has and the other never will): the place of the practice."""
+    for months in sorted({task.number for task in state.tasks.values() if task.key is Key.CHECK_IN and task.number}):
+        event = placed(state, facts, months)
+        known = state.placed.get(months)
+        if event and (known is None or (known.place, known.one_voice) != (event.place, event.one_voice)):
+            holds = any(task.number == months for task in state.open_of(Key.TAKE_NEW_HOLD))
+            fades = event.place in (check_in.Place.FADING, check_in.Place.LAPSED) and not holds and known is None
+            return [event, *([open_task(state, facts, Key.TAKE_NEW_HOLD, Opening(number=months))] if fades else [])]
+    return []
+
+
+def placed(state: InitiativeState, facts: Facts, months: int) -> ev.PracticeClassified | None:
+    """The class of one check-in, as far as it can be told now."""
+    tasks = [task for task in state.tasks.values() if task.key is Key.CHECK_IN and task.number == months]
+    given = {task.voice: facts_of(task) for task in tasks}
+    answered = [six for six in given.values() if six is not None]
+    if not answered or any(_may_still_come(task, state, facts) for task in tasks):
+        return None
+    verdict = check_in.judge(given.get(Voice.PRINCIPAL), given.get(Voice.SECOND), nobody_leads=not state.facilitators)
+    return ev.PracticeClassified(months=months, place=verdict.place, one_voice=verdict.one_voice)
+
+
+def facts_of(task: Task) -> check_in.Six | None:
+    """The six facts a voice has given."""
+    form = task.answer.form if task.answer and task.state is TaskState.DONE else None
+    return form.facts if isinstance(form, CheckIn) else None
+
+
+def _may_still_come(task: Task, state: InitiativeState, facts: Facts) -> bool:
+    if not task.is_open or task.due_position is None:
+        return False
+    return state.status is Status.PAUSED or timing(state, facts).closed < task.due_position + STALLS_AFTER
+
+
+def _stall(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """Entering and leaving are events, with the cause; another cause is leaving and entering."""
+    cause = stalled_by(state, facts)
+    if cause is state.stalled:
+        return []
+    today = timing(state, facts).today
+    left: list[Event] = [ev.StallLeft(cause=state.stalled, on=today)] if state.stalled else []
+    return [*left, ev.StallEntered(cause=cause, on=today)] if cause else left
+
+
+RULES: Final[tuple[Rule, ...]] = (_end, _gate, _low_capacity, _plan_afterwards, _place, _stall)

@@ -1,0 +1,76 @@
+"""Who may do what to an initiative (TASKS.md, "Who may"). Work belongs to the post, never to the person."""
+
+from uuid import UUID
+
+from domain.actors import Role, Standing
+from domain.facts import Facts
+from domain.initiative.state import InitiativeState, Task
+from domain.messages import N_
+from domain.refusals import NotAllowed
+from domain.tasks import Address
+
+
+def is_organiser(standing: Standing) -> bool:
+    return standing.has(Role.ORGANISER)
+
+
+def is_principal(state: InitiativeState, standing: Standing) -> bool:
+    return standing.holds(state.post)
+
+
+def may_read(state: InitiativeState, standing: Standing) -> bool:
+    """Organiser staff, auditors, the post's holder, the manager, facilitators, and whoever was handed a form."""
+    if standing.has(Role.ORGANISER, Role.AUDITOR) or is_principal(state, standing):
+        return True
+    person = standing.person
+    return person is not None and (
+        person == state.manager
+        or person in state.facilitators
+        or any(task.handed_to == person for task in state.tasks.values())
+    )
+
+
+def is_holder(state: InitiativeState, task: Task, standing: Standing) -> bool:
+    """Whether the task is addressed to this actor."""
+    match task.address:
+        case Address.ORGANISER:
+            return is_organiser(standing)
+        case Address.PRINCIPAL:
+            return is_principal(state, standing)
+        case Address.FACILITATOR:
+            group = state.groups.get(task.group) if task.group is not None else None
+            return group is not None and group.facilitator is not None and group.facilitator == standing.person
+        case Address.FACILITATORS:
+            return standing.person in state.facilitators
+
+
+def holders(state: InitiativeState, task: Task) -> frozenset[UUID]:
+    """The persons a facilitators' task is addressed to; other addresses are posts and roles."""
+    match task.address:
+        case Address.FACILITATOR:
+            group = state.groups.get(task.group) if task.group is not None else None
+            return frozenset({group.facilitator} if group and group.facilitator else ())
+        case Address.FACILITATORS:
+            return state.facilitators
+        case _:
+            return frozenset()
+
+
+def require_organiser(facts: Facts) -> None:
+    if not is_organiser(facts.standing):
+        raise NotAllowed("organiser_only", N_("Only the organiser's staff may do this."))
+
+
+def require_principal(state: InitiativeState, facts: Facts) -> None:
+    if not is_principal(state, facts.standing):
+        raise NotAllowed("principal_only", N_("Only the unit's principal may do this."))
+
+
+def require_holder(state: InitiativeState, task: Task, facts: Facts) -> None:
+    if not is_holder(state, task, facts.standing):
+        raise NotAllowed("not_yours", N_("The task is somebody else's. Ask them to hand it to you."))
+
+
+def require_clock(facts: Facts) -> None:
+    if facts.standing.actor.kind != "clock":
+        raise NotAllowed("clock_only", N_("Only the initiative's own clock does this."))

@@ -1,0 +1,235 @@
+"""An initiative as its events leave it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from domain.check_in import Place
+from domain.forms import Conditions, DevelopmentPlan, Form, StartDecision
+from domain.initiative.events import Manner, Outcome, Voice
+from domain.ladders import Ladder, Step
+from domain.messages import N_
+from domain.refusals import NotFound
+from domain.sealed import Sealed
+from domain.stages import Stage
+from domain.stalls import Cause
+from domain.tasks import Address, Key
+from domain.template import Track
+
+
+class Status(StrEnum):
+    """Whether the initiative is going on."""
+
+    NONE = "none"
+    LIVE = "live"
+    PAUSED = "paused"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class TaskState(StrEnum):
+    """Where a task is; `answered` waits for its holder to confirm a colleague's answer."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What was sent in, and how."""
+
+    form: Form
+    manner: Manner
+    link: Sealed | None
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One piece of work. Due days and openings are positions on the initiative's clock, beside their dates."""
+
+    task: UUID
+    key: Key
+    address: Address
+    ladder: Ladder
+    opened: date
+    position: int
+    due: date | None
+    due_position: int | None
+    voice: Voice
+    group: int | None
+    meeting: UUID | None
+    number: int | None
+    pulse: bool
+    state: TaskState = TaskState.OPEN
+    steps: frozenset[Step] = frozenset()
+    """Steps of the ladder taken or passed."""
+    armed: int
+    """The version of the event that armed the ladder."""
+    touched: int
+    """The version of the last event about this task."""
+    planned: Form | None = None
+    """The first of two visits."""
+    handed_to: UUID | None = None
+    answer: Answer | None = None
+    done_on: date | None = None
+    extended_by_principal: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (TaskState.OPEN, TaskState.ANSWERED)
+
+
+class MeetingState(StrEnum):
+    """What became of a planned meeting; everything but `planned` is settled."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    meeting: UUID
+    group: int
+    on: date
+    state: MeetingState = MeetingState.PLANNED
+    protocol: UUID | None = None
+    """The task of its protocol, once the day has come."""
+    armed: int
+    """The version of the event that set its date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearningGroup:
+    number: int
+    facilitator: UUID | None
+    vacant_since: date | None = None
+    lapsed_on: date | None = None
+    counts_from: int | None = None
+    """Position from which the gap is counted anew, after the rhythm was restored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    on: date
+    position: int
+    until: date
+    by: UUID | None
+    waits_for_conditions: bool
+    armed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A pause longer than the principal may decide alone."""
+
+    until: date
+    reason: Sealed
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A check-in's class."""
+
+    place: Place
+    one_voice: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """An indicator to look at again."""
+
+    effect: int
+    on: date
+    armed: int
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeState:
+    """`version` counts the events folded; it is the stream's version."""
+
+    version: int = 0
+    status: Status = Status.NONE
+    initiative: UUID = UUID(int=0)
+    title: Sealed | None = None
+    unit: UUID = UUID(int=0)
+    post: UUID = UUID(int=0)
+    template: str = ""
+    template_version: int = 0
+    track: Track = Track.FULL
+    manager: UUID = UUID(int=0)
+    started: date = date.min
+    draft: StartDecision | None = None
+    stage: Stage = Stage.START
+    stage_entered: date = date.min
+    stage_position: int = 0
+    stage_armed: int = 0
+    lost: int = 0
+    """School days the initiative's clock did not count."""
+    tasks: Mapping[UUID, Task] = field(default_factory=dict)
+    answers: Mapping[tuple[Key, Voice], Form] = field(default_factory=dict)
+    """The latest form of each kind and voice; conditions of an earlier round are gone from here."""
+    conditions_round: int = 0
+    plan: DevelopmentPlan | None = None
+    plan_approved: bool = False
+    plan_proposed: DevelopmentPlan | None = None
+    plan_touched: int = 0
+    named: frozenset[UUID] = frozenset()
+    """Facilitators named before there are groups."""
+    groups: Mapping[int, LearningGroup] = field(default_factory=dict)
+    meetings: Mapping[UUID, Meeting] = field(default_factory=dict)
+    let_pass: frozenset[str] = frozenset()
+    series_closed: bool = False
+    work_ended: bool = False
+    checkpoints: frozenset[date] = frozenset()
+    """Ends of the terms whose checkpoint has opened."""
+    implemented_on: date | None = None
+    """When stage 5 closed: check-ins count from here."""
+    indicators: Mapping[int, Indicator] = field(default_factory=dict)
+    placed: Mapping[int, Placed] = field(default_factory=dict)
+    """Class of each check-in, by months."""
+    pause: Pause | None = None
+    proposal: Proposal | None = None
+    stalled: Cause | None = None
+    outcome: Outcome | None = None
+
+    @property
+    def is_going_on(self) -> bool:
+        return self.status in (Status.LIVE, Status.PAUSED)
+
+    @property
+    def facilitators(self) -> frozenset[UUID]:
+        """Everybody who leads a group; before there are groups, those named."""
+        if not self.groups:
+            return self.named
+        return frozenset(group.facilitator for group in self.groups.values() if group.facilitator)
+
+    @property
+    def open_tasks(self) -> Iterator[Task]:
+        return (task for task in self.tasks.values() if task.is_open)
+
+    def open_of(self, key: Key) -> list[Task]:
+        return [task for task in self.open_tasks if task.key is key]
+
+    def task(self, task: UUID) -> Task:
+        """The task of that id (`NotFound` if there is none)."""
+        found = self.tasks.get(task)
+        if found is None:
+            raise NotFound("task_unknown", N_("There is no such task in this initiative."))
+        return found
+
+    def answer(self, key: Key, voice: Voice = Voice.PRINCIPAL) -> Form | None:
+        return self.answers.get((key, voice))
+
+    def conditions(self, voice: Voice) -> Conditions | None:
+        """This round's answer, if given."""
+        form = self.answers.get((Key.CONDITIONS, voice))
+        return form if isinstance(form, Conditions) else None

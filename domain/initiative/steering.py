@@ -1,0 +1,380 @@
+"""What people do beside the tasks: pause, extend, correct, let pass, plan meetings, name facilitators, cancel."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Final, assert_never
+
+from domain.facts import Facts
+from domain.initiative import commands as do
+from domain.initiative import events as ev
+from domain.initiative.answers import LONGEST_PAUSE, Sent, check, check_group, check_plan
+from domain.initiative.events import Event
+from domain.initiative.evolve import evolve
+from domain.initiative.follow import close_tasks
+from domain.initiative.gates import CLAUSES
+from domain.initiative.openings import open_both, open_task, planned, series
+from domain.initiative.rights import is_holder, is_organiser, is_principal, may_read
+from domain.initiative.rights import require_organiser, require_principal
+from domain.initiative.state import InitiativeState, Meeting, MeetingState, Status, Task, TaskState
+from domain.initiative.timing import timing
+from domain.messages import N_
+from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
+from domain.sealed import Sealed
+from domain.stages import Stage
+from domain.tasks import Key
+
+LONGEST_ALONE: Final = 30
+"""School days a principal may pause without asking."""
+LONGEST_EXTENSION: Final = 15
+"""School days a principal may extend a task, once."""
+
+Steering = (
+    do.PauseInitiative
+    | do.ResumeInitiative
+    | do.ExtendTask
+    | do.CancelInitiative
+    | do.Comment
+    | do.CorrectForm
+    | do.LetClausePass
+    | do.ChangePlan
+    | do.PlanMeeting
+    | do.MoveMeeting
+    | do.CancelMeeting
+    | do.CloseSeriesEarly
+    | do.NameFacilitator
+)
+
+
+def decide(command: Steering, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """The command's own events."""
+    match command:
+        case do.Comment():
+            return _comment(command, state, facts)
+        case do.CorrectForm():
+            return _correct(command, state, facts)
+        case do.CancelInitiative():
+            return _cancel(command, state, facts)
+        case _:
+            _require_going_on(state)
+    match command:
+        case do.PauseInitiative():
+            return _pause(command, state, facts)
+        case do.ResumeInitiative():
+            return _resume(state, facts)
+        case do.ExtendTask():
+            return _extend(command, state, facts)
+        case do.LetClausePass():
+            return _let_pass(command, state, facts)
+        case do.NameFacilitator():
+            return _name(command, state, facts)
+        case _:
+            return _change_series(command, state, facts)
+
+
+_OnSeries = do.ChangePlan | do.PlanMeeting | do.MoveMeeting | do.CancelMeeting | do.CloseSeriesEarly
+
+
+def _change_series(command: _OnSeries, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    require_principal(state, facts)
+    if state.stage is not Stage.IMPLEMENTATION:
+        raise Conflict("not_implementing", N_("Meetings are changed during implementation."))
+    match command:
+        case do.ChangePlan():
+            return _change_plan(command, state, facts)
+        case do.PlanMeeting():
+            check_group(command.group, state)
+            return replanned(state, facts, [(command.group, command.on)])
+        case do.MoveMeeting():
+            meeting = _planned_meeting(command.meeting, state)
+            _require_ahead(command.to, facts, state)
+            return [] if meeting.on == command.to else [*_withdraw(meeting, state), _moved(command)]
+        case do.CancelMeeting():
+            if _meeting(command.meeting, state).state is MeetingState.CANCELLED:
+                return []
+            meeting = _planned_meeting(command.meeting, state)
+            return [*_withdraw(meeting, state), ev.MeetingsCancelled(meetings=(meeting.meeting,))]
+        case do.CloseSeriesEarly():
+            return [] if state.series_closed else [ev.SeriesClosedEarly(reason=command.reason)]
+    assert_never(command)
+
+
+def _moved(command: do.MoveMeeting) -> Event:
+    return ev.MeetingMoved(meeting=command.meeting, to=command.to)
+
+
+def _require_going_on(state: InitiativeState) -> None:
+    if not state.is_going_on:
+        raise Conflict("initiative_over", N_("The initiative is over."))
+
+
+def _comment(command: do.Comment, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    if not may_read(state, facts.standing):
+        raise NotAllowed("not_readable", N_("You have no part in this initiative."))
+    if not command.text:
+        raise Unmet("text_missing", N_("Write something."))
+    if command.task is not None:
+        state.task(command.task)
+    return [ev.Commented(text=command.text, task=command.task)]
+
+
+def _correct(command: do.CorrectForm, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    task = state.task(command.task)
+    if task.answer is None or task.state is not TaskState.DONE:
+        raise Conflict("not_done", N_("The task is not done yet. Fill in its form instead."))
+    if not (is_organiser(facts.standing) or facts.standing.person == task.answer.by):
+        raise NotAllowed("not_sender", N_("A form is corrected by who sent it, or by the organiser."))
+    _require_reason(command.reason)
+    if type(command.form) is not type(task.answer.form):
+        raise Unmet("wrong_form", N_("That is another task's form. Write out this task's form and fill it in."))
+    if command.form == task.answer.form:
+        return []
+    check(command.form, Sent(state=state, task=task, today=timing(state, facts).today, already_done=False))
+    return [ev.FormCorrected(task=task.task, form=command.form, reason=command.reason)]
+
+
+def _cancel(command: do.CancelInitiative, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    require_organiser(facts)
+    if state.status is Status.CANCELLED:
+        return []
+    _require_going_on(state)
+    _require_reason(command.reason)
+    if not command.closing_note:
+        raise Unmet("closing_note", N_("An initiative that ends needs a closing note."))
+    cancelled = ev.InitiativeCancelled(
+        reason=command.reason, closing_note=command.closing_note, on=timing(state, facts).today
+    )
+    return [*close_tasks(state, facts), cancelled]
+
+
+def _require_reason(reason: Sealed) -> None:
+    if not reason:
+        raise Unmet("reason_missing", N_("Give a reason."))
+
+
+def _pause(command: do.PauseInitiative, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    if not (is_organiser(facts.standing) or is_principal(state, facts.standing)):
+        raise NotAllowed("pause_not_yours", N_("Only the principal and the organiser pause an initiative."))
+    _require_reason(command.reason)
+    _check_until(command.until, state, facts)
+    if state.pause is not None:
+        if state.pause.until == command.until:
+            return []
+        raise Conflict("already_paused", N_("It is paused already. Resume it first."))
+    if is_organiser(facts.standing):
+        return [paused(state, facts, command.until, command.reason)]
+    return pause_by_principal(state, facts, command.until, command.reason)
+
+
+def _check_until(until: date, state: InitiativeState, facts: Facts) -> None:
+    today = timing(state, facts).today
+    if until <= today:
+        raise Unmet("date_passed", N_("{field}: give a date after today."), field="until")
+    if until > today + LONGEST_PAUSE:
+        raise Unmet("too_long", N_("{field}: give a date within a year."), field="until")
+
+
+def pause_by_principal(state: InitiativeState, facts: Facts, until: date, reason: Sealed) -> Sequence[Event]:
+    """Up to 30 school days at once; longer is a proposal the organiser answers."""
+    clock = timing(state, facts)
+    if clock.calendar.school.between(clock.today, until) <= LONGEST_ALONE:
+        return [] if state.pause else [paused(state, facts, until, reason)]
+    proposed = ev.PauseProposed(until=until, reason=reason, by=facts.standing.person)
+    asked = [] if state.open_of(Key.ANSWER_PAUSE) else [open_task(state, facts, Key.ANSWER_PAUSE)]
+    return [proposed, *asked]
+
+
+def paused(
+    state: InitiativeState, facts: Facts, until: date, reason: Sealed | None, *, waits_for_conditions: bool = False
+) -> Event:
+    """The clock stops where it stood at the last close."""
+    clock = timing(state, facts)
+    return ev.InitiativePaused(
+        on=clock.today,
+        position=clock.closed,
+        until=until,
+        reason=reason,
+        by=facts.standing.person,
+        waits_for_conditions=waits_for_conditions,
+    )
+
+
+def _resume(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    if state.pause is None:
+        return []
+    if not (is_organiser(facts.standing) or facts.standing.person == state.pause.by):
+        raise NotAllowed("resume_not_yours", N_("Whoever paused it resumes it, or the organiser."))
+    return resumed(state, facts)
+
+
+def resumed(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """Due days move by what the pause took; meetings inside it are cancelled, and the principal replans once."""
+    if state.pause is None:
+        return []
+    clock = timing(state, facts)
+    yesterday = clock.today - timedelta(days=1)
+    lost = clock.calendar.school.index(yesterday) - state.lost - state.pause.position
+    dues = tuple(
+        ev.DueMoved(task=task.task, due=clock.date_of(task.due_position))
+        for task in state.open_tasks
+        if task.due_position is not None
+    )
+    event = ev.InitiativeResumed(on=clock.today, lost=lost, dues=dues)
+    return [event, *_after_pause(evolve(state, event), facts, state.pause.on, again=state.pause.waits_for_conditions)]
+
+
+def _after_pause(state: InitiativeState, facts: Facts, since: date, *, again: bool) -> list[Event]:
+    followed: list[Event] = []
+    today = timing(state, facts).today
+    inside = tuple(
+        m.meeting
+        for m in state.meetings.values()
+        if m.state is MeetingState.PLANNED and m.protocol is None and since <= m.on < today
+    )
+    if inside:
+        followed.append(ev.MeetingsCancelled(meetings=inside))
+        if not state.open_of(Key.RESTORE_RHYTHM):
+            followed.append(open_task(state, facts, Key.RESTORE_RHYTHM))
+    if again and state.stage is Stage.CURRENT_STATE:
+        followed += open_both(state, facts, Key.CONDITIONS, state.conditions_round + 1)
+    return followed
+
+
+def _extend(command: do.ExtendTask, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    task = _require_extendable(state.task(command.task))
+    by_principal = not is_organiser(facts.standing)
+    if by_principal:
+        _check_own_extension(command, task, state, facts)
+    _require_reason(command.reason)
+    if command.school_days < 1:
+        raise Unmet("extension_days", N_("Extend by at least one school day."))
+    clock = timing(state, facts)
+    due = (task.due_position or clock.now) + command.school_days
+    return [
+        ev.TaskExtended(
+            task=task.task,
+            due=clock.date_of(due),
+            due_position=due,
+            reason=command.reason,
+            by_principal=by_principal,
+        )
+    ]
+
+
+def _require_extendable(task: Task) -> Task:
+    if not task.is_open:
+        raise Conflict("task_not_open", N_("The task is not open."))
+    if task.due_position is None:
+        raise Conflict("never_overdue", N_("The task has no due day to extend."))
+    return task
+
+
+def _check_own_extension(command: do.ExtendTask, task: Task, state: InitiativeState, facts: Facts) -> None:
+    if not (is_principal(state, facts.standing) and is_holder(state, task, facts.standing)):
+        raise NotAllowed("extend_not_yours", N_("The organiser extends a task; the principal extends their own."))
+    if task.extended_by_principal or command.school_days > LONGEST_EXTENSION:
+        raise NotAllowed(
+            "extended_once",
+            N_("You may extend a task once, by at most {days} school days. Ask the organiser for more."),
+            days=LONGEST_EXTENSION,
+        )
+
+
+def _let_pass(command: do.LetClausePass, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    require_organiser(facts)
+    clause = CLAUSES.get(command.clause)
+    if clause is None:
+        raise NotFound("clause_unknown", N_("There is no clause “{clause}”."), clause=command.clause)
+    if not clause.may_pass:
+        raise NotAllowed("cannot_pass", N_("This cannot be let pass: {clause}"), clause=clause.sentence)
+    if clause.key in state.let_pass:
+        return []
+    if clause.stage is not state.stage:
+        raise Conflict("other_stage", N_("The clause belongs to another stage."))
+    _require_reason(command.reason)
+    return [ev.ClauseLetPass(clause=clause.key, reason=command.reason)]
+
+
+def _name(command: do.NameFacilitator, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    require_principal(state, facts)
+    today = timing(state, facts).today
+    if state.groups:
+        check_group(command.group, state)
+        same = command.group is not None and state.groups[command.group].facilitator == command.person
+        return [] if same else [ev.FacilitatorNamed(group=command.group, person=command.person, on=today)]
+    if command.person in state.named or (command.person is None and not state.named):
+        return []
+    return [ev.FacilitatorNamed(group=None, person=command.person, on=today)]
+
+
+def _change_plan(command: do.ChangePlan, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    _require_reason(command.reason)
+    clock = timing(state, facts)
+    asked = open_task(state, facts, Key.APPROVE_PLAN)
+    at = evolve(state, asked).tasks[asked.task]
+    check_plan(command.plan, Sent(state=state, task=at, today=clock.today, already_done=False))
+    opened = [] if state.open_of(Key.APPROVE_PLAN) else [asked]
+    return [ev.PlanChangeProposed(plan=command.plan, reason=command.reason), *opened]
+
+
+def apply_plan_change(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """An approved change of plan: meetings ahead give way to the new series."""
+    plan = state.plan_proposed
+    if plan is None:
+        return []
+    clock = timing(state, facts)
+    ahead = tuple(m.meeting for m in state.meetings.values() if m.state is MeetingState.PLANNED and m.on > clock.today)
+    meetings = [
+        meeting
+        for group in plan.groups
+        if group.number is not None
+        for meeting in planned(
+            state, group.number, [d for d in series(group, clock.calendar.school) if d > clock.today]
+        )
+    ]
+    changed: list[Event] = [ev.PlanChanged(plan=plan)]
+    changed += [ev.MeetingsCancelled(meetings=ahead)] if ahead else []
+    return [*changed, *([ev.MeetingsPlanned(meetings=tuple(meetings))] if meetings else [])]
+
+
+def replanned(state: InitiativeState, facts: Facts, dates: list[tuple[int, date]]) -> Sequence[Event]:
+    """New meetings; a group whose cadence had lapsed counts anew from here."""
+    clock = timing(state, facts)
+    for _, on in dates:
+        _require_ahead(on, facts, state)
+    meetings = [
+        meeting
+        for number, rows in groupby(sorted(dates), key=lambda row: row[0])
+        for meeting in planned(state, number, [on for _, on in rows])
+    ]
+    numbers = sorted({number for number, _ in dates})
+    restored = [
+        ev.CadenceRestored(group=number, position=clock.now) for number in numbers if state.groups[number].lapsed_on
+    ]
+    return [ev.MeetingsPlanned(meetings=tuple(meetings)), *restored]
+
+
+def _require_ahead(on: date, facts: Facts, state: InitiativeState) -> None:
+    if on <= timing(state, facts).today:
+        raise Unmet("date_passed", N_("{field}: give a date after today."), field="on")
+
+
+def _meeting(meeting: object, state: InitiativeState) -> Meeting:
+    found = next((m for m in state.meetings.values() if m.meeting == meeting), None)
+    if found is None:
+        raise NotFound("meeting_unknown", N_("There is no such meeting."))
+    return found
+
+
+def _planned_meeting(meeting: object, state: InitiativeState) -> Meeting:
+    found = _meeting(meeting, state)
+    if found.state is not MeetingState.PLANNED:
+        raise Conflict("meeting_settled", N_("The meeting is settled already."))
+    return found
+
+
+def _withdraw(meeting: Meeting, state: InitiativeState) -> list[Event]:
+    """A protocol already asked for is no longer needed."""
+    if meeting.protocol is None or not state.tasks[meeting.protocol].is_open:
+        return []
+    return [ev.TaskWithdrawn(task=meeting.protocol)]
