@@ -39,12 +39,13 @@ def check_tenant(organiser_id: UUID, stream: str, fold: Fold) -> None:
         raise NotFound("not_here", N_("There is no such thing here."))
 
 
-def facts_of(actor: Actor, now: datetime, stream: str, fold: Fold, guards: Mapping[str, Fold]) -> Facts:
-    """What the decision may know beside its own state."""
-    known = {category_of(name): held for name, held in guards.items()}
-    rights = fold if category_of(stream) == "organiser" else known.get("organiser")
+def facts_of(actor: Actor, now: datetime, stream: str, folds: Mapping[str, Fold], seen: int | None = None) -> Facts:
+    """What the decision may know beside its own state; `folds` are the stream's own and its guards'."""
+    known = {category_of(name): held for name, held in folds.items()}
+    rights = known.get("organiser")
     standing = rights.standing(actor) if rights is not None else Standing(actor=actor)
-    return Facts(now=now, standing=standing, **{category: held.state for category, held in known.items()})
+    guards = {category: held.state for category, held in known.items() if category != category_of(stream)}
+    return Facts(now=now, standing=standing, seen=seen, **guards)
 
 
 def who_and_where(intent: Intent) -> bytes:

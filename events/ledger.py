@@ -38,6 +38,8 @@ from events.store import Store
 ATTEMPTS: Final = 100
 """Decisions on one command before giving up: each failed one means that somebody else's was kept."""
 
+CHANGED: Final = "changed_meanwhile"
+
 
 class BusyError(Exception):
     """Others changed the stream faster than we could decide; ask again."""
@@ -107,7 +109,7 @@ class Ledger:
         for _ in range(ATTEMPTS):
             fold, guards = await self._folds_for(sealed)
             try:
-                decided = await self._decide(sealed, fold, guards)
+                decided = self._decide(sealed, fold, guards)
             except Refusal as refusal:
                 relied_on = {sealed.intent.stream: fold, **guards}
                 if (answer := await self._confirm(refusal, sealed, relied_on)) is not None:
@@ -123,21 +125,17 @@ class Ledger:
         relied_on = sealed.aggregate.relies_on(intent.organiser, fold.state, sealed.command)
         return fold, {stream: await self._folds.get(stream) for stream in relied_on}
 
-    async def _decide(self, sealed: _Sealed, fold: Fold, guards: Mapping[str, Fold]) -> Decided:
+    def _decide(self, sealed: _Sealed, fold: Fold, guards: Mapping[str, Fold]) -> Decided:
         intent = sealed.intent
-        for stream, held in ((intent.stream, fold), *guards.items()):
+        folds = {intent.stream: fold, **guards}
+        for stream, held in folds.items():
             check_tenant(intent.organiser, stream, held)
-        if intent.based_on is not None and intent.based_on != fold.version:
-            raise await self._changed(intent, intent.based_on)
+        if not sealed.aggregate.judges_seen and intent.based_on not in {None, fold.version}:
+            raise Conflict(CHANGED, N_("This has changed since you read it. Look again."))
         now = self._clock.now()
-        facts = facts_of(intent.actor, now, intent.stream, fold, guards)
+        facts = facts_of(intent.actor, now, intent.stream, folds, intent.based_on)
         events = sealed.aggregate.decide(sealed.command, fold.state, facts)
         return Decided(now=now, fold=fold, guards=guards, events=events)
-
-    async def _changed(self, intent: Intent, seen: int) -> Refusal:
-        since = await self._store.tail(intent.stream, seen)
-        kinds = tuple(read(event.envelope).type for event in since)
-        return Conflict("changed_meanwhile", N_("This has changed since you read it. Look again."), events=kinds)
 
     async def _confirm(self, refusal: Refusal, sealed: _Sealed, relied_on: Mapping[str, Fold]) -> Answer | None:
         """Raises the refusal if it was decided on what is true now, else renews what was not.
@@ -150,10 +148,16 @@ class Ledger:
             return answer
         behind = [stream for stream, fold in relied_on.items() if fold.version != versions[stream]]
         if not behind:
+            if refusal.code == CHANGED:
+                await self._say_what_changed(refusal, sealed.intent)
             raise refusal
         for stream in behind:
             await self._folds.renew(stream, seen=relied_on[stream].version)
         return None
+
+    async def _say_what_changed(self, refusal: Refusal, intent: Intent) -> None:
+        since = await self._store.tail(intent.stream, intent.based_on or 0)
+        refusal.details["events"] = tuple(read(event.envelope).type for event in since)
 
     async def _append(self, sealed: _Sealed, decided: Decided) -> Answer | None:
         """The answer once it is kept; `None` if what it relied on had moved, now renewed."""

@@ -1,17 +1,23 @@
 """The read models' rows of one stream, from what a command changed in it; written in one statement with its events."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
+from domain.initiative.rights import holders
+from domain.initiative.state import InitiativeState, Status, Task
 from domain.person import PersonState
-from events.records import PersonRow, Rows
+from domain.tasks import Address
+from events.records import InitiativeRow, PersonRow, Rows, TaskRow
 from events.registry import category_of
 
-NONE = Rows()
+NONE: Final = Rows()
 
 
 def project(stream: str, before: Any, after: Any) -> Rows:
-    """The rows that differ between two states of a stream; a rebuild gives its initial state as `before`."""
+    """The rows that differ between two states of a stream; a rebuild gives the initial state as `before`."""
     match category_of(stream):
+        case "initiative":
+            return _initiative(before, after)
         case "person":
             return _person(before, after)
         case _:
@@ -22,3 +28,50 @@ def _person(before: PersonState, after: PersonState) -> Rows:
     if after == before or after.name is None:
         return NONE
     return Rows(person=PersonRow(name=after.name, email=after.email))
+
+
+def _initiative(before: InitiativeState, after: InitiativeState) -> Rows:
+    if after.status is Status.NONE:
+        return NONE
+    row = _initiative_row(after)
+    unchanged = before.status is not Status.NONE and row == _initiative_row(before)
+    tasks = [_task_row(after, task) for task in _changed_tasks(before, after)]
+    return Rows(tasks=tasks, initiative=None if unchanged else row)
+
+
+def _changed_tasks(before: InitiativeState, after: InitiativeState) -> Iterator[Task]:
+    """A task that changed is another object; a facilitators' task also changes with who they are."""
+    regrouped = before.groups is not after.groups or before.named is not after.named
+    for id_, task in after.tasks.items():
+        by_group = task.address in (Address.FACILITATOR, Address.FACILITATORS)
+        if before.tasks.get(id_) is not task or (regrouped and by_group and task.is_open):
+            yield task
+
+
+def _task_row(state: InitiativeState, task: Task) -> TaskRow:
+    return TaskRow(
+        task=task.task,
+        key=task.key.value,
+        state=task.state.value,
+        address=task.address.value,
+        post=state.post if task.address is Address.PRINCIPAL else None,
+        persons=tuple(sorted(holders(state, task))) if task.is_open else (),
+        handed_to=task.handed_to,
+        opened=task.opened,
+        due=task.due,
+    )
+
+
+def _initiative_row(state: InitiativeState) -> InitiativeRow:
+    return InitiativeRow(
+        title=state.title or b"",
+        unit=state.unit,
+        post=state.post,
+        template=state.template,
+        track=state.track.value,
+        stage=int(state.stage),
+        status=state.status.value,
+        stalled=state.stalled.value if state.stalled else None,
+        outcome=state.outcome.value if state.outcome else None,
+        started=state.started,
+    )
