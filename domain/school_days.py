@@ -12,9 +12,14 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from domain.holidays import easter, public_holidays
+from domain.messages import N_
+from domain.refusals import Unmet
 
 FIRST_MONTH: Final = 7
 """A school year runs from 1 July to 30 June."""
+
+YEARS: Final = range(1900, 2200)
+"""School years that are counted. The rule has no end; a date outside is a slip of the pen, and tables cost time."""
 
 _EPOCH_YEAR: Final = 2010
 """School days are numbered from 1 July of this year; earlier ones have numbers of 0 and below."""
@@ -68,7 +73,10 @@ class _Year:
 
 @dataclass(frozen=True, slots=True)
 class SchoolCalendar:
-    """Answers about school days. A value; the table of a school year is made when first asked for, and kept."""
+    """Answers about school days. A value; the table of a school year is made when first asked for, and kept.
+
+    Whatever counts refuses (Unmet) a date outside `YEARS`.
+    """
 
     content: CalendarContent = field(default_factory=CalendarContent)
     _years: dict[int, _Year] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -126,26 +134,31 @@ class SchoolCalendar:
 
     def _year(self, year: int) -> _Year:
         if year not in self._years:
-            self._years[year] = self._number(year)
+            self._fill(year)
         return self._years[year]
 
-    def _number(self, year: int) -> _Year:
-        days = tuple(day.toordinal() for day in self._days(year))
-        if year == _EPOCH_YEAR:
-            return _Year(0, days)
-        if year > _EPOCH_YEAR:
-            return _Year(self._year(year - 1).last, days)
-        return _Year(self._year(year + 1).before - len(days), days)
+    def _fill(self, year: int) -> None:
+        """Number the years from the epoch to this one."""
+        if year not in YEARS:
+            raise Unmet("date_far_away", N_("The year {year} is too far away to count school days."), year=year)
+        for at in range(_EPOCH_YEAR, year + 1):
+            if at not in self._years:
+                self._years[at] = _Year(self._years[at - 1].last if at > _EPOCH_YEAR else 0, self._days(at))
+        for at in range(_EPOCH_YEAR - 1, year - 1, -1):
+            if at not in self._years:
+                days = self._days(at)
+                self._years[at] = _Year(self._year(at + 1).before - len(days), days)
 
-    def _days(self, year: int) -> list[date]:
-        """The rule, or the stated terms, without holidays, breaks and study days."""
+    def _days(self, year: int) -> tuple[int, ...]:
+        """The rule, or the stated terms, without holidays, breaks and study days. Ordinals, ascending."""
         stated = any(school_year(term.start) == year for term in self.content.terms)
         free = public_holidays(year) | public_holidays(year + 1) | set(self.content.study_days)
         if not stated:
             free |= breaks_by_rule(year)
         weekdays = {day for term in self.terms(year) for day in _days_in(term) if day.isoweekday() < _SATURDAY}
         breaks = self.content.extra_breaks
-        return sorted(day for day in weekdays - free if not any(gap.start <= day <= gap.end for gap in breaks))
+        days = (day for day in weekdays - free if not any(gap.start <= day <= gap.end for gap in breaks))
+        return tuple(sorted(day.toordinal() for day in days))
 
 
 @lru_cache(maxsize=1024)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.holidays import easter, public_holidays
+from domain.refusals import Unmet
 from domain.school_days import (
     CalendarContent,
     DateRange,
@@ -20,6 +21,19 @@ from domain.school_days import (
 
 RULE = SchoolCalendar()
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
+DAYS_NEAR = st.dates(date(2025, 1, 1), date(2028, 12, 31))
+SPANS = st.tuples(DAYS_NEAR, st.integers(0, 90)).map(lambda span: (span[0], span[0] + timedelta(days=span[1])))
+CONTENTS = st.builds(
+    CalendarContent,
+    study_days=st.lists(DAYS_NEAR, max_size=5).map(tuple),
+    extra_breaks=st.lists(SPANS.map(lambda span: DateRange(start=span[0], end=span[1])), max_size=3).map(tuple),
+    terms=st.lists(
+        SPANS.filter(lambda span: school_year(span[0]) == school_year(span[1])).map(
+            lambda span: Term(start=span[0], end=span[1], name="autumn")
+        ),
+        max_size=3,
+    ).map(tuple),
+)
 STATED = SchoolCalendar(
     CalendarContent(
         study_days=(date(2026, 9, 14), date(2026, 8, 11)),
@@ -168,11 +182,29 @@ def test_calendars_of_equal_content_are_one_and_the_same() -> None:
     assert hash(SchoolCalendar(again)) == hash(SchoolCalendar(again))
 
 
-def test_the_tables_come_out_the_same_in_whatever_order_they_are_asked_for() -> None:
-    late_first, early_first = SchoolCalendar(), SchoolCalendar()
-    assert late_first.index(date(2050, 5, 5)) - late_first.index(date(1999, 9, 9)) == -(
-        early_first.index(date(1999, 9, 9)) - early_first.index(date(2050, 5, 5))
-    )
+@given(st.permutations([2007, 2009, 2010, 2011, 2014]))
+def test_the_tables_come_out_the_same_in_whatever_order_they_are_asked_for(years: list[int]) -> None:
+    calendar = SchoolCalendar()
+    assert {year: calendar.index(date(year, 5, 5)) for year in years} == {
+        year: RULE.index(date(year, 5, 5)) for year in years
+    }
+
+
+@given(CONTENTS, DAYS_NEAR)
+def test_whatever_an_organiser_publishes_counts_and_agrees_with_itself(content: CalendarContent, day: date) -> None:
+    calendar = SchoolCalendar(content)
+    counted = sum(calendar.is_school_day(each) for each in _span(day, day + timedelta(days=60)))
+    assert calendar.between(day - timedelta(days=1), day + timedelta(days=60)) == counted
+    assert calendar.index(calendar.next_school_day(day)) == calendar.index(day - timedelta(days=1)) + 1
+    assert not any(calendar.is_school_day(each) for each in content.study_days)
+    assert not any(calendar.between(gap.start - timedelta(days=1), gap.end) for gap in content.extra_breaks)
+    assert calendar.term_at(day).end >= day
+
+
+@pytest.mark.parametrize("day", [date.min, date(1899, 1, 1), date(2300, 1, 1), date.max])
+def test_a_date_far_away_is_refused_with_a_sentence(day: date) -> None:
+    with pytest.raises(Unmet, match="too far away"):
+        RULE.may_meet(day)
 
 
 def _span(start: date, end: date) -> list[date]:
