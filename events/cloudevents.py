@@ -29,6 +29,7 @@ EXTENSIONS: Final = {
 def to_cloudevent(envelope: bytes, payload: bytes) -> dict[str, Any]:
     """The CloudEvent of one stored event, ready for `json.dumps`; sealed values stay sealed."""
     held: Mapping[str, Any] = json.loads(envelope)
+    facts = ",".join(f"{stream}={version}" for stream, version in held["facts"].items())
     return {
         "specversion": "1.0",
         "id": held["id"],
@@ -40,6 +41,6 @@ def to_cloudevent(envelope: bytes, payload: bytes) -> dict[str, Any]:
         "dataschema": f"urn:styrkedjan:{held['type']}:{held['typeversion']}",
         **{there: held[here] for here, there in EXTENSIONS.items() if here in held},
         **{f"actor{name}": value for name, value in held["actor"].items()},
-        "facts": ",".join(f"{stream}={version}" for stream, version in held["facts"].items()),
+        **({"facts": facts} if facts else {}),  # the standard has no empty attribute
         "data": json.loads(payload),
     }

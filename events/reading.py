@@ -1,0 +1,154 @@
+"""What the pages, the API and the command line ask of the read models. Texts come out sealed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Text, cast, false, or_, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.actors import Role, Standing
+from domain.person import stream as person_stream
+from events.records import InitiativeRow, PersonRow, TaskRow
+from events.tables import initiatives, persons, tasks
+
+LIVE = ("open", "answered")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxTask:
+    """An open task with the initiative it belongs to."""
+
+    stream: str
+    version: int
+    """The stream's version when the task last changed; not the one to act on (`If-Match`): read the stream for that."""
+    title: bytes
+    """The initiative's, sealed under the key of `stream`."""
+    unit: UUID
+    stage: int
+    task: TaskRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """One initiative of the overview."""
+
+    stream: str
+    version: int
+    initiative: InitiativeRow
+
+
+class Reader:
+    """The queries; each is one statement for one organiser."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def inbox(self, organiser: UUID, standing: Standing) -> Sequence[InboxTask]:
+        """Open tasks that are this actor's: by role, by post, as facilitator, or handed to them. Earliest due first."""
+        query = (
+            select(tasks, initiatives.c.title, initiatives.c.unit, initiatives.c.stage)
+            .join(initiatives, initiatives.c.stream == tasks.c.stream)
+            .where(tasks.c.organiser == organiser, tasks.c.state.in_(LIVE), _addressed_to(standing))
+            .order_by(tasks.c.due.asc().nulls_last(), tasks.c.task)
+        )
+        return [_inbox_task(row) for row in await self._rows(query)]
+
+    async def tasks_of(self, stream: str) -> Sequence[TaskRow]:
+        """Every task an initiative has had, oldest first."""
+        query = select(tasks).where(tasks.c.stream == stream).order_by(tasks.c.opened, tasks.c.task)
+        return [_task(row) for row in await self._rows(query)]
+
+    async def initiatives(self, organiser: UUID, *, after: str = "", limit: int = 50) -> Sequence[Overview]:
+        """At most `limit` initiatives, by stream name, after the one named `after`: the cursor of the next page."""
+        query = (
+            select(initiatives)
+            .where(initiatives.c.organiser == organiser, initiatives.c.stream > after)
+            .order_by(initiatives.c.stream)
+            .limit(limit)
+        )
+        return [_overview(row) for row in await self._rows(query)]
+
+    async def persons(self, organiser: UUID, ids: Iterable[UUID] | None = None) -> dict[UUID, PersonRow]:
+        """These persons, or everybody; sealed under the keys of `domain.person.stream(id)`."""
+        query = select(persons).where(persons.c.organiser == organiser)
+        if ids is not None:
+            query = query.where(persons.c.stream.in_([person_stream(id_) for id_ in ids]))
+        rows = await self._rows(query)
+        return {_id_of(row.stream): PersonRow(name=row.name, email=row.email) for row in rows}
+
+    async def ids(self, organiser: UUID, what: Literal["task", "initiative", "person"], prefix: str) -> Sequence[UUID]:
+        """The ids that begin with `prefix`, at most ten: one is the answer, more are a question."""
+        table = {"task": tasks, "initiative": initiatives, "person": persons}[what]
+        name = cast(tasks.c.task, Text) if what == "task" else table.c.stream
+        start = prefix.lower() if what == "task" else f"{what}:{prefix.lower()}"
+        query = (
+            select(name.label("name"))
+            .where(table.c.organiser == organiser, name.startswith(start, autoescape=True))
+            .order_by(name)
+            .limit(10)
+        )
+        return [_id_of(row.name) for row in await self._rows(query)]
+
+    async def stream_of(self, organiser: UUID, task: UUID) -> str | None:
+        """The initiative a task belongs to."""
+        query = select(tasks.c.stream).where(tasks.c.organiser == organiser, tasks.c.task == task)
+        rows = await self._rows(query)
+        return rows[0].stream if rows else None
+
+    async def _rows(self, query: Select[Any]) -> Sequence[Any]:
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query)).all()
+
+
+def _addressed_to(standing: Standing) -> ColumnElement[bool]:
+    mine: list[ColumnElement[bool]] = [tasks.c.post.in_(standing.posts)] if standing.posts else []
+    if standing.has(Role.ORGANISER):
+        mine.append(tasks.c.address == "organiser")
+    if standing.person is not None:
+        mine += [tasks.c.persons.contains([standing.person]), tasks.c.handed_to == standing.person]
+    return or_(false(), *mine)
+
+
+def _id_of(name: str) -> UUID:
+    return UUID(name.rpartition(":")[2])
+
+
+def _inbox_task(row: Any) -> InboxTask:
+    return InboxTask(
+        stream=row.stream, version=row.version, title=row.title, unit=row.unit, stage=row.stage, task=_task(row)
+    )
+
+
+def _task(row: Any) -> TaskRow:
+    return TaskRow(
+        task=row.task,
+        key=row.key,
+        state=row.state,
+        address=row.address,
+        post=row.post,
+        persons=tuple(row.persons),
+        handed_to=row.handed_to,
+        opened=row.opened,
+        due=row.due,
+    )
+
+
+def _overview(row: Any) -> Overview:
+    return Overview(
+        stream=row.stream,
+        version=row.version,
+        initiative=InitiativeRow(
+            title=row.title,
+            unit=row.unit,
+            post=row.post,
+            template=row.template,
+            track=row.track,
+            stage=row.stage,
+            status=row.status,
+            stalled=row.stalled,
+            outcome=row.outcome,
+            started=row.started,
+        ),
+    )
