@@ -99,7 +99,8 @@ class Reader:
 
     async def _rows(self, query: Select[Any]) -> Sequence[Any]:
         async with self._engine.connect() as connection:
-            return (await connection.execute(query)).all()
+            rows: Sequence[Any] = (await connection.execute(query)).all()
+            return rows
 
 
 def _addressed_to(standing: Standing) -> ColumnElement[bool]:

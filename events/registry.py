@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from domain import calendar, organiser, person, template
 from domain.aggregate import Aggregate
+from domain.initiative.decide import AGGREGATE as INITIATIVE
 from events.codec import Codec
 
 AGGREGATES: Final[Mapping[str, Aggregate[Any, Any, Any]]] = {
     aggregate.category: aggregate
-    for aggregate in (organiser.AGGREGATE, person.AGGREGATE, calendar.AGGREGATE, template.AGGREGATE)
+    for aggregate in (organiser.AGGREGATE, person.AGGREGATE, calendar.AGGREGATE, template.AGGREGATE, INITIATIVE)
 }
 
 CODEC: Final = Codec(AGGREGATES.values())

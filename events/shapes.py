@@ -8,7 +8,6 @@ without a canonical form (floats, sets) are refused when the shape is made.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
-from functools import cache
 from typing import Any, Final, NewType, cast
 
 from pydantic import ConfigDict, TypeAdapter
@@ -53,10 +52,15 @@ class Shape:
         """To canonical JSON, bytes as URL-safe base64."""
 
 
-@cache
+_MADE: Final[dict[type[Any], Shape]] = {}
+
+
 def shape_of(cls: type[Any]) -> Shape:
-    """The shape of a dataclass, made once."""
-    return Shape(cls)
+    """The shape of a dataclass, made the first time it is needed: some take 100 ms, and most runs need few."""
+    shape = _MADE.get(cls)
+    if shape is None:
+        shape = _MADE[cls] = Shape(cls)
+    return shape
 
 
 def kind_of(cls: type[Any]) -> str:
