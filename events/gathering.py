@@ -2,18 +2,17 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-from sqlalchemy.types import UserDefinedType
 
 from events import metrics
+from events.batch import APPEND, arguments
 from events.failures import FAILURES, Failure, StoreUnavailable, judge
-from events.records import Append, InitiativeRow, Outcome, PersonRow, Rows, TaskRow
+from events.records import Append, Outcome
 
 LANES: Final = 2
 """Connections that append. While one commits the other gathers; a third gained nothing."""
@@ -30,8 +29,9 @@ Waiting = tuple[Append, asyncio.Future[Outcome]]
 class Gatherer:
     """The lanes and what waits for them. A batch has no id and no stream twice, and no stream as target and guard."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, appended: Callable[[], None] | None) -> None:
         self._engine = engine
+        self._appended = appended
         self._waiting: deque[Waiting] = deque()
         self._idle: deque[asyncio.Future[None]] = deque()
         self._lanes: list[asyncio.Task[None]] = []
@@ -92,6 +92,8 @@ class Gatherer:
         metrics.BATCH_COMMANDS.observe(len(batch))
         for outcome in Outcome:
             metrics.APPENDED.labels(outcome.name.lower()).inc(outcomes.count(outcome))
+        if self._appended:
+            self._appended()
         for (_, future), judgement in zip(batch, outcomes, strict=True):
             if not future.done():  # its caller may have been cancelled
                 future.set_result(Outcome(judgement))
@@ -179,95 +181,3 @@ class Lane:
         if pause is None:
             raise StoreUnavailable("the database does not answer") from error
         await asyncio.sleep(pause)
-
-
-class RowArray(UserDefinedType[list[tuple[Any, ...]]]):
-    """An array of one of the append's composite types, which asyncpg takes as a list of tuples."""
-
-    cache_ok = True
-    render_bind_cast = True
-
-    def __init__(self, of: str) -> None:
-        self.of = of
-
-    def get_col_spec(self, **_: Any) -> str:
-        return f"{self.of}[]"
-
-
-APPEND: Final = select(
-    func.append_batch(
-        bindparam("commands", type_=RowArray("append_command")),
-        bindparam("guards", type_=RowArray("append_guard")),
-        bindparam("entries", type_=RowArray("append_entry")),
-        bindparam("tasks", type_=RowArray("append_task")),
-        bindparam("initiatives", type_=RowArray("append_initiative")),
-        bindparam("persons", type_=RowArray("append_person")),
-    )
-)
-
-
-def arguments(batch: Sequence[Append]) -> dict[str, Any]:
-    """The arrays `append_batch` takes; each row but the commands' begins with its command's number, from 1."""
-    commands: list[tuple[Any, ...]] = []
-    guards: list[tuple[Any, ...]] = []
-    entries: list[tuple[Any, ...]] = []
-    rows: tuple[list[tuple[Any, ...]], ...] = ([], [], [])
-    for n, a in enumerate(batch, 1):
-        becomes = a.expected + len(a.entries)
-        commands.append((n, a.command_id, a.stream, a.organiser, a.expected, becomes, a.digest, a.payload, a.answer))
-        guards.extend([(n, stream, version) for stream, version in a.guards.items()])
-        entries.extend([(n, e.version, e.envelope, e.payload, e.leaf) for e in a.entries])
-        _add_rows(rows, n, a.rows)
-    tasks, initiatives, persons = rows
-    return {
-        "commands": commands,
-        "guards": guards,
-        "entries": entries,
-        "tasks": tasks,
-        "initiatives": initiatives,
-        "persons": persons,
-    }
-
-
-def _add_rows(to: tuple[list[tuple[Any, ...]], ...], n: int, rows: Rows) -> None:
-    tasks, initiatives, persons = to
-    tasks.extend([_task(n, row) for row in rows.tasks])
-    if rows.initiative:
-        initiatives.append(_initiative(n, rows.initiative))
-    if rows.person:
-        persons.append(_person(n, rows.person))
-
-
-def _task(n: int, row: TaskRow) -> tuple[Any, ...]:
-    return (
-        n,
-        row.task,
-        row.key,
-        row.state,
-        row.address,
-        row.post,
-        row.persons,
-        row.handed_to,
-        row.opened,
-        row.due,
-    )
-
-
-def _initiative(n: int, row: InitiativeRow) -> tuple[Any, ...]:
-    return (
-        n,
-        row.title,
-        row.unit,
-        row.post,
-        row.template,
-        row.track,
-        row.stage,
-        row.status,
-        row.stalled,
-        row.outcome,
-        row.started,
-    )
-
-
-def _person(n: int, row: PersonRow) -> tuple[Any, ...]:
-    return (n, row.name, row.email)

@@ -1,6 +1,6 @@
 """The log's tables, behind eight questions and one deed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -63,9 +63,10 @@ class Store:
     Everything but `append` raises what SQLAlchemy raises when the database is away.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, appended: Callable[[], None] | None = None) -> None:
+        """`appended` is called after each commit, for instance to poke this process's sequencer."""
         self._engine = engine
-        self._gatherer = Gatherer(engine)
+        self._gatherer = Gatherer(engine, appended)
 
     async def append(self, append: Append) -> Outcome:
         """Judge and, if DONE, keep one command, together with the process's other concurrent ones.
@@ -103,21 +104,7 @@ class Store:
 
     async def log(self, start: int, limit: int) -> list[LoggedEvent]:
         """At most `limit` events from position `start` on, in order."""
-        return [
-            LoggedEvent(
-                position=position,
-                organiser=organiser,
-                organiser_index=index,
-                logged_at=logged_at,
-                stream=stream,
-                version=version,
-                envelope=envelope,
-                payload=payload,
-            )
-            for position, organiser, index, logged_at, stream, version, envelope, payload in await self._rows(
-                LOG_PAGE, start=start, limit=limit
-            )
-        ]
+        return await logged_events(self._engine, LOG_PAGE, start=start, limit=limit)
 
     async def head(self) -> int:
         """The next position to be given."""
@@ -133,6 +120,31 @@ class Store:
         await self._gatherer.aclose()
 
     async def _rows(self, statement: Select[Any], **values: object) -> Sequence[Any]:
-        async with self._engine.connect() as connection:
-            rows: Sequence[Any] = (await connection.execute(statement, values)).all()
-            return rows
+        return await _fetch(self._engine, statement, values)
+
+
+async def logged_events(
+    engine: AsyncEngine, statement: Select[*tuple[Any, ...]], **values: object
+) -> list[LoggedEvent]:
+    """The rows of a statement whose columns are those of LOG_PAGE."""
+    return [
+        LoggedEvent(
+            position=position,
+            organiser=organiser,
+            organiser_index=index,
+            logged_at=logged_at,
+            stream=stream,
+            version=version,
+            envelope=envelope,
+            payload=payload,
+        )
+        for position, organiser, index, logged_at, stream, version, envelope, payload in await _fetch(
+            engine, statement, values
+        )
+    ]
+
+
+async def _fetch(engine: AsyncEngine, statement: Select[Any], values: Mapping[str, object]) -> Sequence[Any]:
+    async with engine.connect() as connection:
+        rows: Sequence[Any] = (await connection.execute(statement, values)).all()
+    return rows

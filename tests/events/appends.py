@@ -1,11 +1,12 @@
 """Appends made of nothing but what the store looks at."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 from uuid import UUID, uuid4
 
-from events.records import Append, Entry, Rows, TaskRow
+from events.records import Append, Entry, InitiativeRow, PersonRow, Rows, TaskRow
 
 ORGANISER = UUID(int=1)
 OPENED = date(2026, 8, 17)
@@ -16,18 +17,43 @@ def stream() -> str:
     return f"initiative:{uuid4()}"
 
 
-def entry(version: int, envelope: bytes = b"{}") -> Entry:
-    """An event that is only its place."""
-    return Entry(version=version, envelope=envelope, payload=b"{}", leaf=sha256(b"\0" + envelope).digest())
+def an_append(  # noqa: PLR0913  one for each thing a test may want to be different
+    to: str,
+    expected: int = 0,
+    *,
+    count: int = 1,
+    command: UUID | None = None,
+    guards: Mapping[str, int] | None = None,
+    organiser: UUID = ORGANISER,
+    rows: Rows | None = None,
+) -> Append:
+    """One command of `count` events on `to` at version `expected`; each event's envelope names command and guards."""
+    command = command or uuid4()
+    envelope = json.dumps({"command": str(command), "guards": dict(guards or {})}).encode()
+    return Append(
+        command_id=command,
+        stream=to,
+        organiser=organiser,
+        expected=expected,
+        entries=tuple(
+            Entry(version=expected + n, envelope=envelope, payload=b"{}", leaf=sha256(b"\0" + envelope).digest())
+            for n in range(1, count + 1)
+        ),
+        digest=b"d" * 32,
+        payload=b"{}",
+        answer=b"{}",
+        guards=guards or {},
+        rows=rows or Rows(),
+    )
 
 
-def task(key: str = "conditions") -> TaskRow:
-    """An open task of nobody's."""
+def task(state: str = "open", task: UUID | None = None) -> TaskRow:
+    """A task of two facilitators."""
     return TaskRow(
-        task=uuid4(),
-        key=key,
-        state="open",
-        address="principal",
+        task=task or uuid4(),
+        key="conditions",
+        state=state,
+        address="facilitators",
         post=UUID(int=2),
         persons=(UUID(int=3), UUID(int=4)),
         handed_to=None,
@@ -36,26 +62,22 @@ def task(key: str = "conditions") -> TaskRow:
     )
 
 
-def an_append(  # noqa: PLR0913  one for each thing a test may want to be different
-    to: str,
-    expected: int = 0,
-    *,
-    count: int = 1,
-    id: UUID | None = None,  # noqa: A002  the field's own word
-    guards: Mapping[str, int] | None = None,
-    organiser: UUID = ORGANISER,
-    rows: Rows | None = None,
-) -> Append:
-    """One command of `count` events on `to` at version `expected`."""
-    return Append(
-        command_id=id or uuid4(),
-        stream=to,
-        organiser=organiser,
-        expected=expected,
-        entries=tuple(entry(expected + n) for n in range(1, count + 1)),
-        digest=b"d" * 32,
-        payload=b"{}",
-        answer=b"{}",
-        guards=guards or {},
-        rows=rows or Rows(),
+def initiative(stage: int = 0) -> InitiativeRow:
+    """An initiative that lives."""
+    return InitiativeRow(
+        title=b"sealed",
+        unit=UUID(int=5),
+        post=UUID(int=2),
+        template="lartraffar",
+        track="full",
+        stage=stage,
+        status="live",
+        stalled=None,
+        outcome=None,
+        started=OPENED,
     )
+
+
+def person(email: bytes | None = None) -> PersonRow:
+    """Somebody, sealed."""
+    return PersonRow(name=b"sealed name", email=email)

@@ -1,13 +1,28 @@
-from events.records import Outcome, Rows
-from events.store import Store
-from tests.events.appends import an_append, stream, task
+"""The store's contract, on every PostgreSQL we support."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from styrkedjan.embedded.postgres import Cluster
+from tests.events.contract_append import AppendContract
+from tests.events.debian import debian_cluster
 
 
-async def test_appends_and_reads(store: Store) -> None:
-    name = stream()
-    assert await store.append(an_append(name, count=2, rows=Rows(tasks=(task(),)))) is Outcome.DONE
-    assert [e.version for e in await store.tail(name)] == [1, 2]
-    assert await store.append(an_append(name)) is Outcome.STALE
-    assert await store.versions([name, "x"]) == {name: 2, "x": 0}
-    assert await store.log(0, 10) == []
-    assert await store.head() == 0
+class Contract(AppendContract):
+    """All of it."""
+
+
+class TestEmbedded(Contract):
+    """On the wheel's PostgreSQL."""
+
+
+@pytest.mark.full
+class TestDebian15(Contract):
+    """On the oldest supported."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def cluster(cls) -> Iterator[Cluster]:
+        with debian_cluster() as running:
+            yield running

@@ -9,22 +9,25 @@ branch_labels = None
 depends_on = None
 
 
-# What `append_batch` takes: arrays of rows, whose first field is the command's place in the batch, from 1.
+# What `append_batch` takes: arrays of rows. `n` is a row's own place; `command`, `place` and a guard's `stream` point.
 BEFORE_TABLES = (
     "CREATE SCHEMA vault",
     "CREATE SEQUENCE event_seq CACHE 1",
+    "CREATE TYPE append_stream AS (stream text, target bool)",
     """CREATE TYPE append_command AS (
-        n int, id uuid, stream text, organiser uuid, expected int, becomes int,
+        n int, place int, id uuid, stream text, organiser uuid, expected int, becomes int,
         digest bytea, payload bytea, answer bytea)""",
-    "CREATE TYPE append_guard AS (command int, stream text, version int)",
-    "CREATE TYPE append_entry AS (command int, version int, envelope bytea, payload bytea, leaf bytea)",
+    "CREATE TYPE append_guard AS (command int, stream int, version int)",
+    """CREATE TYPE append_entry AS (
+        n int, command int, stream text, organiser uuid, version int, envelope bytea, payload bytea, leaf bytea)""",
     """CREATE TYPE append_task AS (
-        command int, task uuid, key text, state text, address text, post uuid, persons uuid[], handed_to uuid,
-        opened date, due date)""",
+        command int, stream text, organiser uuid, version int, task uuid, key text, state text, address text,
+        post uuid, persons uuid[], handed_to uuid, opened date, due date)""",
     """CREATE TYPE append_initiative AS (
-        command int, title bytea, unit uuid, post uuid, template text, track text, stage int, status text,
-        stalled text, outcome text, started date)""",
-    "CREATE TYPE append_person AS (command int, name bytea, email bytea)",
+        command int, stream text, organiser uuid, version int, title bytea, unit uuid, post uuid, template text,
+        track text, stage int, status text, stalled text, outcome text, started date)""",
+    """CREATE TYPE append_person AS (
+        command int, stream text, organiser uuid, version int, name bytea, email bytea)""",
 )
 
 
