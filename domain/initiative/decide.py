@@ -8,10 +8,10 @@ from uuid import UUID
 from domain import calendar, effect_chain, forms, organiser, template
 from domain.aggregate import Aggregate
 from domain.facts import Facts
+from domain.forms.current_state import OnConditions
 from domain.forms.evaluation import Hold
 from domain.forms.implementation import Afterwards, OnPause, Rhythm
 from domain.forms.plan import OnPlan
-from domain.forms.current_state import OnConditions
 from domain.initiative import automatic, steering
 from domain.initiative import commands as do
 from domain.initiative import events as ev
@@ -85,8 +85,9 @@ def _open(task: Task) -> Task:
 
 def _complete(command: do.CompleteTask, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     task = state.task(command.task)
-    if task.state is TaskState.DONE and task.answer is not None and task.answer.form == command.form:
-        return []
+    if not (task.state is TaskState.OPEN) and task.answer is not None and task.answer.form == command.form:
+        if task.state is TaskState.DONE or task.answer.by == facts.standing.person:
+            return []
     _open(task)
     _require_unchanged_since_seen(task, state, facts)
     form = _form_of(command, task, state)
@@ -307,4 +308,5 @@ AGGREGATE: Final[Aggregate[do.Command, Event, InitiativeState]] = Aggregate(
     decide=decide,
     evolve=evolve,
     relies_on=_relies_on,
+    judges_seen=True,
 )

@@ -14,8 +14,14 @@ from domain.initiative.evolve import evolve
 from domain.initiative.follow import close_tasks
 from domain.initiative.gates import CLAUSES
 from domain.initiative.openings import open_both, open_task, planned, series
-from domain.initiative.rights import is_holder, is_organiser, is_principal, may_read
-from domain.initiative.rights import require_organiser, require_principal
+from domain.initiative.rights import (
+    is_holder,
+    is_organiser,
+    is_principal,
+    may_read,
+    require_organiser,
+    require_principal,
+)
 from domain.initiative.state import InitiativeState, Meeting, MeetingState, Status, Task, TaskState
 from domain.initiative.timing import timing
 from domain.messages import N_
@@ -179,6 +185,8 @@ def pause_by_principal(state: InitiativeState, facts: Facts, until: date, reason
     clock = timing(state, facts)
     if clock.calendar.school.between(clock.today, until) <= LONGEST_ALONE:
         return [] if state.pause else [paused(state, facts, until, reason)]
+    if state.proposal and state.proposal.until == until:
+        return []
     proposed = ev.PauseProposed(until=until, reason=reason, by=facts.standing.person)
     asked = [] if state.open_of(Key.ANSWER_PAUSE) else [open_task(state, facts, Key.ANSWER_PAUSE)]
     return [proposed, *asked]

@@ -1,0 +1,348 @@
+"""The initiative as a state machine: whatever people do and however time passes, nothing is left hanging."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from domain import forms
+from domain.actors import CLOCK, Actor
+from domain.check_in import DrivenBy, Led, Meets, Model, Obligatory, Six
+from domain.conditions import Rating
+from domain.forms.current_state import Certainty, Evidence, Evident, OnConditions
+from domain.forms.evaluation import Conclusion, Hold, IndicatorOutcome, Result
+from domain.forms.implementation import Afterwards, Held, NewMeeting, OnPause, Rhythm
+from domain.forms.plan import OnPlan
+from domain.initiative import commands as do
+from domain.initiative.agenda import Alarm, agenda
+from domain.initiative.days import whose_day
+from domain.initiative.events import Event, StageClosed, StageEntered
+from domain.initiative.follow import fold
+from domain.initiative.gates import CLAUSES
+from domain.initiative.state import InitiativeState, MeetingState, Status, Task, TaskState
+from domain.initiative.timing import timing
+from domain.ladders import Ladder
+from domain.refusals import Refusal
+from domain.stages import Stage
+from domain.tasks import Address, Key
+from domain.template import Track
+from tests.domain.life import (
+    ANNA,
+    BO,
+    HEAD,
+    LEADER,
+    STAFF,
+    Life,
+    chain_form,
+    conditions_form,
+    continuation_form,
+    evaluation_form,
+    needs_form,
+    plan_form,
+    protocol_form,
+    text,
+)
+
+RATINGS = st.sampled_from(Rating)
+SIX = st.builds(
+    Six,
+    meets=st.sampled_from(Meets),
+    model=st.sampled_from(Model),
+    led=st.sampled_from(Led),
+    obligatory=st.sampled_from(Obligatory),
+    driven_by=st.sampled_from(DrivenBy),
+    conditions=RATINGS,
+)
+
+
+REACHED: list[Callable[[Life], Life] | None] = [
+    None,
+    Life.to_current_state,
+    Life.to_plan,
+    Life.to_implementation,
+    Life.to_evaluation,
+    Life.to_continuation,
+]
+
+
+@dataclass
+class WatchedLife(Life):
+    """A life that checks every alarm it answers."""
+
+    answered: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+
+    def tick(self) -> None:
+        while due := agenda(self.state, self.facts(CLOCK)).due:
+            self._answer(due[0])
+
+    def _answer(self, alarm: Alarm) -> None:
+        events = self.does(CLOCK, alarm.command)
+        assert events, f"{alarm.rule} was due and did nothing: {alarm.command}"
+        key = (alarm.rule, alarm.step, alarm.armed)
+        self.answered[key] += 1
+        assert self.answered[key] == 1, f"{key} was due twice"
+
+
+class Initiative(RuleBasedStateMachine):
+    """People act in any order; after each act the clock does what is due."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.life = WatchedLife()
+
+    @property
+    def state(self) -> InitiativeState:
+        return self.life.state
+
+    @initialize(track=st.sampled_from(Track), known=st.booleans(), reach=st.sampled_from(REACHED))
+    def start(self, track: Track, known: bool, reach: Callable[[Life], Life] | None) -> None:
+        if reach is None:
+            self.life.starts(track, facilitators=(ANNA, BO) if known else ())
+        else:
+            reach(self.life)
+
+    def act(self, actor: Actor, command: do.Command) -> list[Event]:
+        """Do it if the rules allow it; done again it changes nothing."""
+        before = self.state
+        try:
+            events = self.life.does(actor, command)
+        except Refusal:
+            assert self.state is before
+            return []
+        self._repeat(actor, command)
+        return events
+
+    def _repeat(self, actor: Actor, command: do.Command) -> None:
+        if isinstance(command, do.Comment | do.ExtendTask | do.PlanMeeting | do.ChangePlan):
+            return  # saying it again is saying it twice
+        before = self.state
+        try:
+            assert self.life.does(actor, command) == []
+        except Refusal:
+            assert self.state is before
+
+    @rule(days=st.sampled_from([1, 3, 10, 25, 60, 200]))
+    def time_passes(self, days: int) -> None:
+        self.life.days(days)
+
+    @precondition(lambda self: any(self.state.open_tasks))
+    @rule(data=st.data())
+    def somebody_answers(self, data: st.DataObject) -> None:
+        task = data.draw(st.sampled_from(sorted(self.state.open_tasks, key=lambda t: str(t.task))))
+        form = data.draw(self._form(task))
+        self.act(self.life.holder(task), do.CompleteTask(task=task.task, form=form))
+
+    def _form(self, task: Task) -> st.SearchStrategy[Any]:
+        day = self.life.now.date()
+        soon = day + timedelta(days=21)
+        conditions = st.builds(lambda r, s: conditions_form(r, scheduled_time=s), RATINGS, RATINGS)
+        match task.key:
+            case Key.START_DECISION | Key.NEEDS_WORKSHOP:
+                return st.just(needs_form())
+            case Key.NEEDS_AND_CURRENT_STATE:
+                n = needs_form()
+                page = forms.NeedsAndCurrentState(
+                    perspectives=n.perspectives, problems=n.problems, needs=n.needs, focus=text("f")
+                )
+                return st.just(page)
+            case Key.CURRENT_STATE:
+                return st.just(_analysis())
+            case Key.OBSERVATION:
+                row = forms.current_state.ObservationRow(does=text("x"))
+                return st.just(forms.Observation(rows=(row,)))
+            case Key.SELF_ASSESSMENT:
+                return st.just(forms.SelfAssessment(answered=3))
+            case Key.CONDITIONS | Key.CHECKPOINT:
+                return conditions
+            case Key.DECIDE_ON_CONDITIONS:
+                decided = st.sampled_from(OnConditions)
+                return decided.map(lambda d: forms.DecideOnConditions(decision=d, until=soon, reason=text("r")))
+            case Key.STRENGTHEN_CONDITIONS:
+                return st.just(forms.StrengthenConditions(done=text("d")))
+            case Key.EFFECT_CHAIN:
+                return st.just(chain_form())
+            case Key.DEVELOPMENT_PLAN:
+                return st.builds(plan_form, st.just(soon), st.integers(1, 6), st.integers(1, 8))
+            case Key.APPROVE_PLAN:
+                return st.sampled_from(OnPlan).map(lambda d: forms.ApprovePlan(decision=d, comments=text("c")))
+            case Key.PROTOCOL:
+                return st.sampled_from(Held).map(lambda h: protocol_form(h, moved_to=soon))
+            case Key.READ_PROTOCOL:
+                return st.just(forms.ReadProtocol())
+            case Key.RESTORE_RHYTHM:
+                dates = tuple(NewMeeting(group=n, on=soon) for n in self.state.groups)
+                return st.sampled_from(Rhythm).map(
+                    lambda c: forms.RestoreRhythm(choice=c, new_dates=dates, pause_until=soon, reason=text("r"))
+                )
+            case Key.CONTINUATION_PLAN | Key.CONFIRM_CONTINUATION:
+                return st.sampled_from(Afterwards).map(continuation_form)
+            case Key.ANSWER_PAUSE:
+                return st.sampled_from(OnPause).map(lambda d: forms.AnswerPause(decision=d))
+            case Key.EVALUATION:
+                return st.builds(self._evaluation, st.sampled_from(Conclusion), st.sampled_from(Result), st.booleans())
+            case Key.EVALUATION_FACILITATORS:
+                return st.just(forms.EvaluationFacilitators(teaching_changed=forms.evaluation.Extent.PARTLY))
+            case Key.INDICATOR_AGAIN:
+                return st.sampled_from(Result).map(
+                    lambda r: forms.IndicatorAgain(result=r, text=text("t"), again_on=soon)
+                )
+            case Key.CHECK_IN:
+                return SIX.map(lambda six: forms.CheckIn(facts=six))
+            case Key.TAKE_NEW_HOLD:
+                return st.sampled_from(Hold).map(
+                    lambda h: forms.TakeNewHold(
+                        choice=h,
+                        what=text("w"),
+                        who=text("h"),
+                        first_date=soon,
+                        reason=text("r"),
+                        closing_note=text("n"),
+                    )
+                )
+
+    def _evaluation(self, conclusion: Conclusion, result: Result, holds: bool) -> forms.Evaluation:
+        again = self.life.now.date() + timedelta(days=40)
+        rows = tuple(IndicatorOutcome(effect=n, result=result, text=text("t"), again_on=again) for n in (4, 5))
+        return evaluation_form(conclusion, indicators=rows, plan_holds=holds, closing_note=text("n"))
+
+    @precondition(lambda self: any(self.state.open_tasks))
+    @rule(data=st.data())
+    def a_colleague_answers(self, data: st.DataObject) -> None:
+        task = data.draw(st.sampled_from(sorted(self.state.open_tasks, key=lambda t: str(t.task))))
+        holder, colleague = self.life.holder(task), LEADER if self.life.holder(task) is not LEADER else HEAD
+        assert colleague.person is not None
+        self.act(holder, do.HandTask(task=task.task, to=colleague.person))
+        form = data.draw(self._form(task))
+        self.act(colleague, do.CompleteTask(task=task.task, form=form))
+        self.act(holder, do.ConfirmAnswer(task=task.task))
+
+    @rule(by=st.sampled_from([STAFF, HEAD]), days=st.integers(1, 300))
+    def pauses(self, by: Actor, days: int) -> None:
+        self.act(by, do.PauseInitiative(until=self.life.now.date() + timedelta(days=days), reason=text("r")))
+
+    @precondition(lambda self: self.state.status is Status.PAUSED)
+    @rule()
+    def resumes(self) -> None:
+        remaining = self._remaining()
+        self.act(STAFF, do.ResumeInitiative())
+        after = self._remaining()
+        assert all(after[task] == left for task, left in remaining.items() if task in after), "a pause conserves"
+
+    def _remaining(self) -> dict[Any, int]:
+        """School days each open task has left after the last close."""
+        closed = timing(self.state, self.life.facts(STAFF)).closed
+        return {t.task: t.due_position - closed for t in self.state.open_tasks if t.due_position is not None}
+
+    @precondition(lambda self: any(self.state.open_tasks))
+    @rule(data=st.data(), by=st.sampled_from([STAFF, HEAD]), days=st.integers(1, 20))
+    def extends(self, data: st.DataObject, by: Actor, days: int) -> None:
+        task = data.draw(st.sampled_from(sorted(self.state.open_tasks, key=lambda t: str(t.task))))
+        self.act(by, do.ExtendTask(task=task.task, school_days=days, reason=text("r")))
+
+    @rule(clause=st.sampled_from(sorted(CLAUSES)))
+    def a_clause_is_let_pass(self, clause: str) -> None:
+        self.act(STAFF, do.LetClausePass(clause=clause, reason=text("r")))
+
+    @precondition(lambda self: self.state.stage is Stage.IMPLEMENTATION)
+    @rule(data=st.data())
+    def the_series_changes(self, data: st.DataObject) -> None:
+        ahead = self.life.now.date() + timedelta(days=30)
+        planned = [m.meeting for m in self.state.meetings.values() if m.state is MeetingState.PLANNED]
+        choices: list[do.Command] = [
+            do.CloseSeriesEarly(reason=text("r")),
+            do.PlanMeeting(group=1, on=ahead),
+            do.ChangePlan(plan=plan_form(ahead, 3, 5), reason=text("r")),
+            do.NameFacilitator(group=1, person=None),
+            do.NameFacilitator(group=1, person=ANNA),
+        ]
+        if planned:
+            meeting = data.draw(st.sampled_from(sorted(planned, key=str)))
+            choices += [do.MoveMeeting(meeting=meeting, to=ahead), do.CancelMeeting(meeting=meeting)]
+        self.act(HEAD, data.draw(st.sampled_from(choices)))
+
+    @rule()
+    def somebody_comments(self) -> None:
+        self.act(STAFF, do.Comment(text=text("hej")))
+
+    @invariant()
+    def something_is_always_going_to_happen(self) -> None:
+        if self.state.status is Status.NONE or not self.state.is_going_on:
+            assert not any(self.state.open_tasks)
+            return
+        next_due = agenda(self.state, self.life.facts(CLOCK)).next_due
+        assert any(self.state.open_tasks) or next_due or self.state.pause, "nobody would ever notice"
+        if self.state.status is Status.LIVE and next_due is None:
+            assert self.state.stalled or any(t.ladder is not Ladder.NONE for t in self.state.open_tasks)
+
+    @invariant()
+    def folding_is_deterministic(self) -> None:
+        assert fold(InitiativeState(), self.life.events) == self.state
+        assert self.state.version == len(self.life.events)
+
+    @invariant()
+    def nothing_is_due_and_left(self) -> None:
+        if self.state.status is not Status.NONE:
+            assert not agenda(self.state, self.life.facts(CLOCK)).due
+
+    @invariant()
+    def a_stalled_initiative_is_never_paused_or_over(self) -> None:
+        assert self.state.stalled is None or self.state.status is Status.LIVE
+
+    @invariant()
+    def the_day_has_one_cause(self) -> None:
+        if self.state.is_going_on:
+            facts = self.life.facts(CLOCK)
+            assert whose_day(self.state, facts, timing(self.state, facts).closed)
+
+    @invariant()
+    def stages_are_entered_in_order(self) -> None:
+        entered = [event.stage for event in self.life.events if isinstance(event, StageEntered)]
+        assert entered == [Stage(n) for n in range(len(entered))]
+        closed = [event.stage for event in self.life.events if isinstance(event, StageClosed)]
+        assert closed == entered[: len(closed)]
+
+    @invariant()
+    def withdrawn_and_done_tasks_stay_so(self) -> None:
+        for task in self.state.tasks.values():
+            assert task.state is not TaskState.DONE or task.answer is not None
+            assert task.address in Address
+
+
+def _analysis() -> forms.CurrentState:
+    row = Evidence(source=text("prov"), shows=text("lågt"), sign=Evident.MEASURABLE, certainty=Certainty.KNOW)
+    return forms.CurrentState(
+        evidence=(row,),
+        results_analysis=text("a"),
+        teaching_and_learning_analysis=text("b"),
+        speaks_against=text("c"),
+        focus=text("d"),
+    )
+
+
+Initiative.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestInitiative = Initiative.TestCase
+
+
+def test_every_school_day_of_a_life_has_exactly_one_cause() -> None:
+    """The causes of the days add up to the school days from the first to the last."""
+    life = Life().starts()
+    first, causes = life.now.date(), Counter[str]()
+    last = first
+    while life.state.is_going_on and last < date(2028, 12, 1):
+        facts = life.facts(CLOCK)
+        if facts.calendar and facts.calendar.school.is_school_day(last):
+            life.until(facts.calendar.close_of(last))
+            causes[whose_day(life.state, life.facts(CLOCK), timing(life.state, life.facts(CLOCK)).closed)] += 1
+        last += timedelta(days=1)
+    calendar = life.facts(CLOCK).calendar
+    assert calendar is not None
+    before = first - timedelta(days=1)
+    assert sum(causes.values()) == calendar.school.between(before, last - timedelta(days=1))
+    assert {"progressing", "waiting_principal"} <= set(causes)
