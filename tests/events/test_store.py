@@ -6,10 +6,16 @@ import pytest
 
 from styrkedjan.embedded.postgres import Cluster
 from tests.events.contract_append import AppendContract
+from tests.events.contract_connection import ConnectionContract, far_store, proxy
+from tests.events.contract_plans import PlanContract
+from tests.events.contract_processes import ProcessContract
+from tests.events.contract_roles import RoleContract
 from tests.events.debian import debian_cluster
 
+__all__ = ["far_store", "proxy"]  # fixtures of the contract
 
-class Contract(AppendContract):
+
+class Contract(AppendContract, ConnectionContract, PlanContract, ProcessContract, RoleContract):
     """All of it."""
 
 
@@ -19,7 +25,12 @@ class TestEmbedded(Contract):
 
 @pytest.mark.full
 class TestDebian15(Contract):
-    """On the oldest supported."""
+    """On the oldest supported, and longer."""
+
+    commands = 1_000_000
+    seconds = 30.0
+    held = 4.0
+    kills = 12
 
     @pytest.fixture(scope="class")
     @classmethod
