@@ -19,6 +19,8 @@ from domain.actors import Actor
 TAIL: Final = b',"type":"'
 """Where an envelope's tail begins: its kind and version, all that a fold needs."""
 
+COMMAND: Final = b',"command":"'
+
 LEAF: Final = b"\x00"
 """What RFC 6962 puts before an entry that it hashes."""
 
@@ -102,6 +104,12 @@ def tail(envelope: bytes) -> bytes:
 def tail_of(kind: str, typeversion: int) -> bytes:
     """The tail of every envelope of this kind and version."""
     return f',"type":"{kind}","typeversion":{typeversion}}}'.encode()
+
+
+def command_of(envelope: bytes) -> str:
+    """The id of the command the event came of, without parsing the rest."""
+    start = envelope.find(COMMAND) + len(COMMAND)
+    return envelope[start : start + 36].decode()
 
 
 def leaf_hash(envelope: bytes) -> bytes:

@@ -17,6 +17,9 @@ SQL: Final = Path(__file__).parent / "sql"
 AFTER_TABLES: Final = ("append", "sequence", "followers", "clock", "vault", "grants")
 """Scripts under `events/sql` that say how things are now: run again, in this order, by every migration."""
 ONE_AT_A_TIME: Final = 0x53747972
+LOCK_TIMEOUT: Final = "5s"
+"""While a migration waits for a table, everybody else waits behind it."""
+STATEMENT_TIMEOUT: Final = "60s"
 COMPARISON: Final[dict[str, Any]] = {"include_schemas": True, "compare_server_default": True}
 
 
@@ -43,13 +46,21 @@ async def differences(dsn: str) -> list[Any]:
         await engine.dispose()
 
 
+def run_script(connection: Connection, name: str) -> None:
+    """Run one of AFTER_TABLES, in the connection's transaction."""
+    # Several statements in one go need the simple protocol, which only the driver's own connection speaks.
+    driver: Any = connection.connection.dbapi_connection
+    script = (SQL / f"{name}.sql").read_text("utf-8")
+    driver.run_async(lambda raw: raw.execute(script))
+
+
 def _upgrade(connection: Connection, revision: str) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
-    connection.execute(text("SET LOCAL lock_timeout = '5s'"))
-    connection.execute(text("SET LOCAL statement_timeout = '60s'"))
+    connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+    connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
     command.upgrade(_config(connection), revision)
     for name in AFTER_TABLES:
-        _run_script(connection, (SQL / f"{name}.sql").read_text("utf-8"))
+        run_script(connection, name)
 
 
 def _config(connection: Connection) -> Config:
@@ -57,12 +68,6 @@ def _config(connection: Connection) -> Config:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
-
-
-def _run_script(connection: Connection, script: str) -> None:
-    # Several statements in one go need the simple protocol, which only the driver's own connection speaks.
-    driver: Any = connection.connection.dbapi_connection
-    driver.run_async(lambda raw: raw.execute(script))
 
 
 def _compare(connection: Connection) -> list[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, cast, false, or_, select
+from sqlalchemy import ColumnElement, Select, Text, any_, cast, false, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.actors import Role, Standing
@@ -58,7 +58,7 @@ class Reader:
     async def tasks_of(self, stream: str) -> Sequence[TaskRow]:
         """Every task an initiative has had, oldest first."""
         query = select(tasks).where(tasks.c.stream == stream).order_by(tasks.c.opened, tasks.c.task)
-        return [_task(row) for row in await self._rows(query)]
+        return [read_task(row) for row in await self._rows(query)]
 
     async def initiatives(self, organiser: UUID, *, after: str = "", limit: int = 50) -> Sequence[Overview]:
         """At most `limit` initiatives, by stream name, after the one named `after`: the cursor of the next page."""
@@ -68,7 +68,8 @@ class Reader:
             .order_by(initiatives.c.stream)
             .limit(limit)
         )
-        return [_overview(row) for row in await self._rows(query)]
+        rows = await self._rows(query)
+        return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
 
     async def persons(self, organiser: UUID, ids: Iterable[UUID] | None = None) -> dict[UUID, PersonRow]:
         """These persons, or everybody; sealed under the keys of `domain.person.stream(id)`."""
@@ -76,7 +77,7 @@ class Reader:
         if ids is not None:
             query = query.where(persons.c.stream.in_([person_stream(id_) for id_ in ids]))
         rows = await self._rows(query)
-        return {_id_of(row.stream): PersonRow(name=row.name, email=row.email) for row in rows}
+        return {_id_of(row.stream): read_person(row) for row in rows}
 
     async def ids(self, organiser: UUID, what: Literal["task", "initiative", "person"], prefix: str) -> Sequence[UUID]:
         """The ids that begin with `prefix`, at most ten: one is the answer, more are a question."""
@@ -108,7 +109,7 @@ def _addressed_to(standing: Standing) -> ColumnElement[bool]:
     if standing.has(Role.ORGANISER):
         mine.append(tasks.c.address == "organiser")
     if standing.person is not None:
-        mine += [tasks.c.persons.contains([standing.person]), tasks.c.handed_to == standing.person]
+        mine += [literal(standing.person) == any_(tasks.c.persons), tasks.c.handed_to == standing.person]
     return or_(false(), *mine)
 
 
@@ -118,11 +119,12 @@ def _id_of(name: str) -> UUID:
 
 def _inbox_task(row: Any) -> InboxTask:
     return InboxTask(
-        stream=row.stream, version=row.version, title=row.title, unit=row.unit, stage=row.stage, task=_task(row)
+        stream=row.stream, version=row.version, title=row.title, unit=row.unit, stage=row.stage, task=read_task(row)
     )
 
 
-def _task(row: Any) -> TaskRow:
+def read_task(row: Any) -> TaskRow:
+    """The row of the inbox read model."""
     return TaskRow(
         task=row.task,
         key=row.key,
@@ -136,20 +138,22 @@ def _task(row: Any) -> TaskRow:
     )
 
 
-def _overview(row: Any) -> Overview:
-    return Overview(
-        stream=row.stream,
-        version=row.version,
-        initiative=InitiativeRow(
-            title=row.title,
-            unit=row.unit,
-            post=row.post,
-            template=row.template,
-            track=row.track,
-            stage=row.stage,
-            status=row.status,
-            stalled=row.stalled,
-            outcome=row.outcome,
-            started=row.started,
-        ),
+def read_initiative(row: Any) -> InitiativeRow:
+    """The row of the overview read model."""
+    return InitiativeRow(
+        title=row.title,
+        unit=row.unit,
+        post=row.post,
+        template=row.template,
+        track=row.track,
+        stage=row.stage,
+        status=row.status,
+        stalled=row.stalled,
+        outcome=row.outcome,
+        started=row.started,
     )
+
+
+def read_person(row: Any) -> PersonRow:
+    """The row of the directory read model."""
+    return PersonRow(name=row.name, email=row.email)

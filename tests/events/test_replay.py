@@ -1,0 +1,195 @@
+"""The log against itself: decided again, tampered with, and its pages made anew."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import events.deciding
+from domain.initiative.decide import AGGREGATE
+from events.engine import connect
+from events.folds import fold, nothing
+from events.migrating import differences
+from events.reading import Reader
+from events.readmodels.rebuild import rebuild
+from events.sequencer import Sequencer
+from events.verify import Verification, verify
+from styrkedjan.embedded.postgres import SUPERUSER, Cluster
+from tests.domain.life import HEAD, STAFF, an_id
+from tests.events.ledgers import House, change, register, somebody
+from tests.events.lives import RecordedLife, move_in, play
+
+Intruder = Any
+"""An asyncpg connection, whose class is generic in its stubs only."""
+
+INITIATIVE = f"initiative:{an_id('initiative')}"
+
+
+@pytest.fixture
+async def lived(house: House, engine: AsyncEngine) -> RecordedLife:
+    """An initiative's life up to the effect chain, in the log."""
+    life = RecordedLife().to_effect_chain()
+    await move_in(house)
+    await house.do(somebody(), register("Åsa Öberg"))
+    await play(house, INITIATIVE, life.acts)
+    await Sequencer(engine, house.clock).drain()
+    return life
+
+
+@pytest.fixture
+async def owner(owner_database: str) -> AsyncIterator[AsyncEngine]:
+    """Connected as the tables' owner."""
+    engine = connect(owner_database)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def intruder(cluster: Cluster, database_name: str) -> AsyncIterator[Intruder]:
+    """Somebody who may do anything in the database."""
+    connection = await asyncpg.connect(cluster.dsn(database_name, SUPERUSER))
+    yield connection
+    await connection.close()
+
+
+def whats(found: Verification) -> set[str]:
+    return {problem.what for problem in found.problems}
+
+
+async def test_a_whole_life_through_the_ledger_is_the_one_the_domain_lived(house: House, engine: AsyncEngine) -> None:
+    life = RecordedLife().to_continuation().answers_check_ins()
+    await move_in(house)
+    answers = await play(house, INITIATIVE, life.acts)
+    assert [kind for answer in answers for kind in answer.events] == [event.kind for event in life.events]
+    state, version = await house.ledger.state(INITIATIVE)
+    assert (state.status, state.outcome, version) == (life.state.status, life.state.outcome, len(life.events))
+    await Sequencer(engine, house.clock).drain()
+    found = await verify(engine)
+    assert found.problems == []
+    assert found.decided_again == found.replayed == found.logged == version + 5
+
+
+async def test_what_another_process_folds_is_what_was_decided(
+    house: House, lived: RecordedLife, engine: AsyncEngine
+) -> None:
+    state, version = await house.ledger.state(INITIATIVE)
+    stored = await house.store.tail(INITIATIVE)
+    assert version == len(stored) == len(lived.events)
+    assert fold(INITIATIVE, nothing(INITIATIVE), stored).state == state
+
+
+async def test_the_inbox_shows_each_whose_tasks_are_theirs(
+    house: House, lived: RecordedLife, engine: AsyncEngine
+) -> None:
+    state, _ = await house.ledger.state(f"organiser:{house.organiser}")
+    reader = Reader(engine)
+    principal = await reader.inbox(house.organiser, state.standing(HEAD))
+    assert [task.task.key for task in principal] == ["effect_chain"]
+    assert principal[0].stream == INITIATIVE
+    assert await reader.inbox(house.organiser, state.standing(STAFF)) == []
+    prefix = str(principal[0].task.task)[:8]
+    assert await reader.ids(house.organiser, "task", prefix) == [principal[0].task.task]
+    assert await reader.stream_of(house.organiser, principal[0].task.task) == INITIATIVE
+    (overview,) = await reader.initiatives(house.organiser)
+    assert (overview.stream, overview.initiative.stage, overview.initiative.status) == (INITIATIVE, 3, "live")
+    assert await reader.initiatives(house.organiser, after=overview.stream) == []
+    assert len(await reader.tasks_of(INITIATIVE)) == len(lived.state.tasks)
+
+
+TAMPERINGS = {
+    "UPDATE events SET payload = convert_to(replace(convert_from(payload, 'UTF8'), '2027', '2026'), 'UTF8')"
+    " WHERE version = 2": ("the payload is not the one the envelope names"),
+    "UPDATE events SET envelope = convert_to(replace(convert_from(envelope, 'UTF8'), 'person', 'clocks'), 'UTF8')"
+    " WHERE version = 2": "the envelope is not the one that was hashed",
+    "DELETE FROM events WHERE stream LIKE 'initiative:%' AND version = 4": "positions",
+    "DELETE FROM log WHERE position = 6": "positions",
+    "UPDATE log SET position = -position WHERE position = 3": "positions",
+    "DELETE FROM commands WHERE stream LIKE 'initiative:%'": "its command is not kept",
+    "UPDATE commands SET answer = '{}' WHERE stream LIKE 'person:%'": "its command was answered otherwise",
+    "UPDATE tasks SET state = 'done' WHERE key = 'effect_chain'": (
+        "its rows in the read models are not what its events say"
+    ),
+    "DELETE FROM persons": "its rows in the read models are not what its events say",
+    "DELETE FROM streams WHERE stream LIKE 'person:%'": "the stream is gone",
+}
+
+
+@pytest.mark.parametrize("tampering", TAMPERINGS)
+async def test_whatever_is_altered_is_found(
+    tampering: str, lived: RecordedLife, engine: AsyncEngine, intruder: Intruder
+) -> None:
+    assert whats(await verify(engine)) == set()
+    assert await intruder.execute(tampering) not in {"UPDATE 0", "DELETE 0"}
+    assert any(what.startswith(TAMPERINGS[tampering]) for what in whats(await verify(engine)))
+
+
+async def test_other_rules_are_counted_and_not_called_verified(
+    house: House, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events.deciding, "RULES_VERSION", 0)
+    await house.do(somebody(), register())
+    monkeypatch.undo()
+    await house.do(somebody(), register())
+    found = await verify(engine)
+    assert (found.problems, found.decided_again, dict(found.older)) == ([], 2, {0: 1})
+
+
+async def test_rules_that_decide_otherwise_are_noticed(lived: RecordedLife, engine: AsyncEngine) -> None:
+    decide = AGGREGATE.decide
+    object.__setattr__(AGGREGATE, "decide", lambda *given: [*decide(*given)][:-1])
+    try:
+        assert "the rules give other events" in whats(await verify(engine))
+    finally:
+        object.__setattr__(AGGREGATE, "decide", decide)
+
+
+async def test_a_rebuild_gives_the_rows_that_were_there(
+    lived: RecordedLife, owner: AsyncEngine, owner_database: str
+) -> None:
+    exchanged = await rebuild(owner)
+    assert {name: each.differed for name, each in exchanged.items()} == {
+        "tasks": False,
+        "initiatives": False,
+        "persons": False,
+    }
+    assert exchanged["tasks"].rows == len(lived.state.tasks)
+    assert await differences(owner_database) == []
+
+
+async def test_a_rebuild_mends_what_was_wrong_and_says_so(
+    house: House, lived: RecordedLife, engine: AsyncEngine, owner: AsyncEngine, intruder: Intruder
+) -> None:
+    await intruder.execute("UPDATE tasks SET state = 'done' WHERE key = 'effect_chain'")
+    await intruder.execute("DELETE FROM persons")
+    exchanged = await rebuild(owner)
+    assert exchanged["tasks"].differed
+    assert exchanged["persons"].differed
+    assert not exchanged["initiatives"].differed
+    assert whats(await verify(engine)) == set()
+
+
+async def test_an_interrupted_rebuild_does_not_stop_the_next(lived: RecordedLife, owner: AsyncEngine) -> None:
+    async with owner.connect() as connection:
+        await connection.execute(text("CREATE SCHEMA rebuilding"))
+        await connection.execute(text("CREATE TABLE rebuilding.tasks (half int)"))
+    assert not (await rebuild(owner))["tasks"].differed
+
+
+async def test_commands_go_on_during_a_rebuild(house: House, engine: AsyncEngine, owner: AsyncEngine) -> None:
+    people = [somebody() for _ in range(8)]
+    for stream in people:
+        await house.do(stream, register())
+    rebuilding = asyncio.create_task(rebuild(owner))
+    names = 0
+    while not rebuilding.done():
+        await asyncio.gather(*(house.do(stream, change(f"Namn {names}")) for stream in people))
+        names += 1
+    exchanged = await rebuilding
+    assert names > 0
+    assert not exchanged["persons"].differed
+    await asyncio.gather(*(house.do(stream, change("Efteråt")) for stream in people))
+    assert whats(await verify(engine)) == set()
