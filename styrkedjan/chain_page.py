@@ -1,0 +1,191 @@
+"""`docs/chain.md`, made from the code: stages, tasks, fields, gates, ladders, and what filling them in costs."""
+
+import types
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from enum import StrEnum
+from typing import Any, Final, get_args, get_type_hints
+
+from domain.fields import Asked, questions
+from domain.forms import Form
+from domain.initiative.gates import gate
+from domain.ladders import ESCALATES_TO, OFFSETS, STALLS_AFTER, Ladder, Step
+from domain.stages import NAMES, Stage
+from domain.tasks import CATALOGUE, Address, Key, TaskKind
+from domain.template import TemplateContent, Track
+from styrkedjan.templates import load
+from styrkedjan.translation import translate
+
+_TEMPLATE: Final = "lartraffar"
+_GROUPS, _MEETINGS, _YEARS = 4, 5, 2
+"""The life TASKS.md counts the burden of: four groups, five meetings, the first two years."""
+
+
+def chain_page() -> str:
+    """The whole page, Markdown."""
+    template = load(_TEMPLATE)
+    return "\n".join([*_head(), *_stages(template), *_ladders(), *_burden(), *_forms(), ""])
+
+
+def _sv(message: str) -> str:
+    return translate(message, "sv")
+
+
+def _head() -> Iterator[str]:
+    yield "# The chain, stage by stage"
+    yield ""
+    yield "Made from the code by `make docs`; change the code, not this page. Due days are school days from opening, in"
+    yield f"brackets those of the template `{_TEMPLATE}`. **Bold** clauses cannot be let pass."
+
+
+def _stages(template: TemplateContent) -> Iterator[str]:
+    for stage in Stage:
+        yield ""
+        yield f"## {stage.value} {NAMES[stage]} ({_sv(NAMES[stage])})"
+        yield ""
+        yield "| task | svenska | to | due | minutes | opens | tracks |"
+        yield "| --- | --- | --- | --- | --- | --- | --- |"
+        for key, kind in CATALOGUE.items():
+            if kind.stage is stage:
+                yield _task_row(key, kind, template)
+        yield ""
+        yield "Gate:"
+        yield ""
+        for clause in gate(stage):
+            name = f"`{clause.key}`" if clause.may_pass else f"**`{clause.key}`**"
+            yield f"- {name}: {clause.sentence} *{_sv(clause.sentence)}*"
+
+
+def _task_row(key: Key, kind: TaskKind, template: TemplateContent) -> str:
+    to = f"{kind.address}, and the facilitators jointly" if kind.jointly else str(kind.address)
+    opens = "with the stage" if kind.opens_with_stage else "when its moment comes"
+    tracks = "both" if kind.tracks == frozenset(Track) else ", ".join(sorted(kind.tracks))
+    due = "never overdue" if kind.never_overdue else _due(key, kind, template)
+    row = (f"`{key}`", _sv(kind.title), to, due, str(kind.minutes), opens, tracks)
+    return f"| {' | '.join(row)} |"
+
+
+def _due(key: Key, kind: TaskKind, template: TemplateContent) -> str:
+    if kind.due is None:
+        return "a date"
+    given = template.due_days(key, kind.due)
+    return str(kind.due) if given == kind.due else f"{kind.due} ({given})"
+
+
+def _ladders() -> Iterator[str]:
+    yield ""
+    yield "## Ladders"
+    yield ""
+    yield "| addressed to | " + " | ".join(step.replace("_", " ") for step in Step) + " | stalls |"
+    yield "| --- " * (len(Step) + 2) + "|"
+    for address, ladder in (
+        (Address.PRINCIPAL, Ladder.PRINCIPAL),
+        (Address.ORGANISER, Ladder.ORGANISER),
+        (Address.FACILITATOR, Ladder.FACILITATOR),
+    ):
+        steps = [_offset(step, ladder) for step in Step]
+        yield f"| {address} | {' | '.join(steps)} | {STALLS_AFTER} after |"
+    yield ""
+    yield "School days from the due day. Before, for facilitators: only if they have ten school days or more."
+
+
+def _offset(step: Step, ladder: Ladder) -> str:
+    days = OFFSETS[step]
+    when = f"{abs(days)} {'before' if days < 0 else 'after'}" if days else "the day"
+    return f"{when}, to {ESCALATES_TO[ladder]}" if step is Step.ESCALATED else when
+
+
+def times(key: Key) -> int:
+    """How often a task is filled in during the counted life, second voices included."""
+    kind = CATALOGUE[key]
+    match key:
+        case Key.PROTOCOL:
+            return _GROUPS * _MEETINGS
+        case Key.CHECKPOINT:
+            return 2 * 2
+        case Key.CHECK_IN:
+            return 3 * 2
+        case _ if Track.FULL not in kind.tracks or key in _NOT_COUNTED:
+            return 0
+        case _:
+            return 2 if kind.jointly else 1
+
+
+_NOT_COUNTED: Final = frozenset(
+    {
+        Key.DECIDE_ON_CONDITIONS,
+        Key.STRENGTHEN_CONDITIONS,
+        Key.RESTORE_RHYTHM,
+        Key.ANSWER_PAUSE,
+        Key.INDICATOR_AGAIN,
+        Key.CONFIRM_CONTINUATION,
+        Key.TAKE_NEW_HOLD,
+        Key.READ_PROTOCOL,
+        Key.OBSERVATION,
+        Key.SELF_ASSESSMENT,
+    }
+)
+
+
+def _burden() -> Iterator[str]:
+    yield ""
+    yield "## What it costs to fill in"
+    yield ""
+    yield f"Estimated minutes, full track, {_GROUPS} groups, {_MEETINGS} meetings each, the first {_YEARS} years,"
+    yield "the plan for afterwards confirmed in the evaluation. What is offered, or opens only when something goes wrong, is not"
+    yield "counted; nor is marking a protocol as read."
+    yield ""
+    yield "| task | times | minutes | in all |"
+    yield "| --- | --- | --- | --- |"
+    counted = [(key, times(key), kind.minutes) for key, kind in CATALOGUE.items() if times(key)]
+    for key, number, minutes in counted:
+        yield f"| `{key}` | {number} | {minutes} | {number * minutes} |"
+    every = sum(number for _, number, _ in counted)
+    total = sum(number * minutes for _, number, minutes in counted)
+    yield f"| **all** | **{every}** | | **{total}**, {total / 60:.1f} hours |"
+
+
+def _forms() -> Iterator[str]:
+    yield ""
+    yield "## Forms"
+    yield ""
+    yield "\\* required · g: a gate or a rule reads it, so it is asked even under *already done* · ←: suggested from."
+    for form in get_args(Form):
+        yield ""
+        yield f"### `{get_args(get_type_hints(form)['kind'])[0]}` {_title(form)}".rstrip()
+        yield ""
+        yield from _fields(form, 0)
+
+
+def _title(form: type) -> str:
+    titles = [_sv(kind.title) for kind in CATALOGUE.values() if form in kind.forms]
+    return ", ".join(dict.fromkeys(titles))
+
+
+def _fields(form: type, depth: int) -> Iterator[str]:
+    hints = get_type_hints(form)
+    for described, how in questions(form):
+        inner = _inner(hints[described.name])
+        marks = ("\\*" if how.required else "") + (" g" if how.gate else "")
+        yield f"{'  ' * depth}- `{described.name}`{marks}: {how.label} *{_sv(how.label)}*{_detail(how, inner)}"
+        if isinstance(inner, type) and is_dataclass(inner):
+            yield from _fields(inner, depth + 1)
+
+
+def _detail(how: Asked, inner: Any) -> str:
+    values = ", ".join(f"`{value}`" for value in inner) if _is_choice(inner) else ""
+    prefilled = f"← {how.prefilled}" if how.prefilled else ""
+    parts = [part for part in (how.help, values, prefilled) if part]
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _is_choice(inner: Any) -> bool:
+    return isinstance(inner, type) and issubclass(inner, StrEnum)
+
+
+def _inner(hint: Any) -> Any:
+    """The type of one value: of a row in a list, of an optional answer."""
+    arguments = [argument for argument in get_args(hint) if argument not in (types.NoneType, Ellipsis)]
+    if not arguments:
+        return hint
+    return _inner(arguments[0])
