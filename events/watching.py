@@ -1,0 +1,86 @@
+"""Every initiative that is going on, and how far its workflow has seen: what the waker and the reconciler compare."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Select, Text, any_, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from events import tables as t
+
+PAGE: Final = 500
+"""Rows a statement: a held snapshot slows the sequencer."""
+GOING_ON: Final = ("live", "paused")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """One initiative that is not over."""
+
+    stream: str
+    organiser: UUID
+    initiative: UUID
+    version: int
+    seen: int
+    """The version its workflow has seen; 0 for none."""
+    next_due: datetime | None
+    """When the workflow looks again by itself. Aware, UTC."""
+
+
+_COLUMNS: Final = (
+    t.streams.c.stream,
+    t.streams.c.organiser,
+    t.streams.c.version,
+    t.clock.c.seen_version,
+    t.clock.c.next_due,
+)
+_JOINED: Final = t.initiatives.join(t.streams, t.streams.c.stream == t.initiatives.c.stream).outerjoin(
+    t.clock, t.clock.c.stream == t.initiatives.c.stream
+)
+_PAGE: Final = (
+    select(*_COLUMNS)
+    .select_from(_JOINED)
+    .where(t.initiatives.c.status.in_(GOING_ON), t.initiatives.c.stream > bindparam("after"))
+    .order_by(t.initiatives.c.stream)
+    .limit(PAGE)
+)
+_OF: Final = (
+    select(*_COLUMNS)
+    .select_from(_JOINED)
+    .where(
+        t.initiatives.c.status.in_(GOING_ON), t.initiatives.c.stream == any_(bindparam("streams", type_=ARRAY(Text)))
+    )
+    .order_by(t.initiatives.c.stream)
+)
+
+
+async def going_on(engine: AsyncEngine) -> AsyncIterator[Sequence[Watched]]:
+    """All of them, page by page."""
+    after = ""
+    while page := await _watched(engine, _PAGE, after=after):
+        yield page
+        after = page[-1].stream
+
+
+async def going_on_of(engine: AsyncEngine, streams: Sequence[str]) -> Sequence[Watched]:
+    """Those of `streams` that are not over."""
+    return await _watched(engine, _OF, streams=list(streams))
+
+
+async def _watched(engine: AsyncEngine, statement: Select[Any], **values: object) -> Sequence[Watched]:
+    async with engine.connect() as connection:
+        rows = (await connection.execute(statement, values)).all()
+    return [
+        Watched(
+            stream=row.stream,
+            organiser=row.organiser,
+            initiative=UUID(row.stream.partition(":")[2]),
+            version=row.version,
+            seen=row.seen_version or 0,
+            next_due=row.next_due,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,221 @@
+"""The clock and the conscience of one initiative, from its start to its last check-in. It holds no truth."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any, Final, NoReturn, assert_never
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy, SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities.contracts import TAKE_STEP, Arrival, Journey, Passage, Step, View
+    from domain.stages import NAMES, Stage
+
+ORGANISER: Final = SearchAttributeKey.for_keyword("organiser")
+UNIT: Final = SearchAttributeKey.for_keyword("unit")
+STAGE: Final = SearchAttributeKey.for_int("stage")
+STATUS: Final = SearchAttributeKey.for_keyword("status")
+STALLED: Final = SearchAttributeKey.for_keyword("stalled")
+NOT_STALLED: Final = "no"
+
+STEP_WITHIN: Final = timedelta(seconds=8)  # of the 10 s a workflow task has
+AGAIN_AFTER: Final = timedelta(minutes=1)
+"""When a step could not be taken: the database is away."""
+NEVER_SOONER: Final = timedelta(seconds=1)
+"""The server's clock and ours differ; until both agree that a moment has come, this keeps us from spinning."""
+
+
+@workflow.defn
+class InitiativeWorkflow:
+    """One initiative's life; a run of this per stage, each continuing as new into the next.
+
+    It asks for a step (do what is due, tell where it stands), sleeps until the next due moment or a poke, asks again.
+    """
+
+    def __init__(self) -> None:
+        self._view: View | None = None
+        self._trail: tuple[Passage, ...] = ()
+        self._poked = False
+        self._timer: asyncio.Task[None] | None = None
+        self._due: datetime | None = None
+
+    @workflow.signal
+    def poke(self) -> None:
+        """Something has happened in the log: look."""
+        self._poked = True
+
+    @workflow.query
+    def view(self) -> View | None:
+        """The initiative as last seen; `None` before the first look."""
+        return self._view
+
+    @workflow.run
+    async def run(self, journey: Journey) -> Arrival:
+        """Stay until the stage is over; what it waits for, its gate and its successor stand beside it."""
+        self._trail = journey.trail
+        view = self._view = journey.view or await self._step(journey)
+        self._set_timer(view)
+        stage = view.stage
+        self._trail += (Passage(stage=stage, entered=view.entered),) if stage not in _stages(self._trail) else ()
+        match stage:
+            case Stage.START:
+                await self._stay(
+                    journey,
+                    gate=("decision", "answers_for", "evidence", "takes_part", "other_live"),
+                    then=Stage.NEEDS,
+                )
+            case Stage.NEEDS:
+                await self._stay(
+                    journey,
+                    gate=("need", "for_whom", "how_noticed", "perspectives"),
+                    then=Stage.CURRENT_STATE,
+                )
+            case Stage.CURRENT_STATE:
+                await self._stay(
+                    journey,
+                    gate=("focus", "rated_by_principal", "rated_by_facilitators", "low_capacity"),
+                    then=Stage.EFFECT_CHAIN,
+                )
+            case Stage.EFFECT_CHAIN:
+                await self._stay(
+                    journey,
+                    gate=(
+                        *("teacher_does", "reaches_pupils", "indicator", "baseline", "target", "by_when"),
+                        *("measured_how", "balanced", "no_cycle"),
+                    ),
+                    then=Stage.PLAN,
+                )
+            case Stage.PLAN:
+                await self._stay(journey, gate=("groups", "approved"), then=Stage.IMPLEMENTATION)
+            case Stage.IMPLEMENTATION:
+                await self._stay(journey, gate=("series", "continuation"), then=Stage.EVALUATION)
+            case Stage.EVALUATION:
+                await self._stay(
+                    journey,
+                    gate=("indicators", "teaching", "pupils", "conclusion", "closing_note"),
+                    then=Stage.CONTINUATION,
+                )
+            case Stage.CONTINUATION:
+                await self._stay(journey, gate=("confirmed", "last_check_in", "nothing_left"), then=None)
+            case _:
+                assert_never(stage)
+        return await self._go_on(journey)
+
+    async def _stay(self, journey: Journey, *, gate: tuple[str, ...], then: Stage | None) -> None:
+        """Sleep and step until the stage is another, the initiative has ended, or a newer build should go on."""
+        stage, moves_on = self._seen.stage, False
+        self._show(journey, gate, then)
+        while self._seen.stage is stage and not (self._seen.ended or moves_on):
+            await self._wake()
+            self._view = await self._step(journey)
+            self._set_timer(self._view)
+            self._show(journey, gate, then)
+            moves_on = _is_long() or _is_outdated()
+
+    async def _wake(self) -> None:
+        """Return at the next due moment or at a poke. The timer stays as it is while the moment does."""
+        await workflow.wait_condition(lambda: self._poked or (self._timer is not None and self._timer.done()))
+
+    async def _step(self, journey: Journey) -> View:
+        """Take a step, however long the database is away."""
+        while True:
+            self._poked = False  # before the look, so that a poke during it is not lost
+            try:
+                return await self._take(journey)
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    raise
+                await workflow.sleep(AGAIN_AFTER, summary="the database is away: look again")
+
+    async def _take(self, journey: Journey) -> View:
+        step = Step(organiser=journey.organiser, initiative=journey.initiative, now=workflow.now())
+        view: View = await workflow.execute_local_activity(
+            TAKE_STEP,
+            step,
+            result_type=View,
+            schedule_to_close_timeout=STEP_WITHIN,
+            retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=STEP_WITHIN / 4),
+        )
+        return view
+
+    def _set_timer(self, view: View) -> None:
+        """One timer, for the next due moment; kept if that has not moved, since a new one is two more events."""
+        if self._timer is not None and (self._timer.done() or self._due != view.next_due):
+            self._timer.cancel()
+            self._timer = None
+        self._due = view.next_due
+        if self._timer is None and self._due is not None:
+            ahead = max(self._due - workflow.now(), NEVER_SOONER)
+            self._timer = asyncio.create_task(workflow.sleep(ahead, summary=f"{self._due:%Y-%m-%d} {view.next}"))
+
+    def _show(self, journey: Journey, gate: tuple[str, ...], then: Stage | None) -> None:
+        """Tell operators: attributes to search by, and a page about where it stands."""
+        wanted = _attributes(journey, self._seen)
+        shown = workflow.info().typed_search_attributes
+        changed = [pair.key.value_set(pair.value) for pair in wanted if shown.get(pair.key) != pair.value]
+        if changed:
+            workflow.upsert_search_attributes(changed)
+        workflow.set_current_details(_details(self._seen, gate, then))
+
+    @property
+    def _seen(self) -> View:
+        if self._view is None:
+            raise RuntimeError("looked at before the first step")
+        return self._view
+
+    async def _go_on(self, journey: Journey) -> Arrival:
+        """Into the next run with all that is known, or to the end."""
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        if not self._seen.ended:
+            self._continue(journey)
+        return Arrival(status=self._seen.status, trail=self._trail)
+
+    def _continue(self, journey: Journey) -> NoReturn:
+        holds = not self._poked and not _is_outdated()  # else the next run looks for itself, by its own rules
+        workflow.continue_as_new(
+            Journey(
+                organiser=journey.organiser,
+                initiative=journey.initiative,
+                trail=self._trail,
+                view=self._seen if holds else None,
+            ),
+            search_attributes=TypedSearchAttributes(_attributes(journey, self._seen)),
+            initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
+        )
+
+
+def _stages(trail: tuple[Passage, ...]) -> set[Stage]:
+    return {passage.stage for passage in trail}
+
+
+def _is_long() -> bool:
+    """The history has grown so long that the server wants a new one."""
+    return workflow.info().is_continue_as_new_suggested()
+
+
+def _is_outdated() -> bool:
+    """A newer build is current. Known only after a wake-up."""
+    return workflow.info().is_target_worker_deployment_version_changed()
+
+
+def _attributes(journey: Journey, view: View) -> list[SearchAttributePair[Any]]:
+    return [
+        SearchAttributePair(ORGANISER, str(journey.organiser)),
+        SearchAttributePair(UNIT, str(view.unit)),
+        SearchAttributePair(STAGE, int(view.stage)),
+        SearchAttributePair(STATUS, view.status),
+        SearchAttributePair(STALLED, view.stalled or NOT_STALLED),
+    ]
+
+
+def _details(view: View, gate: tuple[str, ...], then: Stage | None) -> str:
+    marks = ("☐" if clause in view.unmet else "☑" for clause in gate)
+    clauses = "\n".join(f"- {mark} {clause}" for mark, clause in zip(marks, gate, strict=True))
+    waits = "\n".join(f"- {task}" for task in view.waits_for) or "- nothing"
+    after = NAMES[then] if then else "the end"
+    due = f"{view.next_due:%Y-%m-%d}: {view.next}" if view.next_due else view.next
+    return (
+        f"**{NAMES[view.stage]}** since {view.entered}, {view.status}, version {view.version}\n\n"
+        f"Waits for:\n{waits}\n\nGate, then {after}:\n{clauses}\n\nNext: {due}"
+    )
