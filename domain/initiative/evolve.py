@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, TypeVar, assert_never
 from uuid import UUID
 
+from domain.changing import changed
 from domain.forms import (
     ApprovePlan,
     DevelopmentPlan,
@@ -42,7 +43,7 @@ V = TypeVar("V")
 
 def evolve(state: InitiativeState, event: ev.Event) -> InitiativeState:
     """The state after `event`; one event, one version."""
-    return replace(state, version=state.version + 1, **_changes(state, event))
+    return changed(state, version=state.version + 1, **_changes(state, event))
 
 
 def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
@@ -130,8 +131,7 @@ def _put(mapping: Mapping[K, V], key: K, value: V) -> dict[K, V]:
 
 
 def _task(state: InitiativeState, task: UUID, /, **changes: Any) -> dict[str, Any]:
-    changed = replace(state.tasks[task], touched=state.version + 1, **changes)
-    return {"tasks": _put(state.tasks, task, changed)}
+    return {"tasks": _put(state.tasks, task, changed(state.tasks[task], touched=state.version + 1, **changes))}
 
 
 def _group(state: InitiativeState, number: int, /, **changes: Any) -> dict[str, Any]:

@@ -152,7 +152,7 @@ class Indicator:
     opened: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: copied once an event (domain.changing)
 class InitiativeState:
     """`version` counts the events folded; it is the stream's version."""
 
