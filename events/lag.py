@@ -20,7 +20,7 @@ EVERY: Final = 5.0
 
 BEHIND: Final = select(
     t.followers.c.name,
-    t.log_head.c.position - t.followers.c.position,
+    select(t.log_head.c.position).scalar_subquery() - t.followers.c.position,
     select(t.log.c.logged_at).where(t.log.c.position == t.followers.c.position).scalar_subquery(),
     select(func.count()).where(t.parked.c.follower == t.followers.c.name).scalar_subquery(),
 ).order_by(t.followers.c.name)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -33,8 +33,17 @@ class Remembering:
 
     async def reaches(self, position: int) -> None:
         """Return when everything before `position` has come."""
-        async with self._grown:
+        async with asyncio.timeout(60), self._grown:
             await self._grown.wait_for(lambda: len(self.seen) >= position)
+
+
+async def eventually(check: Callable[[], Awaitable[object]]) -> None:
+    """Return when `check` is true, asking every few milliseconds, for ten seconds."""
+    async with asyncio.timeout(10):
+        while True:
+            if await check():
+                return
+            await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
