@@ -1,1 +1,1 @@
-"""The JSON API over the ledger and the read models."""
+"""The JSON API over the ledger and the read models, and what every edge shares: forms, words, access."""

@@ -1,7 +1,7 @@
 """What a task's form holds before anybody has written in it (TASKS.md, the ← of the first table).
 
-Texts are copied as they are, sealed; only the template's own, which hold nothing personal, are plain. Whoever renders
-the form opens the ones and leaves the others (`Sealed` values tell themselves apart by their first byte).
+Texts are copied as they are: from an opened state they come out plain, as the template's own are, which hold nothing
+personal.
 """
 
 from collections.abc import Iterator
