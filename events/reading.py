@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.actors import Role, Standing
 from domain.person import stream as person_stream
+from domain.sealed import Sealed
 from events.records import InitiativeRow, PersonRow, TaskRow
 from events.tables import initiatives, persons, tasks
 
@@ -23,8 +24,8 @@ class InboxTask:
     stream: str
     version: int
     """The stream's version when the task last changed; not the one to act on (`If-Match`): read the stream for that."""
-    title: bytes
-    """The initiative's, sealed under the key of `stream`."""
+    title: Sealed
+    """The initiative's, under the key of `stream`."""
     unit: UUID
     stage: int
     task: TaskRow

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import IntEnum
 from uuid import UUID
 
+from domain.sealed import Sealed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -44,8 +46,7 @@ class TaskRow:
 class InitiativeRow:
     """An initiative in the overview read model."""
 
-    title: bytes
-    """Sealed."""
+    title: Sealed
     unit: UUID
     post: UUID
     template: str
@@ -63,10 +64,8 @@ class InitiativeRow:
 class PersonRow:
     """A person in the directory read model."""
 
-    name: bytes
-    """Sealed."""
-    email: bytes | None
-    """Sealed."""
+    name: Sealed
+    email: Sealed | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from domain.initiative.rights import holders
 from domain.initiative.state import InitiativeState, Status, Task
 from domain.person import PersonState
+from domain.sealed import Sealed
 from domain.tasks import Address
 from events.records import InitiativeRow, PersonRow, Rows, TaskRow
 from events.registry import category_of
@@ -64,7 +65,7 @@ def _task_row(state: InitiativeState, task: Task) -> TaskRow:
 
 def _initiative_row(state: InitiativeState) -> InitiativeRow:
     return InitiativeRow(
-        title=state.title or b"",
+        title=state.title or Sealed(b""),
         unit=state.unit,
         post=state.post,
         template=state.template,

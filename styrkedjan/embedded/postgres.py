@@ -37,8 +37,7 @@ MOURN: Final = 60.0
 SETTINGS: Final = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "log_error_verbosity": "terse",  # no DETAIL: it can quote a row
-    "log_min_error_statement": "panic",
+    "log_min_messages": "log",  # an error's text may quote what was sent: it goes to who sent it, not to the file
 }
 
 
@@ -66,6 +65,11 @@ class Cluster:
         self._settings = {**SETTINGS, "unix_socket_directories": str(self.socket), **(settings or {})}
         self._binaries = binaries or _wheel_binaries()
         self._user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+
+    @property
+    def tools(self) -> Path:
+        """Where pg_dump and pg_restore of the server's version lie."""
+        return self._binaries
 
     def dsn(self, database: str, user: str = APPLICATION) -> str:
         """Over the socket, whose folder only this system user may enter: no password."""

@@ -1,0 +1,119 @@
+"""A backup restored into a fresh cluster, with its keys and without."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from events.backup import Backup, BackupError, back_up, restore
+from events.engine import connect
+from events.keys import Keys, MasterKey
+from events.migrating import differences
+from events.reading import Reader
+from events.sealing import NO_KEY, KeyMissingError, open_fields, text
+from events.sequencer import Sequencer
+from events.store import Store
+from events.verify import verify
+from styrkedjan.embedded.postgres import OWNER, Cluster
+from tests.events.ledgers import House, another_process, change, register, somebody
+
+NAME = "restored"
+
+
+@pytest.fixture(scope="module")
+def fresh() -> Iterator[Cluster]:
+    """A cluster that has never held anything."""
+    folder = Path(tempfile.mkdtemp(prefix="styrkedjan-restore-"))
+    folder.chmod(0o711)
+    cluster = Cluster(folder / "pg", say=lambda _: None, settings={"fsync": "off"})
+    cluster.start()
+    yield cluster
+    cluster.stop()
+    shutil.rmtree(folder)
+
+
+class Saved(NamedTuple):
+    backup: Backup
+    stream: str
+    erased: str
+
+
+@pytest.fixture
+async def saved(house: House, engine: AsyncEngine, owner_database: str, cluster: Cluster, tmp_path: Path) -> Saved:
+    """A backup of two people, one of them erased."""
+    stream, erased = somebody(), somebody()
+    await house.do(stream, register("Åsa Öberg"))
+    await house.do(erased, register("Kim Exempel"))
+    await house.keys.destroy(house.organiser, erased, house.clock.at)
+    await Sequencer(engine, house.clock).drain()
+    backup = await back_up(owner_database, tmp_path / "backup", tools=cluster.tools)
+    return Saved(backup, stream, erased)
+
+
+@asynccontextmanager
+async def restored(cluster: Cluster, name: str, backup: Backup, *, with_keys: bool) -> AsyncIterator[AsyncEngine]:
+    await cluster.provide(name)
+    await restore(cluster.dsn(name, OWNER), backup, with_keys=with_keys, tools=cluster.tools)
+    engine = connect(cluster.dsn(name))
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+async def name_of(keys: Keys, house: House, engine: AsyncEngine, stream: str) -> str:
+    _, _, id_ = stream.partition(":")
+    rows = {str(person): row for person, row in (await Reader(engine).persons(house.organiser)).items()}
+    return text(open_fields(rows[id_], (await keys.load(house.organiser, [stream]))[stream]).name)
+
+
+async def test_with_keys_everything_is_there_but_what_was_erased(
+    house: House, saved: Saved, fresh: Cluster, master: MasterKey
+) -> None:
+    async with restored(fresh, "with_keys", saved.backup, with_keys=True) as engine:
+        again = another_process(house, engine, master)
+        assert await name_of(again.keys, house, engine, saved.stream) == "Åsa Öberg"
+        assert await name_of(again.keys, house, engine, saved.erased) == "[erased]"
+        assert (await again.do(saved.stream, change("Åsa Ny"))).version == 2
+        await Sequencer(engine, house.clock).drain()
+        assert (await verify(engine)).problems == []
+        await again.store.aclose()
+
+
+async def test_without_keys_everything_verifies_and_nothing_can_be_read(
+    house: House, saved: Saved, fresh: Cluster, master: MasterKey
+) -> None:
+    async with restored(fresh, "without_keys", saved.backup, with_keys=False) as engine:
+        again = another_process(house, engine, master)
+        assert (await verify(engine)).problems == []
+        assert await name_of(again.keys, house, engine, saved.stream) == text(NO_KEY)
+        with pytest.raises(KeyMissingError):
+            await again.do(saved.stream, change("Någon"))
+        await again.store.aclose()
+        assert await differences(fresh.dsn("without_keys", OWNER)) == []
+
+
+async def test_the_events_dump_holds_no_key_and_only_its_owner_can_read_either(
+    saved: Saved, engine: AsyncEngine
+) -> None:
+    for path in (saved.backup.events, saved.backup.keys):
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert b"keep_key" in saved.backup.keys.read_bytes()
+    assert b"keep_key" not in saved.backup.events.read_bytes()
+
+
+async def test_nothing_is_restored_over_something(
+    saved: Saved, owner_database: str, cluster: Cluster, store: Store
+) -> None:
+    with pytest.raises(BackupError, match="not empty"):
+        await restore(owner_database, saved.backup, tools=cluster.tools)
+
+
+async def test_a_failure_says_why(tmp_path: Path, cluster: Cluster) -> None:
+    with pytest.raises(BackupError, match="no_such_database"):
+        await back_up(cluster.dsn("no_such_database", OWNER), tmp_path, tools=cluster.tools)
