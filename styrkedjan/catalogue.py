@@ -54,7 +54,7 @@ def updated() -> bytes:
     kept = {str(message.id): message.string for message in read_catalogue("sv") if message.id}
     catalogue = Catalog(locale="sv", project="Styrkedjan", header_comment="# Swedish for what a user reads.")
     for text, files in sorted(messages().items()):
-        catalogue.add(text, kept.get(text) or "", locations=[(file, None) for file in files])
+        catalogue.add(text, kept.get(text) or "", auto_comments=files)
     written = io.BytesIO()
     write_po(written, catalogue, width=0, omit_header=True, sort_output=False)
     header = b'msgid ""\nmsgstr ""\n"Language: sv\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'

@@ -6,10 +6,10 @@ Secrets come from here and from nowhere else, and are never shown: `SecretStr` p
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from styrkedjan.translation import Language
@@ -22,12 +22,19 @@ def default_data() -> Path:
     return Path("/var/lib/styrkedjan") if os.geteuid() == 0 else Path.home() / ".local/share/styrkedjan"
 
 
+def absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+Place = Annotated[Path, AfterValidator(absolute)]
+
+
 class Settings(BaseSettings):
     """Read once, in a composition root. Without servers named, everything is embedded."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
 
-    data: Path = Field(
+    data: Place = Field(
         default_factory=default_data,
         description="Folder of the embedded servers, their logs and the master key.",
     )
@@ -53,9 +60,9 @@ class Settings(BaseSettings):
     temporal_api_key: SecretStr | None = Field(default=None, description="API key for Temporal Cloud.")
     temporal_port: int = Field(default=7233, description="Port of the embedded Temporal, on loopback.")
     temporal_ui_port: int = Field(default=8233, description="Port of the embedded Temporal's pages, on loopback.")
-    master_key_file: Path | None = Field(
+    master_key_file: Place | None = Field(
         default=None,
-        description="File with the master key, 32 bytes in base64. Unset: `master.key` in the data folder. "
+        description="File with the master key: 32 random bytes, mode 600. Unset: `master.key` in the data folder. "
         "Losing it loses every text.",
     )
     host: str = Field(default="127.0.0.1", description="Address the API listens on.")

@@ -1,0 +1,127 @@
+"""Where this installation's servers, key and people are: what every command but `up` starts from."""
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+from uuid import UUID, uuid4
+
+from domain.messages import N_
+from styrkedjan.embedded.obstacles import Obstacle
+from styrkedjan.embedded.postgres import OWNER, Cluster
+from styrkedjan.embedded.processes import living
+from styrkedjan.settings import Settings
+
+DATABASE: Final = "styrkedjan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locations:
+    """The servers to talk to, and the key."""
+
+    database: str
+    """As the application role."""
+    owner: str
+    """As the database's owner, for migrations, backup and rebuild."""
+    temporal: str
+    """`host:port`."""
+    key_file: Path
+    address: str
+    """Of the API."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founders:
+    """The organiser and the admin that an empty embedded installation begins with."""
+
+    organiser: UUID
+    admin: UUID
+
+
+class Folder:
+    """The data folder of an embedded installation."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def lock(self) -> Path:
+        """Held by the `up` that runs here."""
+        return self.path / "up.lock"
+
+    @property
+    def process(self) -> Path:
+        """Remembers the `up` that runs here."""
+        return self.path / "up.pid"
+
+    @property
+    def servers(self) -> Path:
+        """Where the running servers answer; meaningless without a living `process`."""
+        return self.path / "servers.json"
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
+    def token(self) -> Path:
+        """The API's token, made at first start."""
+        return self.path / "api-token"
+
+    @cached_property
+    def cluster(self) -> Path:
+        return self.path / "postgresql"
+
+    def founders(self) -> Founders:
+        """Their ids, drawn before the first command so that an interrupted first start goes on with the same ones."""
+        file = self.path / "founders.json"
+        if not file.exists():
+            drawn = {"organiser": str(uuid4()), "admin": str(uuid4())}
+            fresh = file.with_suffix(".new")
+            fresh.write_text(json.dumps(drawn))
+            fresh.rename(file)
+        kept = json.loads(file.read_text())
+        return Founders(organiser=UUID(kept["organiser"]), admin=UUID(kept["admin"]))
+
+    def announce(self, locations: Locations) -> None:
+        """Tell the commands beside a running `up` where its servers are."""
+        fresh = self.servers.with_suffix(".new")
+        fresh.write_text(json.dumps(asdict(locations), default=str))
+        fresh.rename(self.servers)
+
+
+def embedded(settings: Settings) -> Locations:
+    """Where `up` puts its servers under these settings."""
+    cluster = Cluster(Folder(settings.data).cluster, say=lambda _: None)
+    return Locations(
+        database=cluster.dsn(DATABASE),
+        owner=cluster.dsn(DATABASE, OWNER),
+        temporal=f"127.0.0.1:{settings.temporal_port}",
+        key_file=settings.key_file,
+        address=f"http://{settings.host}:{settings.port}",
+    )
+
+
+def locate(settings: Settings) -> Locations:
+    """The installation's servers: production's from the settings, the embedded ones from the running `up`.
+
+    Raises Obstacle if they are embedded and not running.
+    """
+    if settings.database is not None and settings.temporal is not None:
+        database = settings.database.get_secret_value()
+        return Locations(
+            database=database,
+            owner=settings.database_owner.get_secret_value() if settings.database_owner else database,
+            temporal=settings.temporal,
+            key_file=settings.key_file,
+            address=f"http://{settings.host}:{settings.port}",
+        )
+    folder = Folder(settings.data)
+    if living(folder.process) is None or not folder.servers.exists():
+        raise Obstacle(
+            N_("Styrkedjan is not running with the data in {data}. Start it in another shell: make up"),
+            data=settings.data,
+        )
+    found = json.loads(folder.servers.read_text())
+    return Locations(**found | {"key_file": Path(found["key_file"])})
