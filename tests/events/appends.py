@@ -6,6 +6,7 @@ from datetime import date
 from hashlib import sha256
 from uuid import UUID, uuid4
 
+from domain.sealed import Sealed
 from events.records import Append, Entry, InitiativeRow, PersonRow, Rows, TaskRow
 
 ORGANISER = UUID(int=1)
@@ -65,7 +66,7 @@ def task(state: str = "open", task: UUID | None = None) -> TaskRow:
 def initiative(stage: int = 0) -> InitiativeRow:
     """An initiative that lives."""
     return InitiativeRow(
-        title=b"sealed",
+        title=Sealed(b"sealed"),
         unit=UUID(int=5),
         post=UUID(int=2),
         template="lartraffar",
@@ -78,6 +79,6 @@ def initiative(stage: int = 0) -> InitiativeRow:
     )
 
 
-def person(email: bytes | None = None) -> PersonRow:
+def person(email: Sealed | None = None) -> PersonRow:
     """Somebody, sealed."""
-    return PersonRow(name=b"sealed name", email=email)
+    return PersonRow(name=Sealed(b"sealed name"), email=email)

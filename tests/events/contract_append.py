@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.sealed import Sealed
 from events import tables as t
 from events.batch import APPEND, arguments
 from events.clock import SystemClock
@@ -148,7 +149,7 @@ class AppendContract:
     async def test_a_refused_command_leaves_no_rows(self, store: Store, engine: AsyncEngine) -> None:
         name = f"person:{uuid4()}"
         await store.append(an_append(name, rows=Rows(person=person())))
-        await store.append(an_append(name, 0, rows=Rows(person=person(b"sealed address"))))
+        await store.append(an_append(name, 0, rows=Rows(person=person(Sealed(b"sealed address")))))
         async with engine.connect() as connection:
             (row,) = (await connection.execute(select(t.persons).where(t.persons.c.stream == name))).all()
         assert (row.version, row.email) == (1, None)

@@ -23,14 +23,23 @@ class TestEmbedded(Contract):
     """On the wheel's PostgreSQL."""
 
 
-@pytest.mark.full
-class TestDebian15(Contract):
-    """On the oldest supported, and longer."""
+class Longer(ProcessContract):
+    """Half a minute instead of a number of commands."""
 
     commands = 1_000_000
     seconds = 30.0
     held = 4.0
     kills = 12
+
+
+@pytest.mark.full
+class TestEmbeddedLonger(Longer):
+    """On the wheel's PostgreSQL."""
+
+
+@pytest.mark.full
+class TestDebian15(Longer, Contract):
+    """On the oldest supported."""
 
     @pytest.fixture(scope="class")
     @classmethod
