@@ -1,0 +1,182 @@
+"""Plays a life written down in a file through the same code, on a Temporal whose time can be skipped."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4, uuid5
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
+
+from activities.contracts import Reconcile, Step
+from activities.initiative import stream_of
+from domain import calendar, organiser, person, template
+from domain.actors import INSTALLATION, Actor, Role
+from domain.school_days import CalendarContent
+from domain.sealed import Sealed
+from events import tables as t
+from events.clock import SetClock
+from events.intent import Answer, Intent
+from events.keys import MasterKey
+from styrkedjan.plays import Play
+from styrkedjan.templates import load
+from styrkedjan.works import Means, Works
+
+STRIDE: Final = timedelta(days=60)
+"""The server gives up on a sleep that takes it 30 s of real time, so sleeps are short."""
+PATIENCE: Final = 30.0
+"""Seconds of real time in which a workflow must have seen what happened."""
+POLL: Final = 0.002
+
+CLOCK: Final = select(t.clock.c.seen_version, t.clock.c.next_due).where(t.clock.c.stream == bindparam("stream"))
+POSITION: Final = select(t.followers.c.position).where(t.followers.c.name == "waker")
+
+
+class NotSeenError(Exception):
+    """A workflow did not see in time what happened: its tasks fail, or the worker does not run."""
+
+
+class _FollowsServer(Interceptor):
+    """Sets the process's clock to the server's before each step: between two acts, timers fire in skipped time."""
+
+    def __init__(self, clock: SetClock) -> None:
+        self._clock = clock
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002  theirs
+        return _SetsClock(next, self._clock)
+
+
+class _SetsClock(ActivityInboundInterceptor):
+    def __init__(self, next_: ActivityInboundInterceptor, clock: SetClock) -> None:
+        super().__init__(next_)
+        self._clock = clock
+
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002  theirs
+        for asked in input.args:
+            if isinstance(asked, Step | Reconcile):
+                self._clock.set(asked.now)
+        return await super().execute_activity(input)
+
+
+class Player:
+    """One organiser's life on the time-skipping server."""
+
+    def __init__(self, environment: WorkflowEnvironment, works: Works, engine: AsyncEngine, clock: SetClock) -> None:
+        self._environment = environment
+        self.works = works
+        self._engine = engine
+        self.clock = clock
+
+    async def now(self) -> datetime:
+        """The server's time, which becomes the process's. Aware, UTC."""
+        self.clock.set(await self._environment.get_current_time())
+        return self.clock.now()
+
+    async def sleep_until(self, moment: datetime) -> None:
+        """Skip time; every timer on the way fires at its moment."""
+        while (now := await self.now()) < moment:
+            await self._environment.sleep(min(moment - now, STRIDE))
+
+    async def execute(self, organiser_id: UUID, stream: str, command: Any, actor: Actor) -> Answer:
+        """One act, now."""
+        intent = Intent(organiser=organiser_id, stream=stream, command=command, actor=actor, id=uuid4())
+        return await self.works.ledger.execute(intent)
+
+    async def seen(self, stream: str, version: int) -> None:
+        """Return once the log's followers and the workflow have seen the stream's version. Raises NotSeenError."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self.works.sequencer.drain()
+                head = await self.works.store.head()
+                while True:
+                    if await self._have_seen(stream, version, head):
+                        return
+                    await asyncio.sleep(POLL)
+        except TimeoutError:
+            raise NotSeenError(f"{stream} at version {version}") from None
+
+    async def _have_seen(self, stream: str, version: int, head: int) -> bool:
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(CLOCK, {"stream": stream})).first()
+            position = (await connection.execute(POSITION)).scalar()
+        return row is not None and row.seen_version >= version and position is not None and position >= head
+
+
+@asynccontextmanager
+async def playing(environment: WorkflowEnvironment, engine: AsyncEngine, master: MasterKey) -> AsyncIterator[Player]:
+    """A player over a migrated database, its works running on the environment's server."""
+    clock = SetClock(await environment.get_current_time())
+    means = Means(
+        engine=engine,
+        master=master,
+        clock=clock,
+        client=environment.client,
+        interceptors=[_FollowsServer(clock)],
+    )
+    works = Works(means)
+    async with works.running():
+        yield Player(environment, works, engine, clock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The organiser a play takes place in."""
+
+    organiser: UUID
+    admin: UUID
+
+
+async def found(player: Player, name: str) -> House:
+    """Register an organiser with its administrator, calendar and templates."""
+    house = House(organiser=uuid4(), admin=uuid4())
+    home = organiser.stream(house.organiser)
+    settings = organiser.Settings(contact=house.admin)
+    sealed = Sealed(name.encode())
+    register = organiser.RegisterOrganiser(name=sealed, number=Sealed(b""), settings=settings, admin=house.admin)
+    for stream, command in (
+        (home, register),
+        (person.stream(house.admin), person.RegisterPerson(name=sealed)),
+        (home, organiser.GrantRole(person=house.admin, role=Role.ORGANISER)),
+        (calendar.stream(house.organiser), calendar.PublishCalendar(content=CalendarContent())),
+        (template.stream(house.organiser, "lartraffar"), template.PublishTemplate(content=load("lartraffar"))),
+    ):
+        await player.execute(house.organiser, stream, command, INSTALLATION)
+    return house
+
+
+class Performance:
+    """One play in one house: step by step, so that somebody can watch."""
+
+    def __init__(self, player: Player, play: Play, house: House, first_year: int) -> None:
+        self._player = player
+        self.play = play
+        self.house = house
+        self.meaning = play.meaning(house.organiser, first_year)
+        self.initiative = uuid5(house.organiser, f"play:{first_year}")
+        self.stream = stream_of(self.initiative)
+
+    async def introduce(self) -> None:
+        """Register the people and units the file names."""
+        known, _ = await self._player.works.ledger.state(organiser.stream(self.house.organiser))
+        admin = Actor(kind="person", person=self.house.admin)
+        for stream, command in self.play.introductions(self.house.organiser, known):
+            await self._player.execute(self.house.organiser, stream, command, admin)
+
+    async def act(self, index: int) -> Answer:
+        """Let time pass until the act at `index`, do it, and wait until the workflow has seen it."""
+        held, _ = await self._player.works.ledger.state(calendar.stream(self.house.organiser))
+        await self._player.sleep_until(self.play.moment(index, self.meaning, held))
+        state, version = await self._player.works.ledger.state(self.stream)
+        if version:
+            await self._player.seen(self.stream, version)
+            state, _ = await self._player.works.ledger.state(self.stream)
+        command = self.play.command(index, state, self.meaning, self.initiative)
+        actor = self.play.actor(index, self.meaning)
+        answer = await self._player.execute(self.house.organiser, self.stream, command, actor)
+        await self._player.seen(self.stream, answer.version)
+        return answer
