@@ -12,7 +12,7 @@ from domain.conditions import Condition, ConditionAnswer, Rating
 from domain.effect_chain import Edge, Node, NodeKind
 from domain.facts import Facts
 from domain.forms.current_state import Certainty, Evidence, Evident
-from domain.forms.evaluation import Conclusion, Extent, IndicatorOutcome, Result
+from domain.forms.evaluation import Conclusion, Extent, Hold, IndicatorOutcome, Result
 from domain.forms.implementation import Afterwards, Held, TimeUse
 from domain.forms.needs import Need, Perspective, Problem
 from domain.forms.plan import Group, LocatedMechanism, OnPlan
@@ -188,6 +188,10 @@ def check_in_form(facts: Six = BEST) -> forms.CheckIn:
     return forms.CheckIn(facts=facts)
 
 
+def new_hold_form(first: date) -> forms.TakeNewHold:
+    return forms.TakeNewHold(choice=Hold.NEW_HOLD, what=text("nya träffar"), who=text("alla"), first_date=first)
+
+
 @dataclass
 class Life:
     """Plays one initiative; the clock's own commands run as the oracle does: loop the agenda at every moment due."""
@@ -311,6 +315,8 @@ class Life:
             for voice in Voice:
                 if any(task.voice is voice for task in self.state.open_of(Key.CHECK_IN)):
                     self.sends(check_in_form(facts), Key.CHECK_IN, voice)
+            while self.state.open_of(Key.TAKE_NEW_HOLD):
+                self.sends(new_hold_form(self.now.date()), Key.TAKE_NEW_HOLD)
         return self
 
 

@@ -1,0 +1,139 @@
+"""The golden corpus of the rules: lives played in memory, each command with the events it came to.
+
+`python -m tests.domain.corpus` writes the file of the present `RULES_VERSION`; earlier files stay as they are.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from domain import RULES_VERSION, forms
+from domain.actors import Actor
+from domain.check_in import Led
+from domain.conditions import Rating
+from domain.forms.current_state import OnConditions
+from domain.forms.implementation import NewMeeting, Rhythm
+from domain.initiative import commands as do
+from domain.initiative.events import Event
+from domain.tasks import Key
+from domain.template import Track
+from tests.domain.life import BEST, HEAD, STAFF, Life, needs_form, text
+
+FOLDER: Final = Path(__file__).parent / "golden"
+Line = tuple[str, str, str]
+"""The command's kind, the kinds of its events, and a digest of both in full."""
+
+
+@dataclass
+class Recorded(Life):
+    """A life that writes down every decision."""
+
+    lines: list[Line] = field(default_factory=list)
+
+    def does(self, actor: Actor, command: do.Command, seen: int | None = None) -> list[Event]:
+        place = len(self.lines)
+        events = super().does(actor, command, seen)
+        whole = sha256(repr((actor, command, self.now, events)).encode()).hexdigest()[:16]
+        self.lines.insert(place, (command.kind, " ".join(event.kind for event in events), whole))
+        return events
+
+
+def _healthy() -> Recorded:
+    life = Recorded()
+    life.to_continuation().answers_check_ins()
+    return life
+
+
+def _troubled() -> Recorded:
+    """Low capacity, a pause, an extension, a clause let pass, a lapsed cadence, fading, a new hold."""
+    life = Recorded()
+    life.to_current_state()
+    life.rates(second=Rating.MISSING)
+    until = life.now.date() + timedelta(days=30)
+    decided = forms.DecideOnConditions(decision=OnConditions.STRENGTHEN_FIRST, until=until, reason=text("tid"))
+    life.sends(decided, Key.DECIDE_ON_CONDITIONS)
+    task = life.open(Key.STRENGTHEN_CONDITIONS).task
+    life.does(STAFF, do.ExtendTask(task=task, school_days=10, reason=text("mer")))
+    life.does(STAFF, do.PauseInitiative(until=until + timedelta(days=20), reason=text("sjukdom")))
+    life.days(70)
+    life.sends(forms.StrengthenConditions(done=text("klart")), Key.STRENGTHEN_CONDITIONS)
+    life.rates()
+    life.does(STAFF, do.LetClausePass(clause="focus", reason=text("känt")))
+    return life
+
+
+def _lapsed() -> Recorded:
+    life = Recorded()
+    life.to_implementation()
+    life.days(120)
+    soon = life.now.date() + timedelta(days=14)
+    dates = tuple(NewMeeting(group=number, on=soon) for number in (1, 2))
+    life.sends(forms.RestoreRhythm(choice=Rhythm.NEW_DATES, new_dates=dates), Key.RESTORE_RHYTHM)
+    life.does(HEAD, do.CloseSeriesEarly(reason=text("nog")))
+    return life
+
+
+def _fading() -> Recorded:
+    life = Recorded()
+    life.to_continuation()
+    life.answers_check_ins(replace(BEST, led=Led.NOBODY, conditions=Rating.MISSING))
+    return life
+
+
+def _light() -> Recorded:
+    life = Recorded()
+    life.starts(Track.LIGHT, facilitators=())
+    n = needs_form()
+    page = forms.NeedsAndCurrentState(
+        perspectives=n.perspectives, problems=n.problems, needs=n.needs, focus=text("fokus")
+    )
+    life.sends(page, Key.NEEDS_AND_CURRENT_STATE)
+    life.rates()
+    life.days(200)
+    return life
+
+
+LIVES: Final[dict[str, Callable[[], Recorded]]] = {
+    "healthy": _healthy,
+    "troubled": _troubled,
+    "lapsed": _lapsed,
+    "fading": _fading,
+    "light": _light,
+}
+
+
+def decided() -> dict[str, list[Line]]:
+    """What the rules of today make of every life."""
+    return {name: play().lines for name, play in LIVES.items()}
+
+
+def file_of(version: int) -> Path:
+    return FOLDER / f"rules-{version}.json"
+
+
+def kept(version: int) -> dict[str, list[Line]]:
+    """What the rules of `version` made of them."""
+    raw = json.loads(file_of(version).read_text())
+    return {name: [(line[0], line[1], line[2]) for line in lines] for name, lines in raw.items()}
+
+
+def differences() -> Iterator[str]:
+    """One sentence for each life that the rules decide otherwise than they did under the same version."""
+    before, now = kept(RULES_VERSION), decided()
+    for name in before.keys() | now.keys():
+        if before.get(name) != now.get(name):
+            yield f"{name}: raise RULES_VERSION and write the corpus anew (python -m tests.domain.corpus)"
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    lines = ["{"]
+    played = decided()
+    for name, decisions in played.items():
+        rows = ",\n".join("    " + json.dumps(line) for line in decisions)
+        lines.append(f'  "{name}": [\n{rows}\n  ]' + ("," if name != list(played)[-1] else ""))
+    file_of(RULES_VERSION).write_text("\n".join([*lines, "}"]) + "\n")
