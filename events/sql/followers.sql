@@ -67,3 +67,12 @@ AS $$
   WITH gone AS (DELETE FROM parked p WHERE p.follower = $1 AND p.stream = $2 RETURNING true)
   SELECT EXISTS (SELECT FROM gone);
 $$;
+
+-- Notes which far side a follower has acted on. False while the follower has never run.
+CREATE OR REPLACE FUNCTION note_far_side(name text, far_side text) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  WITH noted AS (
+    UPDATE followers f SET far_side = note_far_side.far_side WHERE f.name = note_far_side.name RETURNING true)
+  SELECT EXISTS (SELECT FROM noted);
+$$;

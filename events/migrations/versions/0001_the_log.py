@@ -71,6 +71,12 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger(), nullable=False, comment="The next position to handle."),
         sa.Column("holder", sa.Uuid(), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True, comment="By the server's clock."),
+        sa.Column(
+            "far_side",
+            sa.Text(),
+            nullable=True,
+            comment="Which one it has acted on, where that can lose its memory: Temporal's namespace.",
+        ),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_followers")),
         postgresql_with={"fillfactor": 50},
     )
