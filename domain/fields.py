@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import Field, dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Any, Final
 
 from domain.messages import N_
@@ -35,10 +36,12 @@ def asked_of(described: Field[Any]) -> Asked | None:
 
 def questions(form: Any) -> Iterator[tuple[Field[Any], Asked]]:
     """The fields of a form class or instance that a person fills in, in order."""
-    for described in fields(form):
-        how = asked_of(described)
-        if how is not None:
-            yield described, how
+    return iter(_questions_of(form if isinstance(form, type) else type(form)))
+
+
+@cache
+def _questions_of(form: Any) -> tuple[tuple[Field[Any], Asked], ...]:
+    return tuple((described, how) for described in fields(form) if (how := asked_of(described)) is not None)
 
 
 def require_complete(form: Any, *, already_done: bool = False) -> None:

@@ -76,7 +76,7 @@ def decide(command: Command, state: PersonState, facts: Facts) -> Sequence[Event
     assert_never(command)
 
 
-def evolve(state: PersonState, event: Event) -> PersonState:
+def evolve(_state: PersonState, event: Event) -> PersonState:
     match event:
         case PersonRegistered() | PersonChanged():
             return PersonState(name=event.name, email=event.email)

@@ -149,7 +149,7 @@ def _cadences(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
             yield Alarm(
                 rule="cadence",
                 step=f"{group.number}:{position}",
-                armed=state.stage_armed,
+                armed=max(state.stage_armed, group.armed),
                 at=clock.close_of(position),
                 command=do.LapseCadence(group=group.number),
             )

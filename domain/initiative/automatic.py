@@ -12,6 +12,7 @@ from domain.initiative import events as ev
 from domain.initiative.agenda import check_in_months, climbs, indicator_date, may_open_checkpoint
 from domain.initiative.cadence import lapses_at
 from domain.initiative.events import Event
+from domain.initiative.evolve import evolve
 from domain.initiative.openings import Opening, open_both, open_task, template_of
 from domain.initiative.rights import require_clock
 from domain.initiative.state import InitiativeState, MeetingState, Status, Task
@@ -108,11 +109,15 @@ def _today(state: InitiativeState, facts: Facts) -> date:
 
 
 def after_protocol(task: Task, form: Protocol, state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    """A held meeting is read by the principal, and restores the group's rhythm."""
+    """A held meeting is read by the principal, and restores the group's rhythm if it is recent enough."""
     if form.outcome is not Held.HELD:
         return []
     read = open_task(state, facts, Key.READ_PROTOCOL, Opening(group=task.group, meeting=task.meeting))
     group = state.groups.get(task.group) if task.group is not None else None
     if group is None or group.lapsed_on is None:
         return [read]
-    return [read, ev.CadenceRestored(group=group.number, position=task.position)]
+    restored = ev.CadenceRestored(group=group.number, position=task.position)
+    after = evolve(state, restored)
+    lapses = lapses_at(after, facts, after.groups[group.number])
+    still = lapses is not None and lapses <= timing(state, facts).closed
+    return [read] if still else [read, restored]

@@ -85,9 +85,8 @@ def _open(task: Task) -> Task:
 
 def _complete(command: do.CompleteTask, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     task = state.task(command.task)
-    if not (task.state is TaskState.OPEN) and task.answer is not None and task.answer.form == command.form:
-        if task.state is TaskState.DONE or task.answer.by == facts.standing.person:
-            return []
+    if task.answer is not None and task.answer.form == command.form and _is_said(task, facts):
+        return []
     _open(task)
     _require_unchanged_since_seen(task, state, facts)
     form = _form_of(command, task, state)
@@ -100,6 +99,13 @@ def _complete(command: do.CompleteTask, state: InitiativeState, facts: Facts) ->
     if isinstance(form, forms.NeedsPlan):
         return [_planned(form, task, state, facts)]
     return _done(task, _as_sent(command, form, who), state, facts)
+
+
+def _is_said(task: Task, facts: Facts) -> bool:
+    """The answer that is there already: done, or this actor's own, waiting to be confirmed."""
+    waits = task.state is TaskState.ANSWERED and task.answer is not None
+    mine = task.answer is not None and task.answer.by == facts.standing.person
+    return task.state is TaskState.DONE or (waits and mine)
 
 
 def _as_sent(command: do.CompleteTask, form: forms.Form, by: UUID | None) -> ev.TaskAnswered:

@@ -89,7 +89,7 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
         case ev.CadenceLapsed():
             return _group(state, event.group, lapsed_on=event.on)
         case ev.CadenceRestored():
-            return _group(state, event.group, lapsed_on=None, counts_from=event.position)
+            return _group(state, event.group, lapsed_on=None, counts_from=event.position, armed=state.version + 1)
         case ev.StallEntered():
             return {"stalled": event.cause}
         case ev.StallLeft():

@@ -398,11 +398,12 @@ def _late_clauses() -> Iterator[Clause]:
 
 
 CLAUSES: Final = {clause.key: clause for clause in _clauses()}
+_GATES: Final = {stage: tuple(clause for clause in CLAUSES.values() if clause.stage is stage) for stage in Stage}
 
 
-def gate(stage: Stage) -> list[Clause]:
+def gate(stage: Stage) -> tuple[Clause, ...]:
     """The clauses of a stage's gate, in order."""
-    return [clause for clause in CLAUSES.values() if clause.stage is stage]
+    return _GATES[stage]
 
 
 def unmet(state: InitiativeState) -> list[Clause]:

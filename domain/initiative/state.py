@@ -113,6 +113,8 @@ class LearningGroup:
     lapsed_on: date | None = None
     counts_from: int | None = None
     """Position from which the gap is counted anew, after the rhythm was restored."""
+    armed: int = 0
+    """The version of the event that restored it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +216,11 @@ class InitiativeState:
 
     @property
     def open_tasks(self) -> Iterator[Task]:
-        return (task for task in self.tasks.values() if task.is_open)
+        # Asked ten times a decision; found once for as long as the tasks are the same. Copies may inherit it.
+        found: tuple[Mapping[UUID, Task], list[Task]] | None = self.__dict__.get("_open_tasks")
+        if found is None or found[0] is not self.tasks:
+            found = self.__dict__["_open_tasks"] = (self.tasks, [t for t in self.tasks.values() if t.is_open])
+        return iter(found[1])
 
     def open_of(self, key: Key) -> list[Task]:
         return [task for task in self.open_tasks if task.key is key]
