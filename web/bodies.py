@@ -1,0 +1,126 @@
+"""What requests send."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from domain.actors import Role
+from domain.initiative.events import Manner
+from domain.sealed import Sealed
+from web.forms import LONGEST_TEXT
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+def sealed(text: str) -> Sealed:
+    """A text on its way into the ledger."""
+    return Sealed(text.encode())
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class StartBody(Body):
+    """The decision, whole or as far as it is known."""
+
+    form: dict[str, Any]
+
+
+class CompleteBody(Body):
+    """A form as it is filled in; `unchanged` needs none, `already_done` a link and what a gate reads."""
+
+    form: dict[str, Any] | None = None
+    manner: Manner = Manner.FILLED
+    link: Text | None = None
+
+
+class CorrectBody(Body):
+    """The whole form, corrected."""
+
+    form: dict[str, Any]
+    reason: Text
+
+
+class HandBody(Body):
+    to: UUID
+
+
+class ExtendBody(Body):
+    school_days: int
+    reason: Text
+
+
+class ReasonBody(Body):
+    reason: Text
+
+
+class LetPassBody(Body):
+    clause: Short
+    reason: Text
+
+
+class PauseBody(Body):
+    until: date
+    reason: Text
+
+
+class CancelBody(Body):
+    reason: Text
+    closing_note: Text
+
+
+class CommentBody(Body):
+    text: Text
+    task: UUID | None = None
+
+
+class ChangePlanBody(Body):
+    """The whole plan, changed."""
+
+    form: dict[str, Any]
+    reason: Text
+
+
+class MeetingBody(Body):
+    group: int
+    on: date
+
+
+class MoveBody(Body):
+    to: date
+
+
+class FacilitatorBody(Body):
+    """Nobody for now where `person` is null; no group before there are any."""
+
+    group: int | None = None
+    person: UUID | None = None
+
+
+class UnitBody(Body):
+    name: Short
+    kind: Literal["school", "preschool", "organiser"] = "school"
+    code: Short | None = None
+
+
+class PersonBody(Body):
+    name: Short
+    email: Short | None = None
+
+
+class RoleBody(Body):
+    """`unit` is whose principal: required there, and only there."""
+
+    person: UUID
+    role: Role
+    unit: UUID | None = None
+
+
+class SettingsBody(Body):
+    contact: UUID
+    language: Literal["sv", "en"] = "sv"
+    check_in_after_one_year: bool = False

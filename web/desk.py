@@ -1,0 +1,247 @@
+"""Where people ask and act: every read authorised here, every act by the ledger; used by the API and the command line.
+
+Texts go in as UTF-8 and come out opened, for someone who may see them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from domain import calendar, organiser, template
+from domain.actors import Actor, Role, Standing
+from domain.calendar import CalendarState
+from domain.facts import Facts
+from domain.initiative import commands as do
+from domain.initiative.decide import AGGREGATE
+from domain.initiative.rights import may_read
+from domain.initiative.state import InitiativeState, Task
+from domain.messages import N_
+from domain.organiser import OrganiserState
+from domain.person import stream as person_stream
+from domain.refusals import NotAllowed, NotFound
+from domain.template import TemplateContent, TemplateState
+from events.clock import Clock
+from events.envelope import Envelope, read, tail
+from events.intent import Answer, Intent
+from events.keys import Keys
+from events.ledger import Ledger
+from events.reading import InboxTask, Overview, Reader
+from events.registry import CODEC
+from events.sealing import open_fields, text
+from events.store import Store
+from web.named import persons_named
+
+INITIATIVES_AT_ONCE: Final = 100
+"""Rows read at a time while looking for those that somebody may see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asks, and the tenant they were let into."""
+
+    organiser: UUID
+    person: UUID
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(kind="person", person=self.person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An initiative somebody may read, its texts plain."""
+
+    stream: str
+    version: int
+    state: InitiativeState
+    facts: Facts
+    """As the caller has them."""
+    template: TemplateContent
+
+    def task(self, task: UUID) -> Task:
+        """The task of that id. Raises NotFound."""
+        return self.state.task(task)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One event of a history, its texts plain."""
+
+    envelope: Envelope
+    event: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Somebody in the directory."""
+
+    person: UUID
+    name: str
+    email: str | None
+
+
+def stream_of(initiative: UUID) -> str:
+    """The initiative's stream."""
+    return f"{AGGREGATE.category}:{initiative}"
+
+
+class Desk:
+    """One per process. Everything raises a Refusal where the answer is no, and what the ledger raises."""
+
+    def __init__(self, *, ledger: Ledger, store: Store, reader: Reader, keys: Keys, clock: Clock) -> None:
+        self.ledger = ledger
+        self.reader = reader
+        self.clock = clock
+        self._store = store
+        self._keys = keys
+
+    async def reach(self) -> None:
+        """Return if the log can be reached, else raise what the database raises."""
+        await self._store.head()
+
+    async def organisation(self, caller: Caller) -> tuple[OrganiserState, int]:
+        """The organiser, name and units' names plain, and its version."""
+        stream = organiser.stream(caller.organiser)
+        state, version = await self.ledger.state(stream)
+        if state.settings is None:
+            raise NotFound("organiser_unknown", N_("There is no such organiser. Register it first."))
+        return open_fields(state, await self._key(caller, stream)), version
+
+    async def standing(self, caller: Caller) -> Standing:
+        """The caller's rights now."""
+        state, _ = await self.ledger.state(organiser.stream(caller.organiser))
+        held: OrganiserState = state
+        return held.standing(caller.actor)
+
+    async def execute(
+        self, caller: Caller, stream: str, command: Any, *, command_id: UUID, seen: int | None = None
+    ) -> Answer:
+        """Do one command as the caller. Whom it names must be in the directory; the ledger judges the rest."""
+        await self._require_known(caller, persons_named(command))
+        intent = Intent(
+            organiser=caller.organiser,
+            stream=stream,
+            command=command,
+            actor=caller.actor,
+            id=command_id,
+            based_on=seen,
+        )
+        return await self.ledger.execute(intent)
+
+    async def initiative(self, caller: Caller, initiative: UUID) -> Opened:
+        """The initiative. Raises NotFound also for another tenant's, NotAllowed for one that is not theirs to see."""
+        stream = stream_of(initiative)
+        if await self._store.organiser_of(stream) != caller.organiser:
+            raise NotFound("initiative_unknown", N_("There is no such initiative."))
+        state, version = await self.ledger.state(stream)
+        facts = await self._facts(caller, state)
+        if not may_read(state, facts.standing):
+            raise NotAllowed("not_readable", N_("You have no part in this initiative."))
+        held: TemplateState | None = facts.template
+        if held is None:
+            raise LookupError("an initiative relies on its template")
+        opened = open_fields(state, await self._key(caller, stream))
+        content = held.at(opened.template_version)
+        return Opened(stream=stream, version=version, state=opened, facts=facts, template=content)
+
+    async def task(self, caller: Caller, task: UUID) -> tuple[Opened, Task]:
+        """A task with its initiative."""
+        opened = await self.initiative(caller, await self.initiative_of(caller, task))
+        return opened, opened.task(task)
+
+    async def initiative_of(self, caller: Caller, task: UUID) -> UUID:
+        """The initiative a task of this tenant belongs to. Raises NotFound."""
+        stream = await self.reader.stream_of(caller.organiser, task)
+        if stream is None:
+            raise NotFound("task_unknown", N_("There is no such task."))
+        return UUID(stream.partition(":")[2])
+
+    async def history(self, caller: Caller, initiative: UUID, *, after: int = 0, limit: int = 50) -> Sequence[Happened]:
+        """At most `limit` events of an initiative they may read, with versions above `after`."""
+        opened = await self.initiative(caller, initiative)
+        key = await self._key(caller, opened.stream)
+        return [
+            Happened(
+                envelope=read(stored.envelope),
+                event=open_fields(CODEC.read_event(tail(stored.envelope), stored.payload), key),
+            )
+            for stored in (await self._store.tail(opened.stream, after))[:limit]
+        ]
+
+    async def inbox(self, caller: Caller) -> Sequence[tuple[InboxTask, str]]:
+        """The caller's open tasks, earliest due first, each with its initiative's title."""
+        rows = await self.reader.inbox(caller.organiser, await self.standing(caller))
+        keys = await self._keys.load(caller.organiser, {row.stream for row in rows})
+        return [(row, text(keys[row.stream].open(row.title))) for row in rows]
+
+    async def initiatives(
+        self, caller: Caller, *, after: str = "", limit: int = 50
+    ) -> tuple[Sequence[tuple[Overview, str]], str | None]:
+        """The initiatives the caller may read, with their titles, and the cursor of the next page if there is one."""
+        standing = await self.standing(caller)
+        found: list[Overview] = []
+        while len(found) <= limit:
+            rows = await self.reader.initiatives(caller.organiser, after=after, limit=INITIATIVES_AT_ONCE)
+            found += [row for row in rows if await self._may_read(row, standing)]
+            if len(rows) < INITIATIVES_AT_ONCE:
+                break
+            after = rows[-1].stream
+        page = found[:limit]
+        keys = await self._keys.load(caller.organiser, {row.stream for row in page})
+        titled = [(row, text(keys[row.stream].open(row.initiative.title))) for row in page]
+        return titled, page[-1].stream if len(found) > limit else None
+
+    async def people(self, caller: Caller) -> Sequence[Known]:
+        """The directory: names for everybody with a role, addresses for administrators."""
+        standing = await self.standing(caller)
+        if not standing.roles:
+            raise NotAllowed("directory", N_("You have no role here. Ask an administrator to give you one."))
+        rows = await self.reader.persons(caller.organiser)
+        keys = await self._keys.load(caller.organiser, map(person_stream, rows))
+        sees_email = standing.has(Role.ADMIN)
+        return [
+            Known(
+                person=person,
+                name=text(keys[person_stream(person)].open(row.name)),
+                email=text(keys[person_stream(person)].open(row.email)) if sees_email and row.email else None,
+            )
+            for person, row in rows.items()
+        ]
+
+    async def names(self, caller: Caller, persons: Iterable[UUID]) -> dict[UUID, str]:
+        """What these persons are called, for showing something the caller may read."""
+        rows = await self.reader.persons(caller.organiser, set(persons))
+        keys = await self._keys.load(caller.organiser, map(person_stream, rows))
+        return {person: text(keys[person_stream(person)].open(row.name)) for person, row in rows.items()}
+
+    async def calendar(self, caller: Caller) -> tuple[CalendarState, int]:
+        """The organiser's calendar, and its version; nothing in it is anybody's own."""
+        state, version = await self.ledger.state(calendar.stream(caller.organiser))
+        return state, version
+
+    async def template(self, caller: Caller, key: str) -> tuple[TemplateContent, int]:
+        """The latest version of a template. Raises NotFound."""
+        held, version = await self.ledger.state(template.stream(caller.organiser, key))
+        content: TemplateContent = held.latest
+        return content, version
+
+    async def _may_read(self, row: Overview, standing: Standing) -> bool:
+        """Mostly told by the row; who manages it or leads a group in it only the stream knows."""
+        if standing.has(Role.ORGANISER, Role.AUDITOR) or standing.holds(row.initiative.post):
+            return True
+        state, _ = await self.ledger.state(row.stream)
+        return may_read(state, standing)
+
+    async def _facts(self, caller: Caller, state: InitiativeState) -> Facts:
+        known: dict[str, Any] = {}
+        for stream in AGGREGATE.relies_on(caller.organiser, state, do.JudgeDay()):
+            known[stream.partition(":")[0]], _ = await self.ledger.state(stream)
+        return Facts(now=self.clock.now(), standing=known["organiser"].standing(caller.actor), **known)
+
+    async def _require_known(self, caller: Caller, persons: set[UUID]) -> None:
+        if persons and len(await self.reader.persons(caller.organiser, persons)) < len(persons):
+            raise NotFound("person_unknown", N_("There is no such person here."))
+
+    async def _key(self, caller: Caller, stream: str) -> Any:
+        return (await self._keys.load(caller.organiser, [stream]))[stream]

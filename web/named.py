@@ -1,0 +1,37 @@
+"""Whom a command names, so that nobody is given work or a role who is not in this organiser's directory."""
+
+from typing import Any
+from uuid import UUID
+
+from domain import organiser
+from domain.forms import DevelopmentPlan, Form, StartDecision
+from domain.initiative import commands as do
+
+
+def persons_named(command: Any) -> set[UUID]:
+    """Everybody a command gives something to; withdrawing works for those who are gone, too."""
+    match command:
+        case do.StartInitiative() | do.CompleteTask() | do.CorrectForm():
+            return _in_form(command.form)
+        case do.ChangePlan():
+            return _in_form(command.plan)
+        case do.HandTask():
+            return {command.to}
+        case do.NameFacilitator():
+            return {command.person} if command.person else set()
+        case organiser.GrantRole():
+            return {command.person}
+        case organiser.ChangeSettings():
+            return {command.settings.contact}
+        case _:
+            return set()
+
+
+def _in_form(form: Form | None) -> set[UUID]:
+    match form:
+        case StartDecision():
+            return {*form.facilitators, *([form.manager] if form.manager else [])}
+        case DevelopmentPlan():
+            return {group.facilitator for group in form.groups if group.facilitator}
+        case _:
+            return set()

@@ -1,0 +1,275 @@
+"""From opened states to what is shown, in one reader's language."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from uuid import UUID
+
+from domain import ladders, stages, stalls
+from domain.facts import Facts
+from domain.initiative import commands as do
+from domain.initiative.agenda import Alarm, agenda
+from domain.initiative.decide import last_answer
+from domain.initiative.events import Outcome
+from domain.initiative.gates import unmet
+from domain.initiative.prefill import prefill
+from domain.initiative.rights import is_holder
+from domain.initiative.state import InitiativeState, Meeting, Status, Task, TaskState
+from domain.initiative.timing import timing
+from domain.messages import N_
+from domain.organiser import OrganiserState
+from domain.stages import Stage
+from domain.stalls import Cause
+from domain.tasks import CATALOGUE, Key
+from domain.template import Track
+from events.reading import InboxTask, Overview
+from web import views
+from web.desk import Happened, Opened
+from web.happened import HAPPENED
+from web.plain import plain
+from web.schemas import kind_of, schema_of
+from web.views import Coded, PersonName
+from web.words import word
+
+Translate = Callable[..., str]
+Names = Mapping[UUID, str]
+
+
+def people_in(state: InitiativeState) -> set[UUID]:
+    """Everybody whose name an initiative's view shows."""
+    handed = {task.handed_to for task in state.tasks.values() if task.handed_to}
+    return {state.manager, *state.facilitators, *handed}
+
+
+class Rendering:
+    """Makes views; `names` are those of the persons in them, `organiser` has its texts opened."""
+
+    def __init__(self, translate: Translate, organiser: OrganiserState, names: Names) -> None:
+        self._translate = translate
+        self._organiser = organiser
+        self._names = names
+
+    @property
+    def language(self) -> str:
+        """Which of a template's texts to take."""
+        settings = self._organiser.settings
+        return settings.language if settings else "sv"
+
+    def coded(self, member: Enum) -> Coded:
+        """A code with its word."""
+        return Coded(code=str(member.value), label=self._translate(word(member)))
+
+    def stage(self, stage: int) -> Coded:
+        """A stage with its name."""
+        return Coded(code=str(int(stage)), label=self._translate(stages.NAMES[Stage(stage)]))
+
+    def cause(self, cause: str | None) -> Coded | None:
+        """Why an initiative has stalled, if it has."""
+        return Coded(code=cause, label=self._translate(stalls.CAUSE_NAMES[Cause(cause)])) if cause else None
+
+    def person(self, person: UUID) -> PersonName:
+        """A person with their name, empty where it is not known."""
+        return PersonName(person=person, name=self._names.get(person, ""))
+
+    def unit_name(self, unit: UUID) -> str:
+        """What a unit is called."""
+        known = self._organiser.units.get(unit)
+        return (known.name or b"").decode() if known else ""
+
+    def task(self, task: Task, state: InitiativeState, facts: Facts) -> views.TaskView:
+        """One task of an initiative."""
+        kind, standing = CATALOGUE[task.key], facts.standing
+        today = timing(state, facts).today
+        return views.TaskView(
+            task=task.task,
+            key=task.key.value,
+            title=self._translate(kind.title),
+            state=self.coded(task.state),
+            address=self.coded(task.address),
+            voice=self.coded(task.voice),
+            group=task.group,
+            opened=task.opened,
+            due=task.due,
+            overdue=task.is_open and task.due is not None and task.due < today,
+            minutes=kind.minutes,
+            handed_to=self.person(task.handed_to) if task.handed_to else None,
+            yours=task.is_open and (is_holder(state, task, standing) or task.handed_to == standing.person),
+        )
+
+    def inbox(self, row: InboxTask, title: str, today: date) -> views.InboxEntry:
+        """One line of the inbox."""
+        task = row.task
+        kind = CATALOGUE[Key(task.key)]
+        return views.InboxEntry(
+            task=task.task,
+            key=task.key,
+            title=self._translate(kind.title),
+            state=self.coded(TaskState(task.state)),
+            opened=task.opened,
+            due=task.due,
+            overdue=task.due is not None and task.due < today,
+            minutes=kind.minutes,
+            initiative=UUID(row.stream.partition(":")[2]),
+            initiative_title=title,
+            unit=row.unit,
+            unit_name=self.unit_name(row.unit),
+            stage=self.stage(row.stage),
+        )
+
+    def form(self, opened: Opened, task: Task) -> views.FormView:
+        """A task with its form as it is to be filled in."""
+        form = prefill(task, opened.state, opened.template, self.language)
+        return views.FormView(
+            initiative=opened.state.initiative,
+            initiative_title=(opened.state.title or b"").decode(),
+            version=opened.version,
+            task=self.task(task, opened.state, opened.facts),
+            kind=kind_of(type(form)),
+            form=plain(form),
+            schema=schema_of(type(form), self._translate),
+            may_be_unchanged=last_answer(task, opened.state) is not None,
+        )
+
+    def line(self, row: Overview, title: str) -> views.InitiativeLine:
+        """One line of the overview."""
+        held = row.initiative
+        return views.InitiativeLine(
+            initiative=UUID(row.stream.partition(":")[2]),
+            title=title,
+            unit=held.unit,
+            unit_name=self.unit_name(held.unit),
+            template=held.template,
+            track=self.coded(Track(held.track)),
+            stage=self.stage(held.stage),
+            status=self.coded(Status(held.status)),
+            stalled=self.cause(held.stalled),
+            outcome=self._outcome(held.outcome),
+            started=held.started,
+        )
+
+    def initiative(self, opened: Opened) -> views.InitiativeView:
+        """The whole of one initiative."""
+        state = opened.state
+        return views.InitiativeView(
+            initiative=state.initiative,
+            version=opened.version,
+            title=(state.title or b"").decode(),
+            unit=state.unit,
+            unit_name=self.unit_name(state.unit),
+            template=state.template,
+            track=self.coded(state.track),
+            stage=self.stage(state.stage),
+            stage_entered=state.stage_entered,
+            started=state.started,
+            status=self.coded(state.status),
+            paused_until=state.pause.until if state.pause else None,
+            stalled=self.cause(state.stalled),
+            outcome=self.coded(state.outcome) if state.outcome else None,
+            manager=self.person(state.manager),
+            facilitators=tuple(map(self.person, sorted(state.facilitators))),
+            waits_for=self._waits_for(state),
+            next=self._next(state, opened.facts),
+            tasks=tuple(self.task(task, state, opened.facts) for task in state.tasks.values()),
+            meetings=tuple(map(self._meeting, sorted(state.meetings.values(), key=lambda m: (m.on, m.group)))),
+            check_ins=tuple(
+                views.CheckInView(months=months, place=self.coded(placed.place), one_voice=placed.one_voice)
+                for months, placed in sorted(state.placed.items())
+            ),
+        )
+
+    def event(self, happened: Happened) -> views.EventView:
+        """One line of the history."""
+        origin, event = happened.envelope.origin, happened.event
+        return views.EventView(
+            id=happened.envelope.id,
+            version=happened.envelope.version,
+            type=happened.envelope.type,
+            what=self._translate(HAPPENED[happened.envelope.type]),
+            recorded=origin.recorded,
+            effective=origin.effective,
+            by=origin.actor.kind,
+            person=self.person(origin.actor.person) if origin.actor.person else None,
+            command=origin.command,
+            data=plain(event),
+        )
+
+    def organiser(self, organiser: UUID, version: int) -> views.OrganiserView:
+        """The organiser."""
+        held = self._organiser
+        if held.settings is None:
+            raise LookupError("nobody reads an organiser that is not registered")
+        return views.OrganiserView(
+            organiser=organiser,
+            version=version,
+            name=(held.name or b"").decode(),
+            contact=held.settings.contact,
+            language=held.settings.language,
+            check_in_after_one_year=held.settings.check_in_after_one_year,
+            units=tuple(self._unit(unit) for unit in held.units),
+            roles=tuple(
+                views.RoleView(
+                    person=self.person(person),
+                    role=self.coded(role),
+                    unit=held.unit_of(post) if post else None,
+                )
+                for person, role, post in sorted(held.roles, key=str)
+            ),
+        )
+
+    def _unit(self, unit: UUID) -> views.UnitView:
+        known = self._organiser.units[unit]
+        return views.UnitView(
+            unit=unit,
+            name=self.unit_name(unit),
+            kind=known.unit_kind,
+            code=known.code.decode() if known.code else None,
+            post=known.post,
+            principals=tuple(map(self.person, sorted(self._organiser.holders(known.post)))),
+        )
+
+    def _outcome(self, outcome: str | None) -> Coded | None:
+        return self.coded(Outcome(outcome)) if outcome else None
+
+    def _waits_for(self, state: InitiativeState) -> tuple[views.ClauseView, ...]:
+        if not state.is_going_on:
+            return ()
+        return tuple(
+            views.ClauseView(clause=clause.key, sentence=self._translate(clause.sentence), may_pass=clause.may_pass)
+            for clause in unmet(state)
+        )
+
+    def _meeting(self, meeting: Meeting) -> views.MeetingView:
+        return views.MeetingView(
+            meeting=meeting.meeting,
+            group=meeting.group,
+            on=meeting.on,
+            state=self.coded(meeting.state),
+            protocol=meeting.protocol,
+        )
+
+    def _next(self, state: InitiativeState, facts: Facts) -> views.NextView | None:
+        ahead = agenda(state, facts)
+        alarm = ahead.due[0] if ahead.due else ahead.next
+        return views.NextView(at=alarm.at, what=self._ahead(alarm, state)) if alarm else None
+
+    def _ahead(self, alarm: Alarm, state: InitiativeState) -> str:
+        """What an alarm will do, in a few words."""
+        _ = self._translate
+        match alarm.command:
+            case do.Remind(task=task, step=step):
+                title = _(CATALOGUE[state.task(task).key].title)
+                return _(N_("{title}: {step}"), title=title, step=_(ladders.STEP_NAMES[step]))
+            case do.OpenProtocol(meeting=meeting):
+                return _(N_("Meeting of group {group}"), group=state.meetings[meeting].group)
+            case do.LapseCadence(group=group):
+                return _(N_("The meetings of group {group} have become too rare"), group=group)
+            case do.OpenCheckpoint():
+                return _(CATALOGUE[Key.CHECKPOINT].title)
+            case do.OpenCheckIn(months=months):
+                return _(N_("Check-in after {months} months"), months=months)
+            case do.OpenIndicatorAgain():
+                return _(CATALOGUE[Key.INDICATOR_AGAIN].title)
+            case do.ResumeOnDate():
+                return _(N_("The pause ends"))
+            case _:
+                return _(N_("It is judged whether the initiative has stalled"))

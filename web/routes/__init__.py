@@ -1,0 +1,14 @@
+"""The routes, by what they are about; every one is explained in docs/api.md."""
+
+from fastapi import APIRouter
+
+from web.routes import calendars, house, initiatives, meetings, organisation, tasks
+
+ROUTERS: tuple[APIRouter, ...] = (
+    house.router,
+    organisation.router,
+    calendars.router,
+    initiatives.router,
+    meetings.router,
+    tasks.router,
+)

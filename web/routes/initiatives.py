@@ -1,0 +1,85 @@
+"""Initiatives: starting, seeing, steering."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from domain import forms
+from domain.initiative import commands as do
+from web import bodies
+from web.asking import Act, Acting, Asking
+from web.bodies import sealed
+from web.desk import stream_of
+from web.forms import read_form
+from web.paging import After, Limit, Page
+from web.rendering import people_in
+from web.views import Done, EventView, InitiativeLine, InitiativeView
+
+router = APIRouter(prefix="/v1/initiatives", tags=["initiatives"])
+
+
+@router.get("", summary="The initiatives one may read")
+async def overview(ask: Asking, after: After = "", limit: Limit = 50) -> Page[InitiativeLine]:
+    rows, following = await ask.desk.initiatives(ask.caller, after=after, limit=limit)
+    rendering = await ask.rendering()
+    return Page(items=[rendering.line(row, title) for row, title in rows], next=following)
+
+
+@router.post("", status_code=201, summary="Start an initiative")
+async def start(act: Acting, body: bodies.StartBody) -> Done:
+    initiative = act.new_id("initiative")
+    command = do.StartInitiative(initiative=initiative, form=read_form(forms.StartDecision, body.form))
+    return await act.do(stream_of(initiative), command, location=f"/v1/initiatives/{initiative}")
+
+
+@router.get("/{initiative}", summary="Where an initiative stands, and what it waits for")
+async def show(ask: Asking, initiative: UUID) -> InitiativeView:
+    opened = await ask.desk.initiative(ask.caller, initiative)
+    ask.seen_at(opened.version)
+    return (await ask.rendering(people_in(opened.state))).initiative(opened)
+
+
+@router.get("/{initiative}/history", summary="What has happened, oldest first")
+async def history(ask: Asking, initiative: UUID, after: int = 0, limit: Limit = 50) -> Page[EventView]:
+    found = await ask.desk.history(ask.caller, initiative, after=after, limit=limit + 1)
+    page = found[:limit]
+    people = {person for each in page if (person := each.envelope.origin.actor.person)}
+    rendering = await ask.rendering(people)
+    following = str(page[-1].envelope.version) if len(found) > limit else None
+    return Page(items=[rendering.event(each) for each in page], next=following)
+
+
+@router.post("/{initiative}/pause", summary="Pause; a principal's long pause becomes a proposal")
+async def pause(act: Acting, initiative: UUID, body: bodies.PauseBody) -> Done:
+    return await _do(act, initiative, do.PauseInitiative(until=body.until, reason=sealed(body.reason)))
+
+
+@router.post("/{initiative}/resume", summary="Resume")
+async def resume(act: Acting, initiative: UUID) -> Done:
+    return await _do(act, initiative, do.ResumeInitiative())
+
+
+@router.post("/{initiative}/cancel", summary="Cancel")
+async def cancel(act: Acting, initiative: UUID, body: bodies.CancelBody) -> Done:
+    command = do.CancelInitiative(reason=sealed(body.reason), closing_note=sealed(body.closing_note))
+    return await _do(act, initiative, command)
+
+
+@router.post("/{initiative}/comments", summary="Comment on an initiative or one of its tasks")
+async def comment(act: Acting, initiative: UUID, body: bodies.CommentBody) -> Done:
+    return await _do(act, initiative, do.Comment(text=sealed(body.text), task=body.task))
+
+
+@router.post("/{initiative}/let-pass", summary="Let a clause of the gate pass, with a reason")
+async def let_pass(act: Acting, initiative: UUID, body: bodies.LetPassBody) -> Done:
+    return await _do(act, initiative, do.LetClausePass(clause=body.clause, reason=sealed(body.reason)))
+
+
+@router.post("/{initiative}/facilitators", summary="Name a facilitator, or nobody for now")
+async def name_facilitator(act: Acting, initiative: UUID, body: bodies.FacilitatorBody) -> Done:
+    return await _do(act, initiative, do.NameFacilitator(group=body.group, person=body.person))
+
+
+async def _do(act: Act, initiative: UUID, command: Any) -> Done:
+    return await act.do(stream_of(initiative), command)

@@ -1,0 +1,101 @@
+"""Who and where: oneself, the organiser, units, people, roles."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from domain import organiser, person
+from domain.messages import N_
+from domain.numbers import school_unit_code
+from domain.organiser import post_of
+from domain.refusals import NotAllowed
+from web.asking import Act, Acting, Asking
+from web.bodies import PersonBody, RoleBody, SettingsBody, UnitBody, sealed
+from web.desk import Known
+from web.paging import After, Limit, Page, page_of
+from web.views import Done, Me, OrganiserView, PersonView
+
+router = APIRouter(prefix="/v1", tags=["organisation"])
+
+
+@router.get("/me", summary="Who the token stands for")
+async def me(ask: Asking) -> Me:
+    standing = await ask.desk.standing(ask.caller)
+    names = await ask.desk.names(ask.caller, [ask.caller.person])
+    return Me(
+        organiser=ask.caller.organiser,
+        person=ask.caller.person,
+        name=names.get(ask.caller.person, ""),
+        roles=tuple(sorted(role.value for role in standing.roles)),
+        posts=tuple(sorted(standing.posts)),
+    )
+
+
+@router.get("/organiser", summary="The organiser, its units and roles")
+async def read_organiser(ask: Asking) -> OrganiserView:
+    organisation, version = await ask.desk.organisation(ask.caller)
+    if not organisation.standing(ask.caller.actor).roles:
+        raise NotAllowed("directory", N_("You have no role here. Ask an administrator to give you one."))
+    ask.seen_at(version)
+    people = {who for who, _, _ in organisation.roles}
+    return (await ask.rendering(people)).organiser(ask.caller.organiser, version)
+
+
+@router.put("/organiser/settings", summary="Change the organiser's settings")
+async def change_settings(act: Acting, body: SettingsBody) -> Done:
+    settings = organiser.Settings(
+        contact=body.contact, language=body.language, check_in_after_one_year=body.check_in_after_one_year
+    )
+    return await _change(act, organiser.ChangeSettings(settings=settings))
+
+
+@router.post("/units", status_code=201, summary="Add a unit")
+async def add_unit(act: Acting, body: UnitBody) -> Done:
+    unit = act.new_id("unit")
+    code = sealed(school_unit_code(body.code)) if body.code else None
+    added = await _change(act, organiser.AddUnit(unit=unit, unit_kind=body.kind, name=sealed(body.name), code=code))
+    return Done(id=unit, version=added.version, events=added.events)
+
+
+@router.get("/people", summary="The directory")
+async def people(ask: Asking, after: After = "", limit: Limit = 50) -> Page[PersonView]:
+    known = sorted(await ask.desk.people(ask.caller), key=_place)
+    page, following = page_of(known, _place, after, limit)
+    views = [PersonView(person=each.person, name=each.name, email=each.email) for each in page]
+    return Page(items=views, next=following)
+
+
+@router.post("/people", status_code=201, summary="Register a person")
+async def add_person(act: Acting, body: PersonBody) -> Done:
+    email = sealed(body.email) if body.email else None
+    return await act.do(person.stream(act.new_id("person")), person.RegisterPerson(name=sealed(body.name), email=email))
+
+
+@router.put("/people/{who}", summary="Change a person's name or address")
+async def change_person(act: Acting, who: UUID, body: PersonBody) -> Done:
+    email = sealed(body.email) if body.email else None
+    return await act.do(person.stream(who), person.ChangePerson(name=sealed(body.name), email=email))
+
+
+@router.post("/roles/grant", summary="Give somebody a role")
+async def grant(act: Acting, body: RoleBody) -> Done:
+    return await _change(act, organiser.GrantRole(person=body.person, role=body.role, post=_post(body.unit)))
+
+
+@router.post("/roles/withdraw", summary="Take a role from somebody")
+async def withdraw(act: Acting, body: RoleBody) -> Done:
+    return await _change(act, organiser.WithdrawRole(person=body.person, role=body.role, post=_post(body.unit)))
+
+
+def _place(known: Known) -> str:
+    """Where somebody stands in the directory."""
+    return f"{known.name}|{known.person}"
+
+
+def _post(unit: UUID | None) -> UUID | None:
+    return post_of(unit) if unit else None
+
+
+async def _change(act: Act, command: Any) -> Done:
+    return await act.do(organiser.stream(act.caller.organiser), command)

@@ -1,0 +1,246 @@
+"""What the API and the command line show, as data: codes for machines beside words in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coded:
+    """A code and what it is called."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonName:
+    """A person by id and name; the name is empty for somebody erased."""
+
+    person: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskView:
+    """One piece of work."""
+
+    task: UUID
+    key: str
+    title: str
+    state: Coded
+    address: Coded
+    voice: Coded
+    group: int | None
+    opened: date
+    due: date | None
+    overdue: bool
+    minutes: int
+    """Expected time to fill in its form."""
+    handed_to: PersonName | None
+    yours: bool
+    """Addressed to whoever asks, or handed to them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxEntry:
+    """An open task of one's own."""
+
+    task: UUID
+    key: str
+    title: str
+    state: Coded
+    opened: date
+    due: date | None
+    overdue: bool
+    minutes: int
+    initiative: UUID
+    initiative_title: str
+    unit: UUID
+    unit_name: str
+    stage: Coded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormView:
+    """A task with its form: prefilled, and described."""
+
+    initiative: UUID
+    initiative_title: str
+    version: int
+    """Send it as `If-Match`: what changes meanwhile is then noticed."""
+    task: TaskView
+    kind: str
+    form: Mapping[str, Any]
+    schema: Mapping[str, Any]
+    may_be_unchanged: bool
+    """An earlier answer may stand as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseView:
+    """One thing the present stage still asks for."""
+
+    clause: str
+    sentence: str
+    may_pass: bool
+    """The organiser may let it pass, with a reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingView:
+    """A meeting of a learning group."""
+
+    meeting: UUID
+    group: int
+    on: date
+    state: Coded
+    protocol: UUID | None
+    """The task of its protocol."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextView:
+    """What time alone will make happen next, if nobody acts before."""
+
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInView:
+    """Where the practice was found to be."""
+
+    months: int
+    place: Coded
+    one_voice: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeLine:
+    """One initiative of the overview."""
+
+    initiative: UUID
+    title: str
+    unit: UUID
+    unit_name: str
+    template: str
+    track: Coded
+    stage: Coded
+    status: Coded
+    stalled: Coded | None
+    outcome: Coded | None
+    started: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeView:
+    """One initiative, where it stands and what it waits for."""
+
+    initiative: UUID
+    version: int
+    title: str
+    unit: UUID
+    unit_name: str
+    template: str
+    track: Coded
+    stage: Coded
+    stage_entered: date
+    started: date
+    status: Coded
+    paused_until: date | None
+    stalled: Coded | None
+    outcome: Coded | None
+    manager: PersonName
+    facilitators: tuple[PersonName, ...]
+    waits_for: tuple[ClauseView, ...]
+    next: NextView | None
+    tasks: tuple[TaskView, ...]
+    meetings: tuple[MeetingView, ...]
+    check_ins: tuple[CheckInView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """One line of the history."""
+
+    id: UUID
+    version: int
+    type: str
+    what: str
+    recorded: datetime
+    effective: datetime
+    by: str
+    """`person`, `clock` or `installation`."""
+    person: PersonName | None
+    command: UUID
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitView:
+    """A unit and its principal's post."""
+
+    unit: UUID
+    name: str
+    kind: str
+    code: str | None
+    post: UUID
+    principals: tuple[PersonName, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleView:
+    """A role somebody has."""
+
+    person: PersonName
+    role: Coded
+    unit: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganiserView:
+    """The organiser, its units and who has which role."""
+
+    organiser: UUID
+    version: int
+    name: str
+    contact: UUID
+    language: str
+    check_in_after_one_year: bool
+    units: tuple[UnitView, ...]
+    roles: tuple[RoleView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """Somebody in the directory; addresses are for administrators."""
+
+    person: UUID
+    name: str
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Me:
+    """Whoever asks."""
+
+    organiser: UUID
+    person: UUID
+    name: str
+    roles: tuple[str, ...]
+    posts: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a command came to."""
+
+    id: UUID
+    """Of what it made or changed: an initiative, a unit, a person, an organiser."""
+    version: int
+    """Of the stream, after it."""
+    events: tuple[str, ...]
+    """What happened; nothing when it was done already."""
