@@ -23,9 +23,10 @@ from events import tables as t
 from events.clock import SetClock
 from events.intent import Answer, Intent
 from events.keys import MasterKey
+from styrkedjan.build import build_id
 from styrkedjan.plays import Play
 from styrkedjan.templates import load
-from styrkedjan.works import Means, Works
+from styrkedjan.works import Clockwork, Gear, Works
 
 STRIDE: Final = timedelta(days=60)
 """The server gives up on a sleep that takes it 30 s of real time, so sleeps are short."""
@@ -66,10 +67,9 @@ class _SetsClock(ActivityInboundInterceptor):
 class Player:
     """One organiser's life on the time-skipping server."""
 
-    def __init__(self, environment: WorkflowEnvironment, works: Works, engine: AsyncEngine, clock: SetClock) -> None:
+    def __init__(self, environment: WorkflowEnvironment, works: Works, clock: SetClock) -> None:
         self._environment = environment
         self.works = works
-        self._engine = engine
         self.clock = clock
 
     async def now(self) -> datetime:
@@ -101,7 +101,7 @@ class Player:
             raise NotSeenError(f"{stream} at version {version}") from None
 
     async def _have_seen(self, stream: str, version: int, head: int) -> bool:
-        async with self._engine.connect() as connection:
+        async with self.works.engine.connect() as connection:
             row = (await connection.execute(CLOCK, {"stream": stream})).first()
             position = (await connection.execute(POSITION)).scalar()
         return row is not None and row.seen_version >= version and position is not None and position >= head
@@ -111,16 +111,10 @@ class Player:
 async def playing(environment: WorkflowEnvironment, engine: AsyncEngine, master: MasterKey) -> AsyncIterator[Player]:
     """A player over a migrated database, its works running on the environment's server."""
     clock = SetClock(await environment.get_current_time())
-    means = Means(
-        engine=engine,
-        master=master,
-        clock=clock,
-        client=environment.client,
-        interceptors=[_FollowsServer(clock)],
-    )
-    works = Works(means)
-    async with works.running():
-        yield Player(environment, works, engine, clock)
+    works = Works(engine, master, clock)
+    gear = Gear(build=build_id(), versioned=False, interceptors=[_FollowsServer(clock)])
+    async with works.running(), Clockwork(works, environment.client, gear).running():
+        yield Player(environment, works, clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
