@@ -33,9 +33,10 @@ class Decided:
 
 def check_tenant(organiser_id: UUID, stream: str, fold: Fold) -> None:
     """Nothing crosses organisers: neither the stream nor what the decision relies on. Raises NotFound."""
+    if fold.organiser == organiser_id:
+        return
     category, _, name = stream.partition(":")
-    foreign = fold.organiser is not None and fold.organiser != organiser_id
-    if foreign or (category in TENANT_STREAMS and name != str(organiser_id)):
+    if fold.organiser is not None or (category in TENANT_STREAMS and name != str(organiser_id)):
         raise NotFound("not_here", N_("There is no such thing here."))
 
 

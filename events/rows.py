@@ -1,6 +1,7 @@
 """The read models' rows of one stream, from what a command changed in it; written in one statement with its events."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any, Final
 
 from domain.initiative.rights import holders
@@ -12,6 +13,9 @@ from events.records import InitiativeRow, PersonRow, Rows, TaskRow
 from events.registry import category_of
 
 NONE: Final = Rows()
+_BY_GROUP: Final = (Address.FACILITATOR, Address.FACILITATORS)
+_OVERVIEW: Final = attrgetter("status", "stage", "stalled", "outcome", "title", "unit", "post", "template", "track")
+"""What the overview shows of an initiative that may change after it has started."""
 
 
 def project(stream: str, before: Any, after: Any) -> Rows:
@@ -34,19 +38,16 @@ def _person(before: PersonState, after: PersonState) -> Rows:
 def _initiative(before: InitiativeState, after: InitiativeState) -> Rows:
     if after.status is Status.NONE:
         return NONE
-    row = _initiative_row(after)
-    unchanged = before.status is not Status.NONE and row == _initiative_row(before)
-    tasks = [_task_row(after, task) for task in _changed_tasks(before, after)]
-    return Rows(tasks=tasks, initiative=None if unchanged else row)
+    shown = None if _OVERVIEW(before) == _OVERVIEW(after) else _initiative_row(after)
+    return Rows(tasks=[_task_row(after, task) for task in _changed_tasks(before, after)], initiative=shown)
 
 
 def _changed_tasks(before: InitiativeState, after: InitiativeState) -> Iterator[Task]:
     """A task that changed is another object; a facilitators' task also changes with who they are."""
-    regrouped = before.groups is not after.groups or before.named is not after.named
-    for id_, task in after.tasks.items():
-        by_group = task.address in (Address.FACILITATOR, Address.FACILITATORS)
-        if before.tasks.get(id_) is not task or (regrouped and by_group and task.is_open):
-            yield task
+    old = before.tasks.get
+    yield from (task for id_, task in after.tasks.items() if old(id_) is not task)
+    if before.groups is not after.groups or before.named is not after.named:
+        yield from (t for t in after.open_tasks if t.address in _BY_GROUP and old(t.task) is t)
 
 
 def _task_row(state: InitiativeState, task: Task) -> TaskRow:
