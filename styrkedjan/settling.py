@@ -1,4 +1,4 @@
-"""Keeps Temporal as this build needs it: its build current, the reconciler's Schedule there, everyone awake after a loss.
+"""Keeps Temporal as this build needs it: the build current, the Schedule there, everyone awake after a loss.
 
 Nothing runs until somebody makes a build current, and a lost Temporal database has lost that too.
 """
@@ -62,17 +62,21 @@ class Settling:
         """Until cancelled."""
         while True:
             try:
-                await self.once()
-                self.done.set()
+                if await self.once():
+                    self.done.set()
             except (RPCError, Away, *FAILURES) as error:
                 log.warning("Temporal is not settled", extra={"error": type(error).__name__})
             await asyncio.sleep(LOOK_EVERY if self.done.is_set() else SOON)
 
-    async def once(self) -> None:
-        """Look, and put right what is not. Raises RPCError, Away, or one of FAILURES."""
+    async def once(self) -> bool:
+        """Look, and put right what is not; false until our own worker has asked for work.
+
+        Raises RPCError, Away, or one of FAILURES.
+        """
         namespace = await self._namespace()
         if namespace != self._settled:
-            await self._make_current()
+            if not await self._make_current():
+                return False
             await self._schedule()
             if self._alone:
                 found = await self._clockwork.reconciling.put_right(datetime.now(UTC), frozenset())
@@ -82,6 +86,7 @@ class Settling:
         if known != namespace:
             await self._clockwork.waker.poke_everyone()
             await far_sides.note(self._works.engine, Waker.name, namespace)
+        return True
 
     async def _namespace(self) -> str:
         """Its id, which a new database does not repeat."""
@@ -89,12 +94,8 @@ class Settling:
         described = await self._client.workflow_service.describe_namespace(asked, timeout=WITHIN)
         return described.namespace_info.id
 
-    async def _make_current(self) -> None:
-        """New runs start on our build, and others move to it, once our worker has asked for work."""
-        while not await self._try_make_current():
-            await asyncio.sleep(SOON)
-
-    async def _try_make_current(self) -> bool:
+    async def _make_current(self) -> bool:
+        """New runs start on our build, and others move to it; false while our worker has not asked for work."""
         service, namespace = self._client.workflow_service, self._client.namespace
         asked = DescribeWorkerDeploymentRequest(namespace=namespace, deployment_name=DEPLOYMENT)
         try:
