@@ -14,7 +14,7 @@ from typing import IO
 
 import psutil
 
-from styrkedjan.embedded.processes import end, remember
+from styrkedjan.embedded.processes import end, is_same, remember
 
 
 class Leash:
@@ -61,7 +61,7 @@ def watch(lines: IO[str]) -> None:
 def _end(pid: int, began: float, how: signal.Signals) -> None:
     with contextlib.suppress(psutil.NoSuchProcess):
         process = psutil.Process(pid)
-        if process.create_time() == began:
+        if is_same(process, began):
             end(process, how)  # a database is left to finish: it recovers from anything, but need not be put to it
 
 

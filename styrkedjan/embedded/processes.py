@@ -9,6 +9,8 @@ from typing import Final
 
 import psutil
 
+DRIFT: Final = 60.0
+"""Seconds by which the same process seems to have begun earlier or later as the machine's clock is set right."""
 PATIENCE: Final = 15
 """Seconds a process gets to end by itself before it is killed."""
 
@@ -24,16 +26,25 @@ def living(file: Path) -> psutil.Process | None:
     try:
         kept = json.loads(file.read_text())
         process = psutil.Process(kept["pid"])
-        same = process.create_time() == kept["began"]
+        same = is_same(process, kept["began"])
     except (OSError, ValueError, KeyError, psutil.NoSuchProcess):
         return None
     return process if same and not gone(process) else None
 
 
+def is_same(process: psutil.Process, began: float) -> bool:
+    """Whether `process` is the one that began at `began`. Raises NoSuchProcess."""
+    return abs(process.create_time() - began) < DRIFT
+
+
 def gone(process: psutil.Process) -> bool:
-    """Whether it has ended. An orphan's remains may stay for ever where nobody collects them, as in a container."""
+    """Whether it has ended, every thread of it.
+
+    An orphan's remains may stay for ever where nobody collects them, as in a container.
+    """
     try:
-        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+        ended = not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+        return ended and process.num_threads() <= 1
     except psutil.NoSuchProcess:
         return True
 
