@@ -11,6 +11,8 @@ SealingError (events/sealing.py) the vault lacks a key it should have, or the ma
 BusyError                        others changed the stream faster than we could decide; ask again
 StoreUnavailable (events/failures.py)
                                  nobody knows whether it was done; the same id again tells
+DBAPIError and the rest of FAILURES there
+                                 the database is away, and nothing was sent
 """
 
 import asyncio
@@ -26,6 +28,7 @@ from domain.refusals import Conflict, Refusal
 from events.clock import Clock
 from events.deciding import Decided, check_tenant, entries_of, facts_of, who_and_where
 from events.envelope import read
+from events.failures import FAILURES, Failure, judge
 from events.folds import Fold, Folds
 from events.intent import Answer, Intent
 from events.keys import Keys
@@ -34,6 +37,9 @@ from events.registry import CODEC, aggregate_of
 from events.rows import NONE, project
 from events.sealing import ErasedError, SubjectKey, seal_fields
 from events.store import Store
+
+PAUSES: Final = (0.02, 0.2, 1.0)
+"""Seconds before a command that lost the database while reading is begun again; the append has its own patience."""
 
 ATTEMPTS: Final = 100
 """Decisions on one command before giving up: each failed one means that somebody else's was kept."""
@@ -72,7 +78,20 @@ class Ledger:
         return fold.state, fold.version
 
     async def execute(self, intent: Intent) -> Answer:
-        """Do one command, or answer as it was answered before. See the module for what is raised."""
+        """Do one command, or answer as it was answered before. See the module for what is raised.
+
+        Where the database is lost, the same command is done again: its id makes that the same thing.
+        """
+        for pause in PAUSES:
+            try:
+                return await self._execute(intent)
+            except FAILURES as error:
+                if judge(error) is not Failure.AWAY:
+                    raise
+                await asyncio.sleep(pause)
+        return await self._execute(intent)
+
+    async def _execute(self, intent: Intent) -> Answer:
         fold = await self._folds.get(intent.stream)
         check_tenant(intent.organiser, intent.stream, fold)
         sealed = await self._seal(intent, fold)

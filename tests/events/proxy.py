@@ -30,6 +30,8 @@ class Proxy:
     def __init__(self, behind: Path, folder: Path) -> None:
         self.folder = folder
         self.fault = Fault.NONE
+        self.harmless = 0
+        """Requests that pass before the fault."""
         self.down = False
         self.lateness = 0.3
         """Seconds until a late request reaches the server."""
@@ -45,7 +47,7 @@ class Proxy:
         back = asyncio.create_task(self._pump(server_reader, writer))
         with suppress(OSError):
             while data := await reader.read(CHUNK):
-                fault, self.fault = self.fault, Fault.NONE
+                fault = self._next_fault()
                 if fault in {Fault.DROP_ANSWER, Fault.DELIVER_LATE}:
                     back.cancel()
                     await asyncio.wait([back])
@@ -64,6 +66,13 @@ class Proxy:
                         return
         writer.close()
         server_writer.close()
+
+    def _next_fault(self) -> Fault:
+        if self.harmless:
+            self.harmless -= 1
+            return Fault.NONE
+        fault, self.fault = self.fault, Fault.NONE
+        return fault
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):

@@ -17,7 +17,9 @@ from events.envelope import read
 from events.keys import MasterKey
 from events.sealing import open_fields
 from events.store import Store
+from styrkedjan.embedded.postgres import APPLICATION, Cluster
 from tests.events.ledgers import House, another_process, change, found, register, somebody
+from tests.events.proxy import Fault, proxied
 
 
 @pytest.fixture
@@ -197,6 +199,26 @@ async def test_an_erased_subject_takes_no_more_and_opens_to_a_clear_value(house:
     state, version = await house.ledger.state(stream)
     keys = await house.keys.load(house.organiser, [stream])
     assert (open_fields(state, keys[stream]).name, version) == (b"[erased]", 1)
+
+
+@pytest.mark.parametrize("fault", [Fault.DROP_REQUEST, Fault.DROP_ANSWER, Fault.DELIVER_LATE])
+async def test_a_lost_connection_does_not_change_the_answer(
+    fault: Fault, house: House, cluster: Cluster, database_name: str, master: MasterKey
+) -> None:
+    """Whichever statement of the command it hits: reading, making the key, the append, looking up the answer."""
+    async with proxied(cluster.socket) as proxy:
+        engine = connect(f"postgresql://{APPLICATION}@/{database_name}?host={proxy.folder}")
+        there = another_process(house, engine, master)
+        await there.do(somebody(), register())
+        for harmless in range(6):
+            stream = somebody()
+            proxy.harmless, proxy.fault = harmless, fault
+            answer = await there.do(stream, register())
+            assert (answer.version, answer.events) == (1, ("person_registered",))
+            await asyncio.gather(*proxy.late)
+            assert len(await house.store.tail(stream)) == 1
+        await there.store.aclose()
+        await engine.dispose()
 
 
 async def test_roles_come_from_the_log_only(house: House) -> None:
