@@ -34,7 +34,10 @@ class Failure(Enum):
 
 def judge(error: BaseException) -> Failure:
     """What to do about one of FAILURES."""
-    state = getattr(getattr(error, "orig", None) or error, "sqlstate", None)
+    cause = getattr(error, "orig", None) or error
+    state = getattr(cause, "sqlstate", None)
+    if isinstance(cause.__cause__, ValueError):  # the driver could not even encode it
+        return Failure.WRONG
     if state in {UNIQUE, DEADLOCK, SERIALIZATION}:
         return Failure.COLLIDED
     if state is None or state.startswith(AWAY):

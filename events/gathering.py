@@ -36,7 +36,6 @@ class Gatherer:
         self._idle: deque[asyncio.Future[None]] = deque()
         self._lanes: list[asyncio.Task[None]] = []
         self._closing = False
-        metrics.WAITING.set_function(lambda: len(self._waiting))
 
     async def append(self, append: Append) -> Outcome:
         """The database's judgement, once committed. Raises StoreUnavailable, or what the database says of `append`."""
@@ -44,6 +43,7 @@ class Gatherer:
             raise StoreUnavailable("closed")
         loop = asyncio.get_running_loop()
         if not self._lanes:
+            metrics.WAITING.set_function(lambda: len(self._waiting))
             self._lanes = [loop.create_task(self._run(Lane(self._engine))) for _ in range(LANES)]
         future: asyncio.Future[Outcome] = loop.create_future()
         self._waiting.append((append, future))
@@ -99,7 +99,7 @@ class Gatherer:
                 future.set_result(Outcome(judgement))
 
     async def _settle_failed(self, lane: "Lane", batch: list[Waiting], error: BaseException) -> None:
-        if len(batch) > 1 and isinstance(error, FAILURES):
+        if len(batch) > 1 and isinstance(error, Exception) and not isinstance(error, StoreUnavailable):
             for item in batch:
                 await self._settle(lane, [item])
             return

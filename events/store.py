@@ -9,6 +9,7 @@ from sqlalchemy import ARRAY, DateTime, Integer, Select, Text, any_, bindparam, 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from events import tables as t
+from events.failures import FAILURES, Failure, judge
 from events.gathering import Gatherer
 from events.records import Append, LoggedEvent, Outcome, StoredCommand, StoredEvent
 
@@ -145,6 +146,16 @@ async def logged_events(
 
 
 async def _fetch(engine: AsyncEngine, statement: Select[Any], values: Mapping[str, object]) -> Sequence[Any]:
+    try:
+        return await _fetch_once(engine, statement, values)
+    except FAILURES as error:
+        if judge(error) is not Failure.AWAY:
+            raise
+        # A connection that died in the pool says so once, and takes the others with it.
+        return await _fetch_once(engine, statement, values)
+
+
+async def _fetch_once(engine: AsyncEngine, statement: Select[Any], values: Mapping[str, object]) -> Sequence[Any]:
     async with engine.connect() as connection:
         rows: Sequence[Any] = (await connection.execute(statement, values)).all()
     return rows

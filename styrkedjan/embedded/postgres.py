@@ -37,6 +37,7 @@ MOURN: Final = 60.0
 SETTINGS: Final = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
+    "log_checkpoints": "off",
     "log_min_messages": "log",  # an error's text may quote what was sent: it goes to who sent it, not to the file
 }
 

@@ -13,7 +13,7 @@ from events import tables as t
 from events.batch import APPEND, arguments
 from events.clock import SystemClock
 from events.engine import connect
-from events.records import Outcome, Rows
+from events.records import Append, Outcome, Rows
 from events.sequencer import Sequencer
 from events.store import Store
 from tests.events.appends import OPENED, ORGANISER, an_append, initiative, person, stream, task
@@ -92,9 +92,9 @@ class AppendContract:
         outcomes = await asyncio.gather(*map(store.append, appends))
         assert outcomes == [STALE if n % 10 == 0 else DONE for n in range(100)]
 
-    async def test_one_that_can_never_be_done_does_not_take_others_with_it(self, store: Store) -> None:
+    @pytest.mark.parametrize("bad", [an_append("initiative:\0"), an_append(stream(), 2**40)], ids=["server", "driver"])
+    async def test_one_that_can_never_be_done_does_not_take_others_with_it(self, store: Store, bad: Append) -> None:
         good = [an_append(stream()) for _ in range(20)]
-        bad = an_append("initiative:\0")
         results = await asyncio.gather(*map(store.append, [*good[:10], bad, *good[10:]]), return_exceptions=True)
         assert isinstance(results.pop(10), DBAPIError)
         assert results == [DONE] * 20

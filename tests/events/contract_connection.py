@@ -95,6 +95,11 @@ class ConnectionContract:
         assert await waiting is ID_USED
         await kept_once(far_store, append)
 
+    async def test_a_read_over_a_connection_that_died_is_made_again(self, far_store: Store, proxy: Proxy) -> None:
+        assert await far_store.head() == 0
+        proxy.fault = Fault.DROP_ANSWER
+        assert await far_store.head() == 0
+
     async def test_a_database_that_stays_away_is_said_to_be_unavailable_and_comes_back(
         self, far_store: Store, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
     ) -> None:

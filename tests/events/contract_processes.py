@@ -27,7 +27,7 @@ class ProcessContract:
     commands = 40
     seconds = 60.0
     held = 1.0
-    kills = 4
+    kills = 3
 
     async def test_a_follower_of_sixteen_writers_misses_nothing_and_sees_nothing_twice(
         self, store: Store, engine: AsyncEngine, database: str
