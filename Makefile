@@ -53,8 +53,7 @@ lock: .venv/installed ## pin the dependencies anew (UPGRADE=1 takes newer versio
 .venv/fetched: requirements.txt
 	@test -n "$(PYTHON)" || { echo "Styrkedjan needs Python 3.11 to 3.14, and no such python3 was found." \
 		"Install one (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.13)." >&2; exit 1; }
-	@grep -q '^# $(PLATFORM):' requirements.txt 2>/dev/null || { echo "Styrkedjan runs on Linux x86-64" \
-		"and aarch64 and on macOS arm64, not on $(PLATFORM). Use one of them, or a virtual machine." >&2; exit 1; }
+	@$(PYTHON) -m styrkedjan.platforms
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments." \
 		"Install its venv module (Debian, Ubuntu: apt install python3-venv)." >&2; exit 1; }
 	@$(BIN)/python -c 'import pip' 2>/dev/null || { rm -rf .venv && $(PYTHON) -m venv .venv; }
