@@ -70,7 +70,7 @@ async def events_of(connection: AsyncConnection, names: Iterable[str]) -> dict[s
     query = select(events.c.stream, events.c.version, events.c.envelope, events.c.payload)
     wanted = query.where(events.c.stream == any_(_array(held, Text))).order_by(events.c.stream, events.c.version)
     for stream, version, envelope, payload in await connection.execute(wanted):
-        held[stream].append(StoredEvent(stream=stream, version=version, envelope=envelope, payload=payload))
+        held[stream].append(StoredEvent(stream, version, envelope, payload))
     return held
 
 

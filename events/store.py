@@ -89,7 +89,7 @@ class Store:
     async def tail(self, stream: str, after: int = 0) -> list[StoredEvent]:
         """The stream's events with versions above `after`, in order."""
         return [
-            StoredEvent(stream=stream, version=version, envelope=envelope, payload=payload)
+            StoredEvent(stream, version, envelope, payload)
             for version, envelope, payload in await self._rows(TAIL, stream=stream, after=after)
         ]
 

@@ -48,7 +48,7 @@ class Answer:
     by: UUID | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: copied by most events (domain.changing)
 class Task:
     """One piece of work. Due days and openings are positions on the initiative's clock, beside their dates."""
 
@@ -154,7 +154,7 @@ class Indicator:
     opened: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)  # no slots: copied once an event (domain.changing)
+@dataclass(frozen=True, kw_only=True)  # no slots: copied by every event (domain.changing)
 class InitiativeState:
     """`version` counts the events folded; it is the stream's version."""
 
