@@ -72,8 +72,6 @@ class Thresholds:
     """What stage 5 must have had of the term for a checkpoint to open."""
     plan_for_afterwards_percent: int = 75
     """The share of planned meetings settled at which the plan for afterwards opens."""
-    workshop_minutes: int = 90
-    perspectives: int = 3
     same_visit: int = 20
     """How near a check-in an indicator's follow-up joins its visit."""
 
