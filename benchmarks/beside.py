@@ -28,9 +28,8 @@ WAIT: Final = 0.05
 class Counting:
     """A follower that notes what it is given."""
 
-    name = "counting"
-
     def __init__(self, *, at_end: bool) -> None:
+        self.name = "counting_from_end" if at_end else "counting"
         self.at_end = at_end
         self.position: int | None = None if at_end else 0
         self.seen = 0
