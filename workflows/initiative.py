@@ -110,8 +110,9 @@ class InitiativeWorkflow:
             await self._wake()
             self._view = await self._step(journey)
             self._set_timer(self._view)
-            self._show(journey, gate, then)
             moves_on = _is_long() or _is_outdated()
+            if self._view.stage is stage:  # else the next run shows it, and an upsert here would be lost
+                self._show(journey, gate, then)
 
     async def _wake(self) -> None:
         """Return at the next due moment or at a poke. The timer stays as it is while the moment does."""

@@ -230,7 +230,8 @@ def _judgements(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
     moments = [clock.close_of(position) for position in ahead]
     moments += [clock.calendar.close_of(day) for day in vacancies(state) if day >= clock.today]
     if consequences(state, facts):
-        moments.append(facts.now)
+        # The last close, not now: how late a timer fires must not change the order of what it makes due.
+        moments.append(clock.calendar.start_of(clock.today))
     if moments:
         at = min(moments)
         yield Alarm(rule="judge", step=at.isoformat(), armed=state.version, at=at, command=do.JudgeDay())

@@ -1,0 +1,173 @@
+"""Lives to be lived twice: by the oracle, which only loops `agenda()`, and by workflows."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from domain import organiser
+from domain.actors import CLOCK, Actor, Role, Standing
+from domain.calendar import CalendarState
+from domain.facts import Facts
+from domain.forms import ApprovePlan, CurrentState, ReadProtocol, RestoreRhythm, TakeNewHold
+from domain.forms.evaluation import Hold
+from domain.forms.implementation import NewMeeting, Rhythm
+from domain.forms.plan import OnPlan
+from domain.initiative import commands as do
+from domain.initiative.agenda import agenda
+from domain.initiative.events import Event
+from domain.organiser import OrganiserState, Settings
+from domain.refusals import Refusal
+from domain.school_days import school_year
+from domain.tasks import Key
+from styrkedjan.plays import Play
+from tests.domain import life
+from tests.domain.life import Life
+
+EXAMPLE: Final = Path("examples/lartraffar.toml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What somebody did, and when."""
+
+    moment: datetime
+    actor: Actor
+    command: do.Command
+
+
+@dataclass
+class Oracle(Life):
+    """Remembers what people did and at what moments its clock woke."""
+
+    acts: list[Act] = field(default_factory=list)
+    woken: list[datetime] = field(default_factory=list)
+
+    def does(self, actor: Actor, command: do.Command, seen: int | None = None) -> list[Event]:
+        now = self.now
+        events = super().does(actor, command, seen)
+        if actor is not CLOCK:
+            self.acts.append(Act(moment=now, actor=actor, command=command))
+        return events
+
+    def until(self, moment: datetime) -> None:
+        self.tick()
+        while (alarm := agenda(self.state, self.facts(CLOCK)).next) and alarm.at <= moment:
+            self.now = alarm.at
+            self.woken.append(alarm.at)
+            self.tick()
+        self.now = max(self.now, moment)
+
+
+def next_august(now: datetime) -> int:
+    """The year whose August comes next."""
+    return school_year(now.date()) + 1
+
+
+def introduced(introductions: Iterator[tuple[str, Any]], admin: UUID) -> OrganiserState:
+    """An organiser in which these have been introduced."""
+    state = OrganiserState(settings=Settings(contact=admin), roles=frozenset({(admin, Role.ADMIN, None)}))
+    standing = Standing(actor=Actor(kind="person", person=admin), roles=frozenset({Role.ADMIN}))
+    for stream, command in introductions:
+        if stream.startswith(organiser.AGGREGATE.category):
+            for event in organiser.decide(command, state, Facts(now=life.at(date(2026, 1, 1)), standing=standing)):
+                state = organiser.evolve(state, event)
+    return state
+
+
+def played(play: Play, house: UUID, initiative: UUID, first_year: int) -> Oracle:
+    """The life of a play."""
+    meaning = play.meaning(house, first_year)
+    people = introduced(play.introductions(house, OrganiserState()), house)
+    calendar = CalendarState()
+    oracle = Oracle(now=play.moment(0, meaning, calendar), organiser=people)
+    for index in range(len(play.actions)):
+        oracle.until(play.moment(index, meaning, calendar))
+        command = play.command(index, oracle.state, meaning, initiative)
+        oracle.does(play.actor(index, meaning), command)
+    return oracle
+
+
+def generated(seed: int, first_year: int) -> Oracle:
+    """A life of people who do what they feel like, when they feel like it; late, mostly."""
+    chance = random.Random(seed)
+    oracle = Oracle(now=life.at(date(first_year, 8, 24)))
+    oracle.starts()
+    while oracle.state.is_going_on and len(oracle.acts) < 400:
+        oracle.days(chance.choice((1, 2, 5, 9, 14, 30)))
+        with suppress(Refusal):
+            chance.choices((_answer, _steer, _nothing), weights=(6, 1, 2))[0](oracle, chance)
+    return oracle
+
+
+def _nothing(oracle: Oracle, chance: random.Random) -> None:
+    pass
+
+
+def _answer(oracle: Oracle, chance: random.Random) -> None:
+    tasks = sorted((task for task in oracle.state.open_tasks if task.key in _FORMS), key=lambda task: str(task.task))
+    if tasks:
+        task = chance.choice(tasks)
+        form = _FORMS[task.key](oracle)
+        oracle.does(oracle.holder(task), do.CompleteTask(task=task.task, form=form))
+
+
+def _steer(oracle: Oracle, chance: random.Random) -> None:
+    reason, soon = life.text("så är det"), (oracle.now + timedelta(days=chance.randint(3, 60))).date()
+    pause = do.PauseInitiative(until=soon, reason=reason)
+    extensions = [do.ExtendTask(task=task.task, school_days=7, reason=reason) for task in oracle.state.open_tasks]
+    letting = [do.LetClausePass(clause=clause, reason=reason) for clause in ("baseline", "perspectives", "series")]
+    meetings = sorted(oracle.state.meetings.values(), key=lambda meeting: str(meeting.meeting))
+    moves = [do.MoveMeeting(meeting=meeting.meeting, to=soon) for meeting in meetings]
+    command = chance.choice([pause, do.ResumeInitiative(), do.Comment(text=reason), *letting, *extensions[:2], *moves])
+    oracle.does(life.HEAD if isinstance(command, do.MoveMeeting) else life.STAFF, command)
+
+
+def _new_dates(oracle: Oracle) -> RestoreRhythm:
+    on = (oracle.now + timedelta(days=7)).date()
+    dates = tuple(NewMeeting(group=group, on=on + timedelta(days=28 * n)) for group in (1, 2) for n in range(2))
+    return RestoreRhythm(choice=Rhythm.NEW_DATES, new_dates=dates)
+
+
+def _soon(oracle: Oracle) -> Any:
+    return (oracle.now + timedelta(days=20)).date()
+
+
+_FORMS: Final[dict[Key, Callable[[Oracle], Any]]] = {
+    Key.NEEDS_WORKSHOP: lambda _: life.needs_form(),
+    Key.CURRENT_STATE: lambda _: CurrentState(**life._analysis()),
+    Key.CONDITIONS: lambda _: life.conditions_form(),
+    Key.EFFECT_CHAIN: lambda _: life.chain_form(),
+    Key.DEVELOPMENT_PLAN: lambda oracle: life.plan_form(_soon(oracle), 4, 4),
+    Key.APPROVE_PLAN: lambda _: ApprovePlan(decision=OnPlan.APPROVE),
+    Key.PROTOCOL: lambda _: life.protocol_form(),
+    Key.READ_PROTOCOL: lambda _: ReadProtocol(),
+    Key.CHECKPOINT: lambda _: life.conditions_form(),
+    Key.RESTORE_RHYTHM: _new_dates,
+    Key.CONTINUATION_PLAN: lambda _: life.continuation_form(),
+    Key.EVALUATION: lambda _: life.evaluation_form(plan_holds=True),
+    Key.CHECK_IN: lambda _: life.check_in_form(),
+    Key.TAKE_NEW_HOLD: lambda oracle: TakeNewHold(
+        choice=Hold.NEW_HOLD, what=life.text("a"), who=life.text("b"), first_date=_soon(oracle)
+    ),
+}
+
+
+def texts_of(play: Play) -> set[str]:
+    """Everything a play says that is a person's own words or name."""
+    return {text for text in _strings(play.document.data) if " " in text or text[:1].isupper()}
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for held in value.values():
+            yield from _strings(held)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _strings(held)
+    elif isinstance(value, str):
+        yield value

@@ -1,0 +1,89 @@
+"""A whole life by time skipping, equal event for event to an oracle that only loops the agenda."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from temporalio.testing import WorkflowEnvironment
+
+from activities.contracts import workflow_id
+from activities.initiative import stream_of
+from domain.actors import Actor, Role
+from domain.initiative.commands import StartInitiative
+from domain.organiser import AddUnit, GrantRole, OrganiserState
+from domain.organiser import stream as organiser_stream
+from styrkedjan.player import House, Player, found
+from styrkedjan.plays import Play
+from tests.domain import life
+from tests.workflows.lives import EXAMPLE, Act, generated, next_august, played, texts_of
+from tests.workflows.stand import blank, events_of, histories
+
+MOST_EVENTS = 7.0
+"""Of history, per human act and timer that fired (DESIGN: what a life costs)."""
+
+
+async def live(player: Player, house: House, stream: str, acts: Sequence[Act]) -> None:
+    """Do every act at its moment; everything is seen before and after it."""
+    for act in acts:
+        await player.sleep_until(act.moment)
+        _, version = await player.works.ledger.state(stream)
+        if version:
+            await player.seen(stream, version)
+        answer = await player.execute(house.organiser, stream, act.command, act.actor)
+        await player.seen(stream, answer.version)
+
+
+async def introduce(player: Player, house: House, introductions: Iterable[tuple[str, Any]]) -> None:
+    admin = Actor(kind="person", person=house.admin)
+    for stream, command in introductions:
+        await player.execute(house.organiser, stream, command, admin)
+
+
+async def test_the_example_lives_as_the_agenda_says(player: Player, skipping: WorkflowEnvironment) -> None:
+    house = await found(player, "Huvudmannen")
+    play, initiative = Play.read(EXAMPLE), uuid4()
+    oracle = played(play, house.organiser, initiative, next_august(player.clock.now()))
+    await introduce(player, house, play.introductions(house.organiser, OrganiserState()))
+    await live(player, house, stream_of(initiative), oracle.acts)
+
+    lived = await events_of(player.works.store, stream_of(initiative))
+    assert lived == [blank(event) for event in oracle.events]
+    assert {"initiative_paused", "task_extended", "clause_let_pass", "initiative_closed"} <= {e.kind for e in lived}
+
+    runs = await histories(skipping.client, house.organiser, initiative)
+    recorded = b"".join(event.SerializeToString() for run in runs for event in run.events)
+    assert b"needs_workshop" in recorded, "the payloads can be searched"
+    assert [text for text in texts_of(play) if text.encode() in recorded] == []
+    fired = sum(event.HasField("timer_fired_event_attributes") for run in runs for event in run.events)
+    assert fired == len(oracle.woken)
+    assert sum(len(run.events) for run in runs) / (len(oracle.acts) + fired) <= MOST_EVENTS
+
+    ended = await skipping.client.get_workflow_handle(workflow_id(house.organiser, initiative)).describe()
+    attributes = {pair.key.name: pair.value for pair in ended.typed_search_attributes}
+    assert attributes == {
+        "organiser": str(house.organiser),
+        "unit": str(play.meaning(house.organiser, 2000).ids["skolan"]),
+        "stage": 7,
+        "status": "closed",
+        "stalled": "no",
+    }
+
+
+@pytest.mark.parametrize("seed", [2, 8])
+async def test_a_generated_life_is_lived_as_the_agenda_says(player: Player, seed: int) -> None:
+    house = await found(player, "Huvudmannen")
+    oracle = generated(seed, next_august(player.clock.now()))
+    home = organiser_stream(house.organiser)
+    roles = (
+        GrantRole(person=life.ORGANISER, role=Role.ORGANISER),
+        GrantRole(person=life.PRINCIPAL, role=Role.PRINCIPAL, post=life.POST),
+    )
+    unit = AddUnit(unit=life.UNIT, unit_kind="school", name=life.text("Skolan"))
+    await introduce(player, house, [(home, command) for command in (unit, *roles)])
+    started = oracle.acts[0].command
+    assert isinstance(started, StartInitiative)
+
+    stream = stream_of(started.initiative)
+    await live(player, house, stream, oracle.acts)
+    assert await events_of(player.works.store, stream) == [blank(event) for event in oracle.events]

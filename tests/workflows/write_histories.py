@@ -1,0 +1,55 @@
+"""Records the histories that are replayed: `python -m tests.workflows.write_histories`, after a change that is meant.
+
+One file per run of the example's life, named by its place and its stage.
+"""
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+from uuid import uuid4
+
+from temporalio.client import WorkflowHistory
+
+from activities.contracts import Journey
+from domain.stages import Stage
+from events.engine import connect
+from events.keys import MasterKey
+from styrkedjan.embedded.temporal import time_skipping
+from styrkedjan.player import Performance, found, playing
+from styrkedjan.plays import Play
+from tests.servers import copy_template, shared_cluster
+from tests.workflows.lives import EXAMPLE, next_august
+from tests.workflows.stand import histories, input_of
+
+FOLDER: Final = Path("tests/workflows/histories")
+
+
+async def _record(dsn: str, folder: Path) -> list[WorkflowHistory]:
+    engine = connect(dsn)
+    async with time_skipping() as environment, playing(environment, engine, MasterKey.create(folder / "key")) as player:
+        house, play = await found(player, "Huvudmannen"), Play.read(EXAMPLE)
+        performance = Performance(player, play, house, next_august(player.clock.now()))
+        await performance.introduce()
+        for index in range(len(play.actions)):
+            await performance.act(index)
+        runs = await histories(environment.client, house.organiser, performance.initiative)
+    await engine.dispose()
+    return runs
+
+
+def main() -> None:
+    """Play, and write what Temporal recorded."""
+    with TemporaryDirectory() as folder, shared_cluster(uuid4().hex[:12]) as cluster:
+        asyncio.run(copy_template(cluster, "histories"))
+        runs = asyncio.run(_record(cluster.dsn("histories"), Path(folder)))
+    for old in FOLDER.glob("*.json"):
+        old.unlink()
+    for number, run in enumerate(runs, start=1):
+        journey: Journey = input_of(run)
+        stage = Stage(journey.view.stage if journey.view else Stage.START)
+        (FOLDER / f"{number}-{stage.name.lower()}.json").write_text(run.to_json() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
