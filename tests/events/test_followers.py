@@ -3,18 +3,21 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from events import followers, lag
+from events import followers, lag, leases, listening
 from events.clock import SetClock
-from events.followers import Away
+from events.followers import Away, Following
 from events.leases import Leases
+from events.listening import Bell
 from events.records import LoggedEvent
 from events.sequencer import Sequencer
 from events.store import Store
+from styrkedjan.embedded.postgres import SUPERUSER, Cluster
 from tests.events.appends import an_append, stream
 from tests.events.reading import Remembering, eventually, following
 
@@ -31,6 +34,19 @@ class Failing(Remembering):
     async def handle(self, events: Sequence[LoggedEvent]) -> None:
         if error := self.trouble(events):
             raise error
+        await super().handle(events)
+
+
+class Slow(Remembering):
+    """Handles when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began, self.may_end = asyncio.Event(), asyncio.Event()
+
+    async def handle(self, events: Sequence[LoggedEvent]) -> None:
+        self.began.set()
+        await self.may_end.wait()
         await super().handle(events)
 
 
@@ -108,6 +124,54 @@ async def test_whoever_lost_the_lease_or_the_position_moves_nothing(engine: Asyn
     assert not await first.move(5, 6)
 
 
+async def test_a_lease_is_kept_while_the_follower_takes_its_time(
+    store: Store, engine: AsyncEngine, sequencer: Sequencer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(followers, "LEASE", 0.2)
+    monkeypatch.setattr(leases, "LEASE", 0.2)
+    slow, other = Slow(), Leases(engine, Remembering.name, uuid4())
+    async with following(engine, slow):
+        await write(store, sequencer, stream())
+        await slow.began.wait()
+        for _ in range(8):
+            await asyncio.sleep(0.05)
+            assert await other.take(at_end=False) is None
+        slow.may_end.set()
+        await settled(engine)
+    assert len(slow.seen) == 1
+
+
+async def test_the_logs_notification_wakes_followers_also_after_its_connection_was_lost(
+    store: Store, engine: AsyncEngine, cluster: Cluster, database_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "POLL", 60.0)
+    monkeypatch.setattr(listening, "AGAIN", 0.01)
+    sequencer, follower = Sequencer(engine, SetClock(STARTED)), Remembering()
+    async with following(engine, follower):
+        await write(store, sequencer, stream())
+        await follower.reaches(1)
+        owner = await asyncpg.connect(cluster.dsn(SUPERUSER, SUPERUSER))
+        await owner.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ~ 'LISTEN' AND datname = $1",
+            database_name,
+        )
+        await owner.close()
+        await write(store, sequencer, stream())
+        await follower.reaches(2)
+
+
+async def test_whoever_misses_the_notification_polls(
+    store: Store, engine: AsyncEngine, sequencer: Sequencer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "POLL", 0.05)
+    follower = Remembering()
+    deaf = asyncio.create_task(Following(engine, follower, Bell()).run())
+    for n in range(1, 4):
+        await write(store, sequencer, stream())
+        await follower.reaches(n)
+    deaf.cancel()
+
+
 async def test_a_failing_stream_is_parked_and_the_rest_goes_on(
     store: Store, engine: AsyncEngine, sequencer: Sequencer
 ) -> None:
@@ -129,7 +193,7 @@ async def test_a_released_stream_catches_up_in_order_and_goes_on(
 ) -> None:
     bad = stream()
     follower = Failing(lambda events: ValueError() if bad in {e.stream for e in events} else None)
-    leases = Leases(engine, follower.name, uuid4())
+    ours = Leases(engine, follower.name, uuid4())
     async with following(engine, follower):
         await write(store, sequencer, bad, stream())
         await follower.reaches(1)
@@ -137,28 +201,28 @@ async def test_a_released_stream_catches_up_in_order_and_goes_on(
         await follower.reaches(2)
         await settled(engine)
         follower.trouble = lambda _: None
-        assert await leases.release(bad)
+        assert await ours.release(bad)
         await write(store, sequencer, bad)
         await follower.reaches(5)
         await settled(engine)
-        assert await leases.parked() == []
+        assert await ours.parked() == []
     assert [event.version for event in follower.seen if event.stream == bad] == [1, 2, 3]
-    assert not await leases.release(bad)
+    assert not await ours.release(bad)
 
 
 async def test_a_stream_that_fails_again_stays_parked(store: Store, engine: AsyncEngine, sequencer: Sequencer) -> None:
     bad = stream()
     follower = Failing(lambda events: ValueError() if bad in {e.stream for e in events} else None)
-    leases = Leases(engine, follower.name, uuid4())
+    ours = Leases(engine, follower.name, uuid4())
     async with following(engine, follower):
         await write(store, sequencer, bad, stream())
         await follower.reaches(1)
         await settled(engine)
-        await leases.release(bad)
+        await ours.release(bad)
         await write(store, sequencer, stream())
         await follower.reaches(2)
         await settled(engine)
-        (parked,) = await leases.parked()
+        (parked,) = await ours.parked()
     assert (parked.position, parked.released) == (0, False)
 
 
@@ -180,8 +244,8 @@ async def test_while_the_far_side_is_away_nothing_is_parked(
 async def test_the_lag_is_the_age_of_the_oldest_unhandled_event_by_the_logs_clock(
     store: Store, engine: AsyncEngine, sequencer: Sequencer, clock: SetClock
 ) -> None:
-    leases = Leases(engine, "relay", uuid4())
-    await leases.take(at_end=False)
+    ours = Leases(engine, "relay", uuid4())
+    await ours.take(at_end=False)
     (none,) = await lag.measure(engine, clock)
     assert (none.follower, none.events, none.seconds) == ("relay", 0, 0.0)
     await write(store, sequencer, stream())
@@ -189,7 +253,7 @@ async def test_the_lag_is_the_age_of_the_oldest_unhandled_event_by_the_logs_cloc
     await write(store, sequencer, stream())
     (behind,) = await lag.measure(engine, clock)
     assert (behind.events, behind.seconds) == (2, timedelta(days=400).total_seconds())
-    await leases.move(0, 2)
+    await ours.move(0, 2)
     assert (await lag.measure(engine, clock))[0].seconds == 0.0
 
 
