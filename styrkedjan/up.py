@@ -7,7 +7,7 @@ import shlex
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import FrameType
 from typing import Final
 
@@ -78,7 +78,12 @@ class Tree:
 
     def tell(self, message: str, **details: object) -> None:
         """A line for the person at the terminal."""
-        self._console.print(self._translate(message, **details), markup=False, soft_wrap=True)
+        self._console.print(self._said(message, details), markup=False, soft_wrap=True)
+
+    def _said(self, message: str, details: Mapping[str, object]) -> str:
+        """Names among the details are translated too."""
+        said = {name: self._translate(value) if isinstance(value, str) else value for name, value in details.items()}
+        return self._translate(message, **said)
 
     def run(self) -> None:
         """Until interrupted. Raises Obstacle, or KeyboardInterrupt once all is stopped."""
@@ -87,11 +92,12 @@ class Tree:
                 self._prepare(running)
                 leash = Leash(self._folder.path / "leash.pid")
                 running.callback(leash.close)
-                services = []
-                for service in self._services():
-                    running.callback(self._stop, service)
-                    self._start(service, leash)
-                    services.append(service)
+                services: list[Service] = []
+                for together in self._services():
+                    for service in together:
+                        running.callback(self._stop, service)
+                    self._start(together, leash)
+                    services += together
                 self._welcome()
                 self._watch(services, leash)
             finally:
@@ -106,22 +112,21 @@ class Tree:
             )
         ground.make_folder(self._folder)
         running.enter_context(ground.only_one(self._folder))
-        with self._busy(N_("Starting")) as say:
+        with self._busy(N_("Starting {name}"), name="Styrkedjan") as say:
             ground.wait_for_the_last(self._folder.path / "leash.pid", say)
         ground.check_ports(self._settings)
         ground.master_key(self._settings, self._folder)
 
-    def _services(self) -> Iterator[Service]:
-        """Each is made when those before it run."""
-        yield Database(Cluster(self._folder.cluster, say=self._progress))
-        yield Temporal(
-            DevServer(
-                self._folder.path / "temporal",
-                port=self._settings.temporal_port,
-                ui_port=self._settings.temporal_ui_port,
-                namespace=self._settings.temporal_namespace,
-            )
+    def _services(self) -> Iterator[list[Service]]:
+        """Those that can start together; each group is made when those before it answer."""
+        database = Database(Cluster(self._folder.cluster, say=self._progress))
+        server = DevServer(
+            self._folder.path / "temporal",
+            port=self._settings.temporal_port,
+            ui_port=self._settings.temporal_ui_port,
+            namespace=self._settings.temporal_namespace,
         )
+        yield [database, Temporal(server)]
         founders = self._folder.founders()
         with self._busy(N_("Creating organiser, admin and calendar")):
             asyncio.run(
@@ -135,22 +140,26 @@ class Tree:
             f"{PREFIX}API_PERSON": str(founders.admin),
         }
         worker_at = ("127.0.0.1", self._settings.metrics_port)
-        yield Child(WORKING, "worker", self._folder, answers_at=worker_at, environment=environment)
         api_at = (self._settings.host, self._settings.port)
-        yield Child(SERVED, "serve", self._folder, answers_at=api_at, environment=environment)
+        yield [
+            Child(WORKING, "worker", self._folder, answers_at=worker_at, environment=environment),
+            Child(SERVED, "serve", self._folder, answers_at=api_at, environment=environment),
+        ]
 
-    def _start(self, service: Service, leash: Leash) -> None:
+    def _start(self, services: list[Service], leash: Leash) -> None:
         began = time.monotonic()
-        with self._busy(service.title):
+        for service in services:
             service.start()
-        if (pid := service.pid()) is not None:
-            leash.hold(pid, service.ended_by)
-        self.tell(
-            N_("✓ {name} ({seconds:.1f} s)"), name=self._translate(service.title), seconds=time.monotonic() - began
-        )
+            if (pid := service.pid()) is not None:
+                leash.hold(pid, service.ended_by)
+        for service in services:
+            with self._busy(N_("Starting {name}"), name=service.title):
+                service.wait()
+            seconds = time.monotonic() - began
+            self.tell(N_("✓ {name} ({seconds:.1f} s)"), name=service.title, seconds=seconds)
 
     def _stop(self, service: Service) -> None:
-        with self._busy(N_("Stopping {name}"), name=self._translate(service.title)):
+        with self._busy(N_("Stopping {name}"), name=service.title):
             service.stop()
 
     def _watch(self, services: list[Service], leash: Leash) -> None:
@@ -165,20 +174,20 @@ class Tree:
                 if len(falls) == FALLS and falls[-1] - falls[0] < FALLS_WITHIN:
                     raise Obstacle(
                         N_("{name} keeps ending by itself. The logs are in {logs}; styrkedjan doctor may know why."),
-                        name=self._translate(service.title),
+                        name=service.title,
                         logs=self._folder.logs,
                     )
-                self.tell(N_("{name} ended by itself and is started again."), name=self._translate(service.title))
-                self._start(service, leash)
+                self.tell(N_("{name} ended by itself and is started again."), name=service.title)
+                self._start([service], leash)
 
     @contextlib.contextmanager
     def _busy(self, message: str, **details: object) -> Iterator[Callable[[str], None]]:
         """Shows that something goes on, where somebody watches."""
-        with self._console.status(f"{self._translate(message, **details)} …") as status:
+        with self._console.status(f"{self._said(message, details)} …") as status:
             yield lambda message: status.update(f"{self._translate(message)} …")
 
     def _progress(self, message: str) -> None:
-        self._console.print(f"  {message}", markup=False, style="dim")
+        self._console.print(f"  {self._translate(message)} …", markup=False, style="dim")
 
     def _welcome(self) -> None:
         command = shlex.quote(os.path.relpath(COMMAND))

@@ -20,6 +20,7 @@ from urllib.parse import quote
 import asyncpg
 import psutil
 
+from domain.messages import N_
 from events.migrating import SQL
 
 SUPERUSER: Final = "postgres"
@@ -83,7 +84,7 @@ class Cluster:
         """
         self._own_folders()
         if not self.data.exists():
-            self._say("Creating the database cluster")
+            self._say(N_("Creating the database cluster"))
             self._initialise()
         if self.pid() is None:
             self._forget_the_dead()
@@ -157,7 +158,7 @@ class Cluster:
                 raise ClusterError(self._last_words())
             if now - told > 1:
                 told = now
-                self._say(f"Waiting for the database to recover: {now - began:.0f} s")
+                self._say(N_("Waiting for the database to recover"))
             time.sleep(0.02)
 
     def _status(self) -> str:

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import psutil
+from alembic.util import CommandError
 
 from domain.messages import N_
+from events.failures import FAILURES
 from events.migrating import migrate
 from styrkedjan.embedded.obstacles import Obstacle
 from styrkedjan.embedded.postgres import OWNER, Cluster, ClusterError
@@ -22,7 +24,7 @@ from styrkedjan.embedded.temporal import DevServer
 from styrkedjan.locations import DATABASE, Folder
 
 COMMAND: Final = Path(sysconfig.get_path("scripts")) / "styrkedjan"
-LONGEST_START: Final = 60
+LONGEST_START: Final = 120
 """Seconds until a worker or API that does not answer counts as failed."""
 LONGEST_STOP: Final = 20
 """Seconds a worker or API gets to finish what it is doing."""
@@ -39,6 +41,9 @@ class Service(Protocol):
     """What tells it to end at once and in order."""
 
     def start(self) -> None:
+        """Set it going. Raises Obstacle."""
+
+    def wait(self) -> None:
         """Return when it answers. Raises Obstacle."""
 
     def pid(self) -> int | None:
@@ -66,8 +71,20 @@ class Database:
                 N_("PostgreSQL did not start ({reason}). Its log is {log}."), reason=error, log=self._cluster.log
             ) from error
         self._pid = self._cluster.pid()
-        asyncio.run(self._cluster.provide(DATABASE))
-        asyncio.run(migrate(self._cluster.dsn(DATABASE, OWNER)))
+
+    def wait(self) -> None:
+        try:
+            asyncio.run(self._cluster.provide(DATABASE))
+            asyncio.run(migrate(self._cluster.dsn(DATABASE, OWNER)))
+        except (*FAILURES, CommandError) as error:
+            raise Obstacle(
+                N_(
+                    "The database cannot be brought to this version ({error}). "
+                    "It was made by another: use that one, or look into {log}."
+                ),
+                error=type(error).__name__,
+                log=self._cluster.log,
+            ) from error
 
     def pid(self) -> int | None:
         return self._pid if self._pid is not None and psutil.pid_exists(self._pid) else None
@@ -88,6 +105,8 @@ class Temporal:
     def start(self) -> None:
         set_aside(self._server.log)
         self._server.start()
+
+    def wait(self) -> None:
         asyncio.run(self._server.ready())
 
     def pid(self) -> int | None:
@@ -126,6 +145,8 @@ class Child:
                 start_new_session=True,  # Ctrl-C is for the parent, who stops us in order
             )
         remember(self._remembered, self._process.pid)
+
+    def wait(self) -> None:
         deadline = time.monotonic() + LONGEST_START
         while not answers(*self._answers_at):
             if self.pid() is None or time.monotonic() > deadline:
