@@ -97,6 +97,19 @@ def test_a_path_too_long_for_a_socket_gets_another_folder(folder: Path) -> None:
         cluster.socket.rmdir()
 
 
+def test_binaries_in_a_private_folder_are_no_obstacle(folder: Path, tmp_path: Path) -> None:
+    """As root PostgreSQL runs as `nobody`, who may not enter a checkout under /root: it gets a copy."""
+    tmp_path.chmod(0o700)
+    installed = Cluster(folder, say=lambda _: None).tools.parent
+    (tmp_path / "installed").symlink_to(installed)
+    cluster = Cluster(folder, say=lambda _: None, binaries=tmp_path / "installed" / "bin")
+    cluster.start()
+    try:
+        assert answers(cluster) == 1
+    finally:
+        cluster.stop()
+
+
 def test_a_server_that_cannot_start_says_why(folder: Path) -> None:
     cluster = Cluster(folder, say=lambda _: None, settings={"shared_buffers": "nonsense"})
     with pytest.raises(ClusterError, match="shared_buffers"):
