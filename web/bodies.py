@@ -8,16 +8,10 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from domain.actors import Role
 from domain.initiative.events import Manner
-from domain.sealed import Sealed
 from web.forms import LONGEST_TEXT
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-
-
-def sealed(text: str) -> Sealed:
-    """A text on its way into the ledger."""
-    return Sealed(text.encode())
 
 
 class Body(BaseModel):

@@ -108,6 +108,13 @@ class Desk:
             raise NotFound("organiser_unknown", N_("There is no such organiser. Register it first."))
         return open_fields(state, await self._key(caller, stream)), version
 
+    async def roster(self, caller: Caller) -> tuple[OrganiserState, int]:
+        """The same with who has which role: for those who have one."""
+        organisation, version = await self.organisation(caller)
+        if not organisation.standing(caller.actor).roles:
+            raise NotAllowed("directory", N_("You have no role here. Ask an administrator to give you one."))
+        return organisation, version
+
     async def standing(self, caller: Caller) -> Standing:
         """The caller's rights now."""
         state, _ = await self.ledger.state(organiser.stream(caller.organiser))

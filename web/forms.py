@@ -83,6 +83,11 @@ def _text(text: bytes) -> Sealed:
     return Sealed(text.strip())
 
 
+def sealed(text: str) -> Sealed:
+    """A single text on its way into the ledger. Raises Unmet."""
+    return _text(text.encode())
+
+
 @cache
 def _adapter(cls: Any) -> TypeAdapter[Any]:
     # Configuration can be given for anything but a dataclass itself, so the dataclass goes under another name.

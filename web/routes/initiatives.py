@@ -9,9 +9,8 @@ from domain import forms
 from domain.initiative import commands as do
 from web import bodies
 from web.asking import Act, Acting, Asking
-from web.bodies import sealed
 from web.desk import stream_of
-from web.forms import read_form
+from web.forms import read_form, sealed
 from web.paging import After, Limit, Page
 from web.rendering import people_in
 from web.views import Done, EventView, InitiativeLine, InitiativeView

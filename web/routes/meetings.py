@@ -9,9 +9,8 @@ from domain import forms
 from domain.initiative import commands as do
 from web import bodies
 from web.asking import Act, Acting
-from web.bodies import sealed
 from web.desk import stream_of
-from web.forms import read_form
+from web.forms import read_form, sealed
 from web.views import Done
 
 router = APIRouter(prefix="/v1/initiatives/{initiative}", tags=["plan and meetings"])

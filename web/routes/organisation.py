@@ -6,13 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from domain import organiser, person
-from domain.messages import N_
 from domain.numbers import school_unit_code
 from domain.organiser import post_of
-from domain.refusals import NotAllowed
 from web.asking import Act, Acting, Asking
-from web.bodies import PersonBody, RoleBody, SettingsBody, UnitBody, sealed
+from web.bodies import PersonBody, RoleBody, SettingsBody, UnitBody
 from web.desk import Known
+from web.forms import sealed
 from web.paging import After, Limit, Page, page_of
 from web.views import Done, Me, OrganiserView, PersonView
 
@@ -34,9 +33,7 @@ async def me(ask: Asking) -> Me:
 
 @router.get("/organiser", summary="The organiser, its units and roles")
 async def read_organiser(ask: Asking) -> OrganiserView:
-    organisation, version = await ask.desk.organisation(ask.caller)
-    if not organisation.standing(ask.caller.actor).roles:
-        raise NotAllowed("directory", N_("You have no role here. Ask an administrator to give you one."))
+    organisation, version = await ask.desk.roster(ask.caller)
     ask.seen_at(version)
     people = {who for who, _, _ in organisation.roles}
     return (await ask.rendering(people)).organiser(ask.caller.organiser, version)

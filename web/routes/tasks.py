@@ -12,9 +12,8 @@ from domain.initiative.prefill import form_class
 from domain.initiative.state import Task
 from web import bodies
 from web.asking import Act, Acting, Asking
-from web.bodies import sealed
 from web.desk import stream_of
-from web.forms import read_form
+from web.forms import read_form, sealed
 from web.paging import After, Limit, Page, page_of
 from web.rendering import people_in
 from web.schemas import BY_KIND, schema_of

@@ -1,0 +1,137 @@
+"""Puts the commands together, in the language of whoever reads their help."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+
+import typer
+from typer import rich_utils
+
+from domain.messages import N_
+from styrkedjan.cli import initiatives, meetings, organisation, running, starting, tasks
+
+Say = Callable[..., str]
+
+ABOUT: Final = N_("Development initiatives in schools, from needs inventory to continued work.")
+
+COMMANDS: Final[tuple[tuple[str, Callable[..., None], str], ...]] = (
+    ("up", running.up, N_("Start everything here, until Ctrl-C.")),
+    ("demo", running.demo, N_("Play one initiative from its start to the check-in four years on.")),
+    ("tasks", tasks.tasks, N_("Your open tasks, earliest due first.")),
+    ("task", tasks.task, N_("A task's form as a TOML file to fill in, with what is known already.")),
+    ("complete", tasks.complete, N_("Send in a task's form.")),
+    ("hand", tasks.hand, N_("Hand a task's form to a colleague; you confirm the answer.")),
+    ("take-back", tasks.take_back, N_("Take a form back from a colleague.")),
+    ("confirm", tasks.confirm, N_("Confirm a colleague's answer.")),
+    ("extend", tasks.extend, N_("Give a task more time.")),
+    ("correct", tasks.correct, N_("Correct a form that was sent in; write it out with task.")),
+    ("initiatives", initiatives.initiatives, N_("The initiatives you may read.")),
+    ("start", starting.start, N_("Start an initiative with the decision in FILE, whole or as far as it is known.")),
+    ("show", initiatives.show, N_("Where an initiative stands, what it waits for, its tasks and meetings.")),
+    ("history", initiatives.history, N_("What has happened in an initiative, oldest first, and by whom.")),
+    ("pause", initiatives.pause, N_("Pause an initiative; a principal's long pause becomes a proposal.")),
+    ("resume", initiatives.resume, N_("Resume a paused initiative.")),
+    ("cancel", initiatives.cancel, N_("Cancel an initiative.")),
+    ("comment", initiatives.comment, N_("Comment on an initiative or one of its tasks.")),
+    ("let-pass", initiatives.let_pass, N_("Let a clause of the gate pass, with a reason.")),
+    ("facilitator", initiatives.facilitator, N_("Name a facilitator.")),
+    ("read-protocols", initiatives.read_protocols, N_("Mark every protocol that waits for you as read.")),
+    ("plan", meetings.plan, N_("Write out the plan in force; with --form propose the changed one in that file.")),
+    ("close-series", meetings.close_series, N_("Close the series of meetings early.")),
+    ("people", organisation.people, N_("The directory.")),
+    ("serve", running.serve, N_("Serve the API until asked to stop.")),
+    ("worker", running.worker, N_("Sequence the log and run the initiatives' clocks until asked to stop.")),
+    ("migrate", running.migrate, N_("Bring the database to this version's tables, as its owner.")),
+    ("doctor", running.doctor, N_("What could keep this installation from working, each with its remedy.")),
+    ("verify", running.verify, N_("Check the log, decide everything again, and compare the read models.")),
+    ("rebuild", running.rebuild, N_("Make the read models anew from the log, while everything goes on.")),
+    ("backup", running.backup, N_("Copy events and keys, each to its own file.")),
+    ("restore", running.restore, N_("Put a copy into an empty database.")),
+    ("reset", running.reset, N_("Throw the embedded installation's data away, keys and all.")),
+)
+
+GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None], str], ...]], ...]] = (
+    (
+        "meeting",
+        N_("Meetings of learning groups."),
+        (
+            ("plan", meetings.plan_meeting, N_("Plan a meeting.")),
+            ("move", meetings.move_meeting, N_("Move a meeting to another day.")),
+            ("cancel", meetings.cancel_meeting, N_("Cancel a meeting.")),
+        ),
+    ),
+    (
+        "organiser",
+        N_("The organiser."),
+        (
+            ("add", organisation.add_organiser, N_("Register an organiser with its first administrator.")),
+            ("show", organisation.show_organiser, N_("The organiser, its units, and who has which role.")),
+        ),
+    ),
+    ("unit", N_("Units."), (("add", organisation.add_unit, N_("Add a unit.")),)),
+    (
+        "person",
+        N_("People."),
+        (
+            ("add", organisation.add_person, N_("Register a person.")),
+            ("change", organisation.change_person, N_("Change what a person is called, and their address.")),
+        ),
+    ),
+    (
+        "role",
+        N_("Roles."),
+        (
+            ("grant", organisation.grant, N_("Give somebody a role.")),
+            ("withdraw", organisation.withdraw, N_("Take a role from somebody.")),
+        ),
+    ),
+)
+
+Lang = Annotated[str | None, typer.Option("--lang", metavar="sv|en", help=N_("Swedish or English."))]
+As = Annotated[
+    str | None, typer.Option("--as", metavar="PERSON", help=N_("Act as somebody else; in the embedded mode only."))
+]
+
+
+def built(say: Say, language: str) -> Any:
+    """The command, its texts translated."""
+    app = typer.Typer(add_completion=False, no_args_is_help=True, help=ABOUT)
+    app.callback()(_about_the_person)
+    for name, function, help_ in COMMANDS:
+        app.command(name, help=help_)(function)
+    for name, help_, commands in GROUPS:
+        group = typer.Typer(no_args_is_help=True, help=help_)
+        for sub, function, its_help in commands:
+            group.command(sub, help=its_help)(function)
+        app.add_typer(group, name=name)
+    command = typer.main.get_command(app)
+    if language != "en":
+        _translate_panels(say)
+    _translate(command, say)
+    return command
+
+
+def _about_the_person(lang: Lang = None, as_: As = None) -> None:
+    """The options that may stand anywhere."""
+
+
+def _translate(command: Any, say: Say) -> None:
+    """Every help text of a command and those under it; `command` is one of Typer's own, which it does not export."""
+    command.help = say(command.help) if command.help else None
+    for parameter in command.params:
+        if parameter.help:
+            parameter.help = say(parameter.help)
+    usage = command.get_usage
+    command.get_usage = lambda ctx: usage(ctx).replace("Usage:", say(N_("Usage:")))
+    helping = command.get_help_option(typer.Context(command))
+    if helping is not None:
+        helping.help = say(N_("Show this and end."))
+    for below in getattr(command, "commands", {}).values():
+        _translate(below, say)
+
+
+def _translate_panels(say: Say) -> None:
+    rich_utils.ARGUMENTS_PANEL_TITLE = say(N_("Arguments"))
+    rich_utils.OPTIONS_PANEL_TITLE = say(N_("Options"))
+    rich_utils.COMMANDS_PANEL_TITLE = say(N_("Commands"))
+    rich_utils.REQUIRED_LONG_STRING = say(N_("[needed]"))
+    rich_utils.DEFAULT_STRING = say(N_("[otherwise: {}]"))

@@ -1,0 +1,213 @@
+"""Initiatives: seeing and steering them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from domain import stages
+from domain.initiative import commands as do
+from domain.messages import N_
+from domain.refusals import Unmet
+from domain.stages import Stage
+from domain.tasks import CATALOGUE, Key
+from styrkedjan.cli import showing
+from styrkedjan.cli.options import AsJson, InitiativeId, Reason
+from styrkedjan.cli.references import References
+from styrkedjan.cli.session import Seat, Session, session_of
+from web.desk import Opened, stream_of
+from web.forms import sealed
+from web.rendering import people_in
+from web.views import EventView
+
+ABOUT = ("text", "reason", "closing_note", "end_reason")
+"""What an event says in words, the first it has."""
+
+
+def initiatives(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """The initiatives you may read."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        rendering, lines, after = await seat.rendering(), [], ""
+        while True:
+            rows, following = await seat.desk.initiatives(seat.caller, after=after)
+            lines += [rendering.line(row, title) for row, title in rows]
+            if following is None:
+                break
+            after = following
+        session.as_json(lines) if as_json else showing.overview(session, lines)
+
+    session.run(work)
+
+
+def show(ctx: typer.Context, id_: InitiativeId, as_json: AsJson = False) -> None:
+    """Where an initiative stands, what it waits for, its tasks and meetings."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        opened = await _opened(seat, id_)
+        view = (await seat.rendering(people_in(opened.state))).initiative(opened)
+        session.as_json(view) if as_json else showing.initiative(session, view)
+
+    session.run(work)
+
+
+def history(
+    ctx: typer.Context,
+    id_: InitiativeId,
+    after: Annotated[int, typer.Option("--after", help=N_("Only what came after this version."))] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """What has happened in an initiative, oldest first, and by whom."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        opened = await _opened(seat, id_)
+        found = await seat.desk.history(seat.caller, opened.state.initiative, after=after, limit=opened.version)
+        people = {person for each in found if (person := each.envelope.origin.actor.person)}
+        rendering = await seat.rendering(people)
+        events = [rendering.event(each) for each in found]
+        if as_json:
+            session.as_json(events)
+        else:
+            showing.history(session, events, _about(session, events, opened))
+
+    session.run(work)
+
+
+def _about(session: Session, events: list[EventView], opened: Opened) -> dict[str, str]:
+    said = {str(event.id): _of(session, event.data, opened) for event in events}
+    return {event: words for event, words in said.items() if words}
+
+
+def _of(session: Session, data: Mapping[str, Any], opened: Opened) -> str:
+    """What an event is about: a task, a stage, or the words it carries."""
+    words = [str(data[name]) for name in ABOUT if data.get(name)][:1]
+    if "stage" in data:
+        words.insert(0, session.say(stages.NAMES[Stage(data["stage"])]))
+    elif "key" in data:
+        words.insert(0, session.say(CATALOGUE[Key(data["key"])].title))
+    else:
+        mine = [task for task in opened.state.tasks.values() if str(task.task) == data.get("task")]
+        words[:0] = [session.say(CATALOGUE[task.key].title) for task in mine]
+    return ". ".join(words)
+
+
+def pause(
+    ctx: typer.Context,
+    id_: InitiativeId,
+    until: Annotated[str, typer.Option("--until", help=N_("The day it goes on, as 2026-08-17; within a year."))],
+    reason: Reason,
+) -> None:
+    """Pause an initiative; a principal's pause of more than 30 school days becomes a proposal."""
+    command = do.PauseInitiative(until=day(until), reason=sealed(reason))
+    _do(ctx, id_, command, {"pause_proposed": N_("Proposed: the organiser answers.")}, N_("Paused."))
+
+
+def resume(ctx: typer.Context, id_: InitiativeId) -> None:
+    """Resume a paused initiative."""
+    _do(ctx, id_, do.ResumeInitiative(), {}, N_("Resumed."))
+
+
+def cancel(
+    ctx: typer.Context,
+    id_: InitiativeId,
+    reason: Reason,
+    closing_note: Annotated[str, typer.Option("--closing-note", help=N_("What others should know of it."))],
+) -> None:
+    """Cancel an initiative."""
+    command = do.CancelInitiative(reason=sealed(reason), closing_note=sealed(closing_note))
+    _do(ctx, id_, command, {}, N_("Cancelled."))
+
+
+def comment(
+    ctx: typer.Context,
+    id_: InitiativeId,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What you want to say."))],
+    task: Annotated[str | None, typer.Option("--task", help=N_("The task it is about."))] = None,
+) -> None:
+    """Comment on an initiative or one of its tasks."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        about = await References(seat).task(task) if task else None
+        initiative = await References(seat).initiative(id_)
+        await seat.do(stream_of(initiative), do.Comment(text=sealed(text), task=about))
+        session.tell(N_("Said."))
+
+    session.run(work)
+
+
+def let_pass(
+    ctx: typer.Context,
+    id_: InitiativeId,
+    clause: Annotated[str, typer.Argument(metavar="CLAUSE", help=N_("The clause, as show names it."))],
+    reason: Reason,
+) -> None:
+    """Let a clause of the gate pass."""
+    _do(ctx, id_, do.LetClausePass(clause=clause, reason=sealed(reason)), {}, N_("Let pass."))
+
+
+def facilitator(
+    ctx: typer.Context,
+    id_: InitiativeId,
+    person: Annotated[
+        str | None, typer.Argument(metavar="[PERSON]", help=N_("Who; nobody for now if left out."))
+    ] = None,
+    group: Annotated[int | None, typer.Option("--group", help=N_("The group's number, once there are groups."))] = None,
+) -> None:
+    """Name a facilitator."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        who = await References(seat).person(person) if person else None
+        initiative = await References(seat).initiative(id_)
+        await seat.do(stream_of(initiative), do.NameFacilitator(group=group, person=who))
+        session.tell(N_("Named.") if who else N_("Nobody leads it for now."))
+
+    session.run(work)
+
+
+def read_protocols(ctx: typer.Context, id_: InitiativeId) -> None:
+    """Mark every protocol that waits for you as read."""
+    _do(ctx, id_, do.ReadAllProtocols(), {}, N_("Marked as read."))
+
+
+def day(text: str) -> date:
+    """A date as people write it. Raises Unmet."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Unmet("no_date", N_("“{text}” is no date. Write it as 2026-08-17."), text=text) from None
+
+
+def _do(ctx: typer.Context, said: str, command: Any, otherwise: Mapping[str, str], done: str) -> None:
+    """One command to an initiative, and a sentence about what came of it."""
+    do_to(ctx, said, lambda _seat, _opened: command, otherwise, done)
+
+
+def do_to(
+    ctx: typer.Context,
+    said: str,
+    make: Callable[[Seat, Opened], Any],
+    otherwise: Mapping[str, str],
+    done: str,
+) -> None:
+    """The same where the command depends on the initiative."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        opened = await _opened(seat, said)
+        answer = await seat.do(opened.stream, make(seat, opened))
+        if not answer.events:
+            session.tell(N_("It was done already."))
+            return
+        session.tell(next((words for kind, words in otherwise.items() if kind in answer.events), done))
+
+    session.run(work)
+
+
+async def _opened(seat: Seat, said: str) -> Opened:
+    return await seat.desk.initiative(seat.caller, await References(seat).initiative(said))

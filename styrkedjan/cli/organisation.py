@@ -1,0 +1,201 @@
+"""Who and where: organisers, units, people, roles."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+import typer
+
+from domain import calendar, organiser, person, template
+from domain.actors import INSTALLATION, Role
+from domain.messages import N_
+from domain.numbers import organisation_number, school_unit_code
+from domain.organiser import post_of
+from domain.refusals import Unmet
+from domain.school_days import CalendarContent
+from events.intent import Intent
+from styrkedjan.cli import showing
+from styrkedjan.cli.options import AsJson, PersonName
+from styrkedjan.cli.references import References, short
+from styrkedjan.cli.session import Seat, Session, session_of
+from styrkedjan.settings import PREFIX
+from styrkedjan.templates import SHIPPED, load
+from web.forms import sealed
+from web.views import PersonView
+from web.words import word
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("What it is called."))]
+Email = Annotated[str | None, typer.Option("--email", help=N_("E-mail address."))]
+RoleName = Annotated[
+    Role, typer.Argument(metavar="ROLE", help=N_("organiser, principal, operations, auditor or admin."))
+]
+UnitName = Annotated[str | None, typer.Option("--unit", help=N_("Whose principal: the unit's name, code or id."))]
+
+
+class Kind(StrEnum):
+    """What a unit is."""
+
+    SCHOOL = "school"
+    PRESCHOOL = "preschool"
+    ORGANISER = "organiser"
+
+
+def add_organiser(
+    ctx: typer.Context,
+    name: Name,
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help=N_("The organisation number, ten digits."))],
+    admin: Annotated[str, typer.Option("--admin", help=N_("The name of its first administrator."))],
+) -> None:
+    """Register an organiser with its first administrator, a calendar and the templates."""
+    session = session_of(ctx)
+
+    async def work() -> None:
+        new, first = uuid4(), uuid4()
+        async with session.at_desk() as (desk, _):
+            for stream, command in _first_commands(new, first, (name, organisation_number(number), admin)):
+                intent = Intent(organiser=new, stream=stream, command=command, actor=INSTALLATION, id=uuid4())
+                await desk.ledger.execute(intent)
+        session.tell(N_("Registered: organiser {organiser}, administrator {person}."), organiser=new, person=first)
+        session.tell(N_("To act as them: {prefix}API_ORGANISER={organiser} {prefix}API_PERSON={person}"), prefix=PREFIX,
+                     organiser=new, person=first)  # fmt: skip
+
+    session.run_alone(work)
+
+
+def _first_commands(new: UUID, first: UUID, said: tuple[str, str, str]) -> Iterator[tuple[str, Any]]:
+    name, number, admin = said
+    home = organiser.stream(new)
+    yield (
+        home,
+        organiser.RegisterOrganiser(
+            name=sealed(name), number=sealed(number), settings=organiser.Settings(contact=first), admin=first
+        ),
+    )
+    yield home, organiser.GrantRole(person=first, role=Role.ORGANISER)
+    yield person.stream(first), person.RegisterPerson(name=sealed(admin))
+    yield calendar.stream(new), calendar.PublishCalendar(content=CalendarContent())
+    for key in SHIPPED:
+        yield template.stream(new, key), template.PublishTemplate(content=load(key))
+
+
+def show_organiser(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """The organiser, its units, and who has which role."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        organisation, version = await seat.desk.roster(seat.caller)
+        rendering = await seat.rendering({who for who, _, _ in organisation.roles})
+        view = rendering.organiser(seat.caller.organiser, version)
+        if as_json:
+            session.as_json(view)
+            return
+        session.console.print(view.name, style="bold")
+        rows = [(short(unit.unit), unit.name, ", ".join(each.name for each in unit.principals)) for unit in view.units]
+        showing.table(session, (N_("Id"), N_("Unit"), N_("Principal")), rows)
+        names = {unit.unit: unit.name for unit in view.units}
+        held = [
+            (role.person.name, role.role.label, names.get(role.unit, "") if role.unit else "") for role in view.roles
+        ]
+        session.console.print()
+        showing.table(session, (N_("Person"), N_("Role"), N_("Unit")), held)
+
+    session.run(work)
+
+
+def add_unit(
+    ctx: typer.Context,
+    name: Name,
+    kind: Annotated[
+        Kind, typer.Option("--kind", help=N_("school, preschool or organiser (its own work)."))
+    ] = Kind.SCHOOL,
+    code: Annotated[str | None, typer.Option("--code", help=N_("School unit code, eight digits."))] = None,
+) -> None:
+    """Add a unit."""
+    unit = uuid4()
+    checked = sealed(school_unit_code(code)) if code else None
+    command = organiser.AddUnit(unit=unit, unit_kind=kind.value, name=sealed(name), code=checked)
+    _change(ctx, command, N_("Added: {name} ({id})"), name=name, id=short(unit))
+
+
+def add_person(ctx: typer.Context, name: Name, email: Email = None) -> None:
+    """Register a person."""
+    session, new = session_of(ctx), uuid4()
+
+    async def work(seat: Seat) -> None:
+        address = sealed(email) if email else None
+        await seat.do(person.stream(new), person.RegisterPerson(name=sealed(name), email=address))
+        session.tell(N_("Added: {name} ({id})"), name=name, id=short(new))
+
+    session.run(work)
+
+
+def change_person(ctx: typer.Context, who: PersonName, name: Name, email: Email = None) -> None:
+    """Change what a person is called, and their address."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        found = await References(seat).person(who)
+        address = sealed(email) if email else None
+        await seat.do(person.stream(found), person.ChangePerson(name=sealed(name), email=address))
+        session.tell(N_("Changed."))
+
+    session.run(work)
+
+
+def people(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """The directory."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        known = sorted(await seat.desk.people(seat.caller), key=lambda each: each.name)
+        views = [PersonView(person=each.person, name=each.name, email=each.email) for each in known]
+        if as_json:
+            session.as_json(views)
+        else:
+            rows = [(short(view.person), view.name, view.email or "") for view in views]
+            showing.table(session, (N_("Id"), N_("Name"), N_("E-mail")), rows)
+
+    session.run(work)
+
+
+def grant(ctx: typer.Context, who: PersonName, role: RoleName, unit: UnitName = None) -> None:
+    """Give somebody a role."""
+    _role(ctx, organiser.GrantRole, (who, role, unit), N_("{name} now has the role: {role}."))
+
+
+def withdraw(ctx: typer.Context, who: PersonName, role: RoleName, unit: UnitName = None) -> None:
+    """Take a role from somebody."""
+    _role(ctx, organiser.WithdrawRole, (who, role, unit), N_("{name} no longer has the role: {role}."))
+
+
+def _role(
+    ctx: typer.Context,
+    kind: type[organiser.GrantRole] | type[organiser.WithdrawRole],
+    said: tuple[str, Role, str | None],
+    done: str,
+) -> None:
+    session = session_of(ctx)
+    who, role, unit = said
+
+    async def work(seat: Seat) -> None:
+        found = await References(seat).person(who)
+        post = post_of(await References(seat).unit(unit)) if unit else None
+        if role is Role.PRINCIPAL and post is None:
+            raise Unmet("unit_missing", N_("Say whose principal: --unit UNIT"))
+        await seat.do(organiser.stream(seat.caller.organiser), kind(person=found, role=role, post=post))
+        name = (await seat.desk.names(seat.caller, [found])).get(found, short(found))
+        session.tell(done, name=name, role=session.say(word(role)))
+
+    session.run(work)
+
+
+def _change(ctx: typer.Context, command: Any, done: str, **details: object) -> None:
+    """One command to the organiser."""
+    session: Session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        await seat.do(organiser.stream(seat.caller.organiser), command)
+        session.tell(done, **details)
+
+    session.run(work)

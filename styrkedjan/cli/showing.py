@@ -1,0 +1,123 @@
+"""Views as people read them at a terminal."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rich.table import Table
+
+from domain.messages import N_
+from styrkedjan.cli.references import short
+from styrkedjan.cli.session import Session
+from web.views import EventView, InboxEntry, InitiativeLine, InitiativeView, TaskView
+
+
+def table(session: Session, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Rows under translated headings; the last column takes the room that is left."""
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        made.add_column(session.say(heading), overflow="fold", no_wrap=heading == N_("Id"))
+    for row in rows:
+        made.add_row(*row)
+    session.console.print(made)
+
+
+def due(session: Session, on: date | None, *, overdue: bool) -> str:
+    """A due day, marked if it has passed."""
+    if on is None:
+        return "–"
+    return session.say(N_("{date} (late)"), date=on) if overdue else str(on)
+
+
+def inbox(session: Session, entries: Sequence[InboxEntry]) -> None:
+    """One's tasks; with none, what to do."""
+    if not entries:
+        session.tell(N_("Nothing waits for you."))
+        session.tell(N_("See the initiatives with styrkedjan initiatives, or start one: styrkedjan start --blank FILE"))
+        return
+    rows = [
+        (
+            short(entry.task),
+            due(session, entry.due, overdue=entry.overdue),
+            entry.title,
+            f"{entry.initiative_title}, {entry.unit_name}",
+            session.say(N_("{minutes} min"), minutes=entry.minutes),
+        )
+        for entry in entries
+    ]
+    table(session, (N_("Id"), N_("Due"), N_("Task"), N_("Initiative"), N_("Takes")), rows)
+    session.tell(N_("Write out a form with: styrkedjan task {task} --out FILE"), task=short(entries[0].task))
+
+
+def overview(session: Session, lines: Sequence[InitiativeLine]) -> None:
+    """The initiatives one may read."""
+    if not lines:
+        session.tell(N_("There is no initiative that you may read. Start one: styrkedjan start --blank FILE"))
+        return
+    rows = [
+        (
+            short(line.initiative),
+            line.title,
+            line.unit_name,
+            f"{line.stage.code} {line.stage.label}",
+            line.stalled.label if line.stalled else line.outcome.label if line.outcome else line.status.label,
+        )
+        for line in lines
+    ]
+    table(session, (N_("Id"), N_("Initiative"), N_("Unit"), N_("Stage"), N_("State")), rows)
+
+
+def initiative(session: Session, view: InitiativeView) -> None:
+    """Where it stands, what it waits for, its tasks and meetings."""
+    say, tell = session.say, session.tell
+    session.console.print(f"{view.title}, {view.unit_name}", style="bold")
+    tell(N_("{id}, stage {code} {stage} since {date}: {status}"), id=view.initiative, code=view.stage.code,
+         stage=view.stage.label, date=view.stage_entered, status=view.status.label)  # fmt: skip
+    if view.paused_until:
+        tell(N_("Paused until {date}."), date=view.paused_until)
+    if view.stalled:
+        tell(N_("Stalled: {cause}."), cause=view.stalled.label)
+    if view.outcome:
+        tell(N_("Outcome: {outcome}."), outcome=view.outcome.label)
+    tell(N_("Manager: {name}. Facilitators: {names}."), name=view.manager.name,
+         names=", ".join(each.name for each in view.facilitators) or say(N_("nobody yet")))  # fmt: skip
+    for clause in view.waits_for:
+        tell(N_("Waits for: {sentence} ({clause})"), sentence=clause.sentence, clause=clause.clause)
+    if view.next:
+        tell(N_("Next by itself: {what}, {date}."), what=view.next.what, date=view.next.at.date())
+    for placed in view.check_ins:
+        tell(N_("After {months} months: {place}."), months=placed.months, place=placed.place.label)
+    session.console.print()
+    _tasks(session, view.tasks)
+    if view.meetings:
+        session.console.print()
+        rows = [(short(each.meeting), str(each.on), str(each.group), each.state.label) for each in view.meetings]
+        table(session, (N_("Id"), N_("Date"), N_("Group"), N_("State")), rows)
+
+
+def _tasks(session: Session, tasks: Sequence[TaskView]) -> None:
+    rows = [
+        (
+            short(task.task),
+            due(session, task.due, overdue=task.overdue),
+            task.title,
+            task.handed_to.name if task.handed_to else task.address.label,
+            task.state.label,
+        )
+        for task in tasks
+    ]
+    table(session, (N_("Id"), N_("Due"), N_("Task"), N_("Whose"), N_("State")), rows)
+
+
+def history(session: Session, events: Sequence[EventView], of: dict[str, str]) -> None:
+    """The timeline; `of` says what an event is about, by its id."""
+    who = {"clock": N_("the initiative's clock"), "installation": N_("this installation")}
+    rows = [
+        (
+            str(event.version),
+            event.recorded.astimezone().strftime("%Y-%m-%d %H:%M"),
+            event.what + (f": {of[str(event.id)]}" if str(event.id) in of else ""),
+            event.person.name if event.person else session.say(who.get(event.by, event.by)),
+        )
+        for event in events
+    ]
+    table(session, (N_("No"), N_("When"), N_("What"), N_("Who")), rows)

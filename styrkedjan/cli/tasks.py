@@ -1,0 +1,222 @@
+"""Tasks: the inbox, forms, and what one does with them."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from domain.forms import Form
+from domain.initiative import commands as do
+from domain.initiative.events import Manner
+from domain.initiative.prefill import form_class, prefill
+from domain.initiative.state import Task
+from domain.messages import N_
+from domain.refusals import Unmet
+from domain.tasks import CATALOGUE
+from styrkedjan.cli import showing
+from styrkedjan.cli.options import AsJson, FormFile, OutFile, PersonName, Reason, TaskId
+from styrkedjan.cli.references import References, short
+from styrkedjan.cli.session import Seat, Session, session_of
+from styrkedjan.files import FileError
+from styrkedjan.forms_toml import form_from, read_toml, write_form
+from web.desk import Opened
+from web.forms import sealed
+from web.rendering import people_in
+from web.schemas import BY_KIND
+
+SEEN: Final = re.compile(r"^# .*\b[Vv]ersion (\d+)\b", re.MULTILINE)
+"""Where a written form says which version of the initiative it was written from."""
+
+
+def tasks(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Your open tasks, earliest due first."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        rows, rendering = await seat.desk.inbox(seat.caller), await seat.rendering()
+        calendar, _ = await seat.desk.calendar(seat.caller)
+        today = calendar.local_date(seat.desk.clock.now())
+        entries = [rendering.inbox(row, title, today) for row, title in rows]
+        session.as_json(entries) if as_json else showing.inbox(session, entries)
+
+    session.run(work)
+
+
+def task(ctx: typer.Context, id_: TaskId, out: OutFile = None, as_json: AsJson = False) -> None:
+    """A task's form as a TOML file to fill in, with what is known already."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        opened, found = await _task(seat, id_)
+        if as_json:
+            rendering = await seat.rendering(people_in(opened.state))
+            session.as_json(rendering.form(opened, found))
+            return
+        choices, _ = await References(seat).choices()
+        form = prefill(found, opened.state, opened.template, session.language)
+        put(session, write_form(form, session.say, intro=_intro(session, opened, found), choices=choices), out)
+
+    session.run(work)
+
+
+def _intro(session: Session, opened: Opened, task: Task) -> list[str]:
+    say, title = session.say, (opened.state.title or b"").decode()
+    until = say(N_("Due {date}."), date=task.due) if task.due else ""
+    minutes = CATALOGUE[task.key].minutes
+    return [
+        f"{say(CATALOGUE[task.key].title)}: {title}",
+        f"{until} {say(N_('About {minutes} minutes.'), minutes=minutes)}".strip(),
+        say(N_("Send it in with: styrkedjan complete {task} --form FILE"), task=short(task.task)),
+        say(N_("No pupils' names: the text may be a public record.")),
+        say(N_("Written from version {version}."), version=opened.version),
+    ]
+
+
+def complete(
+    ctx: typer.Context,
+    id_: TaskId,
+    form: FormFile = None,
+    unchanged: Annotated[bool, typer.Option("--unchanged", help=N_("The earlier answer stands as it is."))] = False,
+    already_done: Annotated[
+        str | None, typer.Option("--already-done", metavar="LINK", help=N_("It is done already: where it is found."))
+    ] = None,
+) -> None:
+    """Send in a task's form."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        opened, found = await _task(seat, id_)
+        manner = Manner.UNCHANGED if unchanged else Manner.ALREADY_DONE if already_done else Manner.FILLED
+        filled, seen = await _read(seat, form, found) if form else (None, None)
+        if filled is None and manner is Manner.FILLED:
+            raise Unmet(
+                "form_missing",
+                N_("Give the filled-in file with --form. Write one out with: styrkedjan task {task} --out FILE"),
+                task=short(found.task),
+            )
+        if filled is None and manner is Manner.ALREADY_DONE:
+            filled = form_class(found)()
+        link = sealed(already_done) if already_done else None
+        command = do.CompleteTask(task=found.task, form=filled, manner=manner, link=link)
+        answer = await seat.do(opened.stream, command, seen=seen)
+        _tell(session, answer.events, found)
+
+    session.run(work)
+
+
+def _tell(session: Session, events: tuple[str, ...], task: Task) -> None:
+    """What came of it, in a sentence."""
+    title = session.say(CATALOGUE[task.key].title)
+    if not events:
+        session.tell(N_("It was done already."))
+    elif "task_answered" in events:
+        session.tell(N_("{task}: sent. It waits to be confirmed by whoever handed it to you."), task=title)
+    elif "task_planned" in events:
+        session.tell(N_("{task}: planned. What comes of it is filled in afterwards, in the same task."), task=title)
+    else:
+        session.tell(N_("{task}: done."), task=title)
+    if "stage_entered" in events:
+        session.tell(N_("The initiative has come to the next stage."))
+
+
+def hand(ctx: typer.Context, id_: TaskId, to: PersonName) -> None:
+    """Hand a task's form to a colleague; you confirm the answer."""
+
+    async def command(seat: Seat, found: Task) -> Any:
+        return do.HandTask(task=found.task, to=await References(seat).person(to))
+
+    _do(ctx, id_, command, N_("Handed on. It stays yours: confirm the answer with styrkedjan confirm {task}"))
+
+
+def take_back(ctx: typer.Context, id_: TaskId) -> None:
+    """Take a form back from a colleague."""
+
+    async def command(_seat: Seat, found: Task) -> Any:
+        return do.TakeTaskBack(task=found.task)
+
+    _do(ctx, id_, command, N_("Taken back."))
+
+
+def confirm(ctx: typer.Context, id_: TaskId) -> None:
+    """Confirm a colleague's answer."""
+
+    async def command(_seat: Seat, found: Task) -> Any:
+        return do.ConfirmAnswer(task=found.task)
+
+    _do(ctx, id_, command, N_("Confirmed."))
+
+
+def extend(
+    ctx: typer.Context,
+    id_: TaskId,
+    days: Annotated[int, typer.Option("--days", help=N_("School days more."))],
+    reason: Reason,
+) -> None:
+    """Give a task more time."""
+
+    async def command(_seat: Seat, found: Task) -> Any:
+        return do.ExtendTask(task=found.task, school_days=days, reason=sealed(reason))
+
+    _do(ctx, id_, command, N_("Extended."))
+
+
+def correct(ctx: typer.Context, id_: TaskId, form: Annotated[Path, typer.Option("--form")], reason: Reason) -> None:
+    """Correct a form that was sent in; write it out with `task`."""
+
+    async def command(seat: Seat, found: Task) -> Any:
+        filled, _ = await _read(seat, form, found)
+        return do.CorrectForm(task=found.task, form=filled, reason=sealed(reason))
+
+    _do(ctx, id_, command, N_("Corrected."))
+
+
+def _do(ctx: typer.Context, id_: str, make: Any, said: str) -> None:
+    """One command about a task."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        opened, found = await _task(seat, id_)
+        await seat.do(opened.stream, await make(seat, found))
+        session.tell(said, task=short(found.task)) if "{" in said else session.tell(said)
+
+    session.run(work)
+
+
+async def _task(seat: Seat, said: str) -> tuple[Opened, Task]:
+    return await seat.desk.task(seat.caller, await References(seat).task(said))
+
+
+async def _read(seat: Seat, file: Path, task: Task) -> tuple[Form, int | None]:
+    """The form in a file, and the version it was written from."""
+    text = get(file)
+    named = BY_KIND.get(str(read_toml(text).get("kind")))
+    _, resolver = await References(seat).choices()
+    seen = SEEN.search(text)
+    return form_from(text, named or form_class(task), resolver), int(seen[1]) if seen else None
+
+
+def get(file: Path) -> str:
+    """A file's text. Raises FileError."""
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise FileError(N_("{file} cannot be read: {reason}."), file=file, reason=error.strerror) from error
+    except UnicodeDecodeError as error:
+        raise FileError(N_("{file} is not text in UTF-8."), file=file) from error
+
+
+def put(session: Session, text: str, out: Path | None) -> None:
+    """Write a form to the terminal, or to a file that is not there yet. Raises FileError."""
+    if out is None:
+        session.write(text)
+        return
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise FileError(N_("{file} is there already. Choose another name."), file=out) from error
+    except OSError as error:
+        raise FileError(N_("{file} cannot be written: {reason}."), file=out, reason=error.strerror) from error
+    session.tell(N_("Written to {file}."), file=out)
