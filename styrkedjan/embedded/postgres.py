@@ -124,13 +124,18 @@ class Cluster:
             self._copy_binaries()
 
     def _copy_binaries(self) -> None:
-        """Into our folder: a checkout under /root cannot be read by `nobody`."""
+        """Into our folder, with the libraries the wheel lays beside: `nobody` cannot read a checkout under /root."""
         ours = self.folder / "postgresql"
+        installed = self._binaries.parent
+        package = installed.parent
         if not ours.exists():
-            shutil.rmtree(ours.with_suffix(".new"), ignore_errors=True)
-            shutil.copytree(self._binaries.parent, ours.with_suffix(".new"), symlinks=True)
-            ours.with_suffix(".new").rename(ours)
-        self._binaries = ours / "bin"
+            fresh = ours.with_suffix(".new")
+            shutil.rmtree(fresh, ignore_errors=True)
+            for part in (installed, package / ".dylibs", package.with_name(f"{package.name}.libs")):
+                if part.exists():
+                    shutil.copytree(part, fresh / part.relative_to(package.parent), symlinks=True)
+            fresh.rename(ours)
+        self._binaries = ours / package.name / installed.name / "bin"
 
     def _initialise(self) -> None:
         fresh = self.data.with_suffix(".new")  # renamed when complete, so that an interrupted one is never used

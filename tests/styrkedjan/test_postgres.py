@@ -100,9 +100,10 @@ def test_a_path_too_long_for_a_socket_gets_another_folder(folder: Path) -> None:
 def test_binaries_in_a_private_folder_are_no_obstacle(folder: Path, tmp_path: Path) -> None:
     """As root PostgreSQL runs as `nobody`, who may not enter a checkout under /root: it gets a copy."""
     tmp_path.chmod(0o700)
-    installed = Cluster(folder, say=lambda _: None).tools.parent
-    (tmp_path / "installed").symlink_to(installed)
-    cluster = Cluster(folder, say=lambda _: None, binaries=tmp_path / "installed" / "bin")
+    package = Cluster(folder, say=lambda _: None).tools.parent.parent
+    for beside in package.parent.glob(f"{package.name}*"):
+        (tmp_path / beside.name).symlink_to(beside)
+    cluster = Cluster(folder, say=lambda _: None, binaries=tmp_path / package.name / "pginstall18" / "bin")
     cluster.start()
     try:
         assert answers(cluster) == 1
