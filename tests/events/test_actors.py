@@ -1,0 +1,29 @@
+"""The clock and the installation come from us alone: nothing that reads a request can become either."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MAY = {"activities/initiative.py", "styrkedjan/bootstrap.py", "styrkedjan/cli/organisation.py", "styrkedjan/player.py"}
+"""The clock's activities, and what runs on the installation's own machine."""
+
+
+def speaks_for_us(source: str) -> bool:
+    """Whether a module imports one of the two actors, or makes an actor of a kind it does not spell out as a person."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.ImportFrom(module="domain.actors", names=names):
+                if {alias.name for alias in names} & {"CLOCK", "INSTALLATION"}:
+                    return True
+            case ast.Call(func=ast.Name(id="Actor"), keywords=keywords):
+                kinds = [keyword.value for keyword in keywords if keyword.arg == "kind"]
+                if not all(isinstance(kind, ast.Constant) and kind.value == "person" for kind in kinds):
+                    return True
+    return False
+
+
+def test_only_composition_roots_speak_for_the_clock_and_the_installation() -> None:
+    packages = ("web", "workflows", "activities", "styrkedjan")
+    modules = [path for package in packages for path in (ROOT / package).rglob("*.py")]
+    found = {str(path.relative_to(ROOT)) for path in modules if speaks_for_us(path.read_text("utf-8"))}
+    assert found <= MAY
