@@ -12,6 +12,7 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
+from temporalio.common import SearchAttributeKey
 
 from activities.contracts import INITIATIVE, QUEUE, RECONCILE, Reconcile, Reconciled, workflow_id
 from activities.poking import WITHIN, Poker
@@ -21,6 +22,8 @@ LATE: Final = timedelta(minutes=5)
 """How long past its due moment a workflow may sleep."""
 POLLED_WITHIN: Final = timedelta(seconds=90)
 """The server forgets a poller after 5 minutes; a living one asks anew every 60 seconds."""
+VERSION: Final = SearchAttributeKey.for_keyword("TemporalWorkerDeploymentVersion")
+"""The server's own: `{deployment}:{build}`."""
 RUNNING: Final = f"WorkflowType = '{INITIATIVE}' AND ExecutionStatus = 'Running'"
 
 
@@ -72,9 +75,9 @@ class ReconcileActivities:
         return Reconciled(**{fault.value: number for fault, number in found.items()})
 
     async def _running(self) -> Mapping[str, str]:
-        """The running workflows, each with the build it is pinned to (`""` for none)."""
+        """The running workflows, each with the build it is pinned to: ours for one that has not run yet."""
         return {
-            found.id: found.raw_info.versioning_info.deployment_version.build_id
+            found.id: (found.typed_search_attributes.get(VERSION) or self._build).rpartition(":")[2]
             async for found in self._client.list_workflows(RUNNING)
         }
 

@@ -54,9 +54,11 @@ class Works:
     async def running(self) -> AsyncIterator[None]:
         """Sequence the log, measure who is behind, and tell when the log has grown."""
         parts = (self.sequencer.run(), listen(self.engine, self.bell), lag.watch(self.engine, self.clock))
-        async with _beside(parts):
-            yield
-        await self.store.aclose()
+        try:
+            async with _beside(parts):
+                yield
+        finally:
+            await self.store.aclose()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +128,11 @@ def _deployment(build: str) -> WorkerDeploymentConfig:
 @asynccontextmanager
 async def _beside(parts: Sequence[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
     """Run endless `parts` beside the block, which is cancelled if one of them fails."""
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(part) for part in parts]
-        yield
-        for task in tasks:
-            task.cancel()
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(part) for part in parts]
+            yield
+            for task in tasks:
+                task.cancel()
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None  # the first is why the others were cancelled

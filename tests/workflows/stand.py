@@ -2,28 +2,42 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client, WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from activities.contracts import Journey, workflow_id
-from domain import organiser
-from domain.actors import INSTALLATION, Actor
-from domain.organiser import RegisterOrganiser, Settings
+from activities.contracts import Arrival, Journey, View, workflow_id
+from activities.initiative import stream_of
+from domain import organiser, template
+from domain.actors import INSTALLATION, Actor, Role
+from domain.initiative.commands import Comment, StartInitiative
+from domain.organiser import AddUnit, GrantRole, RegisterOrganiser, Settings
 from domain.sealed import Sealed
+from domain.template import PublishTemplate
 from events import tables as t
+from events.clock import SetClock, SystemClock
 from events.envelope import tail
 from events.intent import Intent
+from events.keys import Keys, MasterKey
 from events.ledger import Ledger
 from events.registry import CODEC
 from events.sealed_fields import change_fields
 from events.store import Store
-from styrkedjan.works import Works
+from styrkedjan.embedded.temporal import DevServer
+from styrkedjan.settling import Settling
+from styrkedjan.templates import load
+from styrkedjan.works import Clockwork, Gear, Works
+from tests.domain import life
+from workflows.initiative import InitiativeWorkflow
 
 PATIENCE: Final = 30.0
 """Seconds of real time."""
@@ -111,3 +125,85 @@ def recorded(folder: Path) -> list[WorkflowHistory]:
     """The histories that are kept, in order."""
     files = sorted(folder.glob("*.json"), key=lambda file: int(file.name.partition("-")[0]))
     return [WorkflowHistory.from_json(file.stem, file.read_text(encoding="utf-8")) for file in files]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """A worker at work in this process."""
+
+    works: Works
+    clockwork: Clockwork
+    settling: Settling
+    client: Client
+
+    async def settle(self) -> None:
+        """Return once Temporal runs this worker's build."""
+        await until(self.settling.once)
+
+
+@asynccontextmanager
+async def working(
+    server: DevServer, engine: AsyncEngine, master: MasterKey, *, build: str = "one", alone: bool = False
+) -> AsyncIterator[Bench]:
+    """A settled worker of a build."""
+    works, client, gear = Works(engine, master, SystemClock()), await server.ready(), Gear(build=build)
+    clockwork = Clockwork(works, client, gear)
+    async with works.running(), clockwork.running():
+        settling = Settling(client, works, clockwork, gear, alone=alone)
+        bench = Bench(works=works, clockwork=clockwork, settling=settling, client=client)
+        await bench.settle()
+        yield bench
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """An initiative that started long ago and was then left alone: everything its ladder has is due."""
+
+    ledger: Ledger
+    house: UUID
+    initiative: UUID
+    staff: Actor
+
+    @property
+    def stream(self) -> str:
+        return stream_of(self.initiative)
+
+    async def comment(self, text: str = "Nu händer något.") -> Any:
+        """Something happens."""
+        return await do(self.ledger, self.house, self.stream, Comment(text=Sealed(text.encode())), self.staff)
+
+
+LONG_AGO: Final = timedelta(days=400)
+
+
+async def neglected(store: Store, engine: AsyncEngine, master: MasterKey) -> Case:
+    """By a ledger whose clock is behind: started, and not touched since."""
+    clock = SetClock(datetime.now(UTC) - LONG_AGO)
+    ledger = Ledger(store, Keys(engine, master), clock)
+    staff, initiative = Actor(kind="person", person=life.ORGANISER), uuid4()
+    house = await found_house(ledger, life.ORGANISER)
+    home = organiser.stream(house)
+    post = GrantRole(person=life.PRINCIPAL, role=Role.PRINCIPAL, post=life.POST)
+    for stream, command in (
+        (home, GrantRole(person=life.ORGANISER, role=Role.ORGANISER)),
+        (home, AddUnit(unit=life.UNIT, unit_kind="school", name=life.text("Skolan"))),
+        (home, post),
+        (template.stream(house, "lartraffar"), PublishTemplate(content=load("lartraffar"))),
+        (stream_of(initiative), StartInitiative(initiative=initiative, form=life.start_form())),
+    ):
+        await do(ledger, house, stream, command, staff)
+    clock.set(datetime.now(UTC))
+    return Case(ledger=ledger, house=house, initiative=initiative, staff=staff)
+
+
+async def build_of(client: Client, case: Case) -> str:
+    """The build the initiative's run is pinned to."""
+    described = await client.get_workflow_handle(workflow_id(case.house, case.initiative)).describe()
+    return described.raw_description.workflow_execution_info.versioning_info.deployment_version.build_id
+
+
+async def viewed(client: Client, case: Case) -> View:
+    """What its workflow says it has seen, once it has looked."""
+    handle = client.get_workflow_handle(workflow_id(case.house, case.initiative), result_type=Arrival)
+    view: View = await until(lambda: handle.query(InitiativeWorkflow.view))
+    return view

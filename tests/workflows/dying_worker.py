@@ -1,0 +1,46 @@
+"""A worker that dies the moment its first step is committed, before Temporal hears of it."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
+
+from events.clock import SystemClock
+from events.engine import connect
+from events.keys import MasterKey
+from styrkedjan.settling import Settling
+from styrkedjan.works import Clockwork, Gear, Works
+
+KILLED: Final = 9
+
+
+class Dying(Interceptor):
+    """Lets an activity run, and then nothing any more."""
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002  theirs
+        return _Dies(next)
+
+
+class _Dies(ActivityInboundInterceptor):
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002  theirs
+        await super().execute_activity(input)
+        os._exit(KILLED)
+
+
+async def main(dsn: str, key: str, address: str, namespace: str) -> None:
+    """Work until that happens."""
+    client = await Client.connect(address, namespace=namespace, data_converter=pydantic_data_converter)
+    works = Works(connect(dsn), MasterKey.load(Path(key)), SystemClock())
+    gear = Gear(build="one", interceptors=[Dying()])
+    clockwork = Clockwork(works, client, gear)
+    async with works.running(), clockwork.running():
+        await Settling(client, works, clockwork, gear, alone=False).run()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
