@@ -20,6 +20,7 @@ class Ground:
     """One cluster, as `make up` starts it: fsync on, the wheel's own defaults. Everything in it is deleted after."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.cluster = Cluster(folder / "pg", say=lambda _: None)
         self.master = MasterKey.create(folder / "master.key")
         self._made = 0

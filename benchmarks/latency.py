@@ -9,12 +9,10 @@ import asyncpg
 
 from benchmarks.beside import beside
 from benchmarks.ground import Ground
-from benchmarks.life import Act, script
+from benchmarks.life import script
 from benchmarks.lines import Line
 from benchmarks.peer import sealed_payloads
 from benchmarks.population import Population
-from domain.forms import Protocol
-from domain.initiative.commands import CompleteTask
 
 LIVES: Final = 60
 UNTIMED: Final = 20
@@ -58,7 +56,7 @@ async def _pairs(people: Population, floor: asyncpg.Connection, number: int) -> 
     body = max((payload for events in sealed_payloads() for _, payload in events), key=len)
     pairs = []
     for n, act in enumerate(acts):
-        if not _is_protocol(act):
+        if not act.is_protocol:
             await people.play_part(lives, slice(n, n + 1))
             continue
         for life in lives:
@@ -68,7 +66,3 @@ async def _pairs(people: Population, floor: asyncpg.Connection, number: int) -> 
             await insert.fetch(body)
             pairs.append((done - began, perf_counter() - done))
     return pairs[UNTIMED:]
-
-
-def _is_protocol(act: Act) -> bool:
-    return act.human and isinstance(act.command, CompleteTask) and isinstance(act.command.form, Protocol)

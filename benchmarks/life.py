@@ -17,6 +17,7 @@ from domain import organiser
 from domain.actors import CLOCK, Actor, Role
 from domain.calendar import CalendarState
 from domain.facts import Facts
+from domain.forms import Protocol
 from domain.initiative import commands as do
 from domain.initiative.agenda import agenda
 from domain.initiative.decide import decide
@@ -24,6 +25,7 @@ from domain.initiative.events import Event
 from domain.initiative.follow import fold
 from domain.initiative.state import InitiativeState
 from domain.organiser import OrganiserState, Settings
+from domain.school_days import school_year
 from domain.sealed import Sealed
 from domain.tasks import Key
 from domain.template import TemplateState
@@ -33,7 +35,8 @@ from styrkedjan.templates import load
 EXAMPLE: Final = Path(__file__).parent.parent / "examples" / "lartraffar.toml"
 MODEL: Final = UUID("00000000-0000-4000-8000-00000000006d")
 """The initiative, and the organiser, that the script is made with."""
-FIRST_YEAR: Final = 2027
+FIRST_YEAR: Final = school_year(datetime.now(UTC).date()) + 1
+"""The whole life lies ahead: to a workflow on the real clock nothing in it is due."""
 EVENTS_BEFORE: Final = 40
 """An initiative's events before the first command that is measured: people comment until there are so many."""
 COMMENT: Final = b"Vi har talats vid om det h\xc3\xa4r."
@@ -59,6 +62,11 @@ class Act:
     def human(self) -> bool:
         """One of those that are measured."""
         return self.actor is not CLOCK and not self.prepares
+
+    @property
+    def is_protocol(self) -> bool:
+        """Somebody completes a meeting's protocol."""
+        return isinstance(self.command, do.CompleteTask) and isinstance(self.command.form, Protocol)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

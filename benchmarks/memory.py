@@ -1,0 +1,228 @@
+"""[idle-memory], [wake-evicted]: what a worker spends on initiatives that wait, against bare workflows and cached ones.
+
+Each setting has a worker process of its own; the client that starts and wakes is this process. The initiatives stand
+in stage 5 of the played life, and their dates lie ahead.
+"""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from temporalio.client import Client, WorkflowHandle
+
+from activities.contracts import QUEUE
+from activities.poking import Poker
+from benchmarks.bare import BareWorkflow
+from benchmarks.beside import beside, finish, spawn
+from benchmarks.copies import copy
+from benchmarks.ground import Ground
+from benchmarks.life import script
+from benchmarks.lines import Line
+from benchmarks.population import Population
+from events.engine import connect
+from events.watching import Watched, going_on
+from styrkedjan.embedded.temporal import DevServer
+
+NAMES: Final = ("idle-memory", "wake-evicted")
+WARM_UP: Final = 100
+IDLE: Final = 1_000
+WOKEN: Final = 40
+"""Initiatives that are woken in turn."""
+ROUNDS_BEFORE: Final = 22
+"""Half of the wakes that stage 5 has in the played life: evicted in the middle of it, on average."""
+ROUNDS: Final = 7
+LARGE_CACHE: Final = 4_000
+SMALL_CACHE: Final = 10
+"""Fewer than are woken in turn: each has been evicted when its turn comes."""
+AT_ONCE: Final = 16
+FIRST_TASK: Final = 4
+"""Events of a history when its first task is done."""
+PATIENCE: Final = 180
+"""Seconds until a worker that does not get on has failed."""
+MIB: Final = 2**20
+PROTOCOLS_BEFORE: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What the workers are started with."""
+
+    dsn: str
+    key: str
+    server: DevServer
+    client: Client
+    watched: Iterator[Watched]
+    """Initiatives nobody has started a workflow for."""
+
+    def take(self, number: int) -> list[Watched]:
+        """So many of them."""
+        return [next(self.watched) for _ in range(number)]
+
+
+class Measured:
+    """A worker process."""
+
+    def __init__(self, place: Place, cache: int) -> None:
+        server = place.server
+        self._process = spawn("benchmarks.worker", place.dsn, place.key, server.address, server.namespace, str(cache))
+
+    async def used(self) -> Any:
+        """Steps taken, CPU seconds, and bytes of its own."""
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return json.loads(await asyncio.to_thread(self._process.stdout.readline))
+
+    async def after(self, steps: int) -> Any:
+        """The same, once it has taken so many steps."""
+        async with asyncio.timeout(PATIENCE):
+            while (used := await self.used())["steps"] < steps:  # noqa: ASYNC110  another process's deed
+                await asyncio.sleep(0.2)
+        return used
+
+    def end(self) -> None:
+        """Let it finish."""
+        finish(self._process)
+
+
+async def measure(ground: Ground, wanted: Sequence[str], scale: float) -> list[Line]:
+    """Each on a Temporal of its own."""
+    lines = []
+    async with _place(ground, scale) as place:
+        if "idle-memory" in wanted:
+            lines.append(await _idle(place, int(IDLE * scale)))
+        if "wake-evicted" in wanted:
+            lines.append(await _evicted(place, max(SMALL_CACHE + 2, int(WOKEN * scale))))
+    return lines
+
+
+@asynccontextmanager
+async def _place(ground: Ground, scale: float) -> AsyncIterator[Place]:
+    name = await _in_stage_five(ground, 2 * (WARM_UP + WOKEN) + int(IDLE * scale))
+    engine = connect(ground.dsn(name))
+    found = [watched async for page in going_on(engine) for watched in page]
+    await engine.dispose()
+    server = DevServer(ground.folder / "temporal", port=_free_port(), ui_port=None, namespace="benchmarks")
+    server.start()
+    try:
+        client = await server.ready()
+        key = ground.master.source
+        yield Place(dsn=ground.dsn(name), key=key, server=server, client=client, watched=iter(found))
+    finally:
+        server.stop()
+
+
+async def _in_stage_five(ground: Ground, number: int) -> str:
+    """A database with so many initiatives in the middle of stage 5."""
+    name = await ground.database("waiting")
+    protocols = [n for n, act in enumerate(script().acts) if act.is_protocol]
+    async with beside(ground.dsn(name)):
+        people = Population(ground.dsn(name), ground.master)
+        await people.found()
+        (life,) = people.lives(1)
+        for at, intent in life.intents[: protocols[PROTOCOLS_BEFORE]]:
+            await people.do(at, intent)
+        await people.aclose()
+    await copy(ground, name, life.stream, number)
+    return name
+
+
+async def _idle(place: Place, number: int) -> Line:
+    """Bytes added by so many more, after a warm-up, in a process for each."""
+    bare = await _added(place, number, _start_bare)
+    ours = await _added(place, number, _start_initiatives)
+    return Line(
+        name="idle-memory",
+        ours=ours / number / 1024,
+        against=bare / number / 1024,
+        unit="KiB each",
+        peer=f"bare wait_condition, {number} of each",
+        notes=(f"{ours / MIB:.0f} MiB against {bare / MIB:.0f} MiB",),
+    )
+
+
+async def _added(place: Place, number: int, start: Any) -> float:
+    worker = Measured(place, LARGE_CACHE)
+    try:
+        await start(place, worker, WARM_UP)
+        before = (await worker.used())["uss"]
+        await start(place, worker, number)
+        after = (await worker.used())["uss"]
+    finally:
+        worker.end()
+    added: float = after - before
+    return added
+
+
+async def _start_initiatives(place: Place, worker: Measured, number: int) -> None:
+    taken = (await worker.used())["steps"]
+    chosen = place.take(number)
+    await _poke(place, chosen)
+    await worker.after(taken + number)
+    await asyncio.sleep(1)  # the last tasks are reported
+
+
+async def _start_bare(place: Place, _: Measured, number: int) -> None:
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def start() -> WorkflowHandle[BareWorkflow, None]:
+        async with turns:
+            return await place.client.start_workflow(BareWorkflow.run, id=f"bare:{uuid4()}", task_queue=QUEUE)
+
+    handles = await asyncio.gather(*(start() for _ in range(number)))
+    async with asyncio.timeout(PATIENCE):
+        for handle in handles:
+            while (await handle.describe()).history_length < FIRST_TASK:  # noqa: ASYNC110  another process's deed
+                await asyncio.sleep(0.05)
+
+
+async def _evicted(place: Place, number: int) -> Line:
+    """CPU of a wake: the same wakes with room for all of them and with room for few."""
+    cached = await _cpu_of_wakes(place, number, LARGE_CACHE)
+    evicted = await _cpu_of_wakes(place, number, SMALL_CACHE)
+    return Line(
+        name="wake-evicted",
+        ours=median(evicted) * 1e3,
+        against=median(cached) * 1e3,
+        unit="ms of CPU",
+        peer="the same, cached",
+        notes=tuple(
+            f"{title}, each round: {', '.join(f'{cpu * 1e3:.1f}' for cpu in rounds)} ms"
+            for title, rounds in (("evicted", evicted), ("cached", cached))
+        ),
+    )
+
+
+async def _cpu_of_wakes(place: Place, number: int, cache: int) -> list[float]:
+    """CPU seconds per wake, for each round in which every initiative is woken once."""
+    worker, chosen = Measured(place, cache), place.take(number)
+    marks: list[float] = []
+    try:
+        for round_ in range(1, ROUNDS_BEFORE + ROUNDS + 2):
+            await _poke(place, chosen)
+            marks.append((await worker.after(round_ * number))["cpu"])
+    finally:
+        worker.end()
+    return [(after - before) / number for before, after in pairwise(marks[-ROUNDS - 1 :])]
+
+
+async def _poke(place: Place, chosen: Sequence[Watched]) -> None:
+    poker, turns = Poker(place.client), asyncio.Semaphore(AT_ONCE)
+
+    async def poke(organiser: UUID, initiative: UUID) -> None:
+        async with turns:
+            await poker.poke(organiser, initiative)
+
+    await asyncio.gather(*(poke(watched.organiser, watched.initiative) for watched in chosen))
+
+
+def _free_port() -> int:
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        return int(chosen.getsockname()[1])
