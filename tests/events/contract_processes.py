@@ -24,7 +24,7 @@ PROCESSES = 4
 class ProcessContract:
     """Sixteen writers in four processes; `commands` each, for at most `seconds`."""
 
-    commands = 40
+    commands = 25
     seconds = 60.0
     held = 1.0
     kills = 3
