@@ -43,9 +43,7 @@ def binary(name: str) -> str:
     """The path of `temporal` or `temporal-test-server`: from this environment, else from the PATH."""
     found = shutil.which(name, path=sysconfig.get_path("scripts")) or shutil.which(name)
     if found is None:
-        raise Obstacle(
-            N_("The program {name} is missing. Run make up, or install it on the PATH."), name=name
-        )
+        raise Obstacle(N_("The program {name} is missing. Run make up, or install it on the PATH."), name=name)
     return found
 
 
