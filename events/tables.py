@@ -187,7 +187,9 @@ followers = Table(
     Column("position", BigInteger, nullable=False, comment="The next position to handle."),
     Column("holder", Uuid),
     Column("leased_until", DateTime(timezone=True), comment="By the server's clock."),
-    Column("far_side", Text, comment="Which one it has acted on, where that can lose its memory: Temporal's namespace."),
+    Column(
+        "far_side", Text, comment="Which one it has acted on, where that can lose its memory: Temporal's namespace."
+    ),
     postgresql_with={"fillfactor": 50},
 )
 
