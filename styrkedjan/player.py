@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4, uuid5
@@ -15,17 +14,15 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 
 from activities.contracts import Reconcile, Step
 from activities.initiative import stream_of
-from domain import calendar, organiser, person, template
-from domain.actors import INSTALLATION, Actor, Role
-from domain.school_days import CalendarContent
-from domain.sealed import Sealed
+from domain import calendar, organiser
+from domain.actors import Actor
 from events import tables as t
 from events.clock import SetClock
 from events.intent import Answer, Intent
 from events.keys import MasterKey
 from styrkedjan.build import build_id
+from styrkedjan.locations import Founders
 from styrkedjan.plays import Play
-from styrkedjan.templates import load
 from styrkedjan.works import Clockwork, Gear, Works
 
 STRIDE: Final = timedelta(days=60)
@@ -117,36 +114,10 @@ async def playing(environment: WorkflowEnvironment, engine: AsyncEngine, master:
         yield Player(environment, works, clock)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """The organiser a play takes place in."""
-
-    organiser: UUID
-    admin: UUID
-
-
-async def found(player: Player, name: str) -> House:
-    """Register an organiser with its administrator, calendar and templates."""
-    house = House(organiser=uuid4(), admin=uuid4())
-    home = organiser.stream(house.organiser)
-    settings = organiser.Settings(contact=house.admin)
-    sealed = Sealed(name.encode())
-    register = organiser.RegisterOrganiser(name=sealed, number=Sealed(b""), settings=settings, admin=house.admin)
-    for stream, command in (
-        (home, register),
-        (person.stream(house.admin), person.RegisterPerson(name=sealed)),
-        (home, organiser.GrantRole(person=house.admin, role=Role.ORGANISER)),
-        (calendar.stream(house.organiser), calendar.PublishCalendar(content=CalendarContent())),
-        (template.stream(house.organiser, "lartraffar"), template.PublishTemplate(content=load("lartraffar"))),
-    ):
-        await player.execute(house.organiser, stream, command, INSTALLATION)
-    return house
-
-
 class Performance:
     """One play in one house: step by step, so that somebody can watch."""
 
-    def __init__(self, player: Player, play: Play, house: House, first_year: int) -> None:
+    def __init__(self, player: Player, play: Play, house: Founders, first_year: int) -> None:
         self._player = player
         self.play = play
         self.house = house

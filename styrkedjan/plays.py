@@ -20,7 +20,6 @@ from domain.sealed import Sealed
 from domain.tasks import CATALOGUE, Key
 from styrkedjan.files import Document, Meaning, SchoolDay
 
-
 _MORNING: Final = timedelta(hours=8)
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -129,6 +128,13 @@ class Play:
         """When the act at `index` is done: that morning, a minute after the one before it. Aware, UTC."""
         day = self.actions[index].at.date(meaning.first_year)
         return calendar.start_of(day) + _MORNING + index * _MINUTE
+
+    def first_year(self, house: UUID, now: datetime, calendar: CalendarState) -> int:
+        """The calendar year in which school year 1 starts, if the play is to begin as soon as it can after `now`."""
+        year = now.year - 1
+        while self.moment(0, self.meaning(house, year), calendar) <= now:
+            year += 1
+        return year
 
     def actor(self, index: int, meaning: Meaning) -> Actor:
         """Who does it."""

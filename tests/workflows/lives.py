@@ -22,7 +22,6 @@ from domain.initiative.agenda import agenda
 from domain.initiative.events import Event
 from domain.organiser import OrganiserState, Settings
 from domain.refusals import Refusal
-from domain.school_days import school_year
 from domain.tasks import Key
 from styrkedjan.plays import Play
 from tests.domain import life
@@ -61,11 +60,6 @@ class Oracle(Life):
             self.woken.append(alarm.at)
             self.tick()
         self.now = max(self.now, moment)
-
-
-def next_august(now: datetime) -> int:
-    """The year whose August comes next."""
-    return school_year(now.date()) + 1
 
 
 def introduced(introductions: Iterator[tuple[str, Any]], admin: UUID) -> OrganiserState:

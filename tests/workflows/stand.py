@@ -88,12 +88,13 @@ def blank(event: Any) -> Any:
 
 
 async def found_house(ledger: Ledger, admin: UUID) -> UUID:
-    """Register an organiser whose administrator this is; its id."""
-    house = uuid4()
-    register = RegisterOrganiser(
-        name=Sealed(b"Huvudmannen"), number=Sealed(b""), settings=Settings(contact=admin), admin=admin
-    )
-    await do(ledger, house, organiser.stream(house), register, INSTALLATION)
+    """Register an organiser whose administrator and staff this is, with the shipped template; its id."""
+    house, staff = uuid4(), Actor(kind="person", person=admin)
+    home, settings = organiser.stream(house), Settings(contact=admin)
+    register = RegisterOrganiser(name=life.text("Huvudmannen"), number=Sealed(b""), settings=settings, admin=admin)
+    await do(ledger, house, home, register, INSTALLATION)
+    await do(ledger, house, home, GrantRole(person=admin, role=Role.ORGANISER), staff)
+    await do(ledger, house, template.stream(house, "lartraffar"), PublishTemplate(content=load("lartraffar")), staff)
     return house
 
 
@@ -185,10 +186,8 @@ async def neglected(store: Store, engine: AsyncEngine, master: MasterKey) -> Cas
     home = organiser.stream(house)
     post = GrantRole(person=life.PRINCIPAL, role=Role.PRINCIPAL, post=life.POST)
     for stream, command in (
-        (home, GrantRole(person=life.ORGANISER, role=Role.ORGANISER)),
         (home, AddUnit(unit=life.UNIT, unit_kind="school", name=life.text("Skolan"))),
         (home, post),
-        (template.stream(house, "lartraffar"), PublishTemplate(content=load("lartraffar"))),
         (stream_of(initiative), StartInitiative(initiative=initiative, form=life.start_form())),
     ):
         await do(ledger, house, stream, command, staff)

@@ -10,20 +10,27 @@ from temporalio.testing import WorkflowEnvironment
 from activities.contracts import workflow_id
 from activities.initiative import stream_of
 from domain.actors import Actor, Role
+from domain.calendar import CalendarState
 from domain.initiative.commands import StartInitiative
 from domain.organiser import AddUnit, GrantRole, OrganiserState
 from domain.organiser import stream as organiser_stream
-from styrkedjan.player import House, Player, found
+from styrkedjan.locations import Founders
+from styrkedjan.player import Player
 from styrkedjan.plays import Play
 from tests.domain import life
-from tests.workflows.lives import EXAMPLE, Act, generated, next_august, played, texts_of
-from tests.workflows.stand import blank, events_of, histories
+from tests.workflows.lives import EXAMPLE, Act, generated, played, texts_of
+from tests.workflows.stand import blank, events_of, found_house, histories
 
 MOST_EVENTS = 7.0
 """Of history, per human act and timer that fired (DESIGN: what a life costs)."""
 
 
-async def live(player: Player, house: House, stream: str, acts: Sequence[Act]) -> None:
+async def found(player: Player) -> Founders:
+    admin = uuid4()
+    return Founders(organiser=await found_house(player.works.ledger, admin), admin=admin)
+
+
+async def live(player: Player, house: Founders, stream: str, acts: Sequence[Act]) -> None:
     """Do every act at its moment; everything is seen before and after it."""
     for act in acts:
         await player.sleep_until(act.moment)
@@ -34,16 +41,17 @@ async def live(player: Player, house: House, stream: str, acts: Sequence[Act]) -
         await player.seen(stream, answer.version)
 
 
-async def introduce(player: Player, house: House, introductions: Iterable[tuple[str, Any]]) -> None:
+async def introduce(player: Player, house: Founders, introductions: Iterable[tuple[str, Any]]) -> None:
     admin = Actor(kind="person", person=house.admin)
     for stream, command in introductions:
         await player.execute(house.organiser, stream, command, admin)
 
 
 async def test_the_example_lives_as_the_agenda_says(player: Player, skipping: WorkflowEnvironment) -> None:
-    house = await found(player, "Huvudmannen")
+    house = await found(player)
     play, initiative = Play.read(EXAMPLE), uuid4()
-    oracle = played(play, house.organiser, initiative, next_august(player.clock.now()))
+    first_year = play.first_year(house.organiser, player.clock.now(), CalendarState())
+    oracle = played(play, house.organiser, initiative, first_year)
     await introduce(player, house, play.introductions(house.organiser, OrganiserState()))
     await live(player, house, stream_of(initiative), oracle.acts)
 
@@ -72,8 +80,8 @@ async def test_the_example_lives_as_the_agenda_says(player: Player, skipping: Wo
 
 @pytest.mark.parametrize("seed", [2, 8])
 async def test_a_generated_life_is_lived_as_the_agenda_says(player: Player, seed: int) -> None:
-    house = await found(player, "Huvudmannen")
-    oracle = generated(seed, next_august(player.clock.now()))
+    house = await found(player)
+    oracle = generated(seed, player.clock.now().year + 1)
     home = organiser_stream(house.organiser)
     roles = (
         GrantRole(person=life.ORGANISER, role=Role.ORGANISER),

@@ -12,15 +12,17 @@ from uuid import uuid4
 from temporalio.client import WorkflowHistory
 
 from activities.contracts import Journey
+from domain.calendar import CalendarState
 from domain.stages import Stage
 from events.engine import connect
 from events.keys import MasterKey
 from styrkedjan.embedded.temporal import time_skipping
-from styrkedjan.player import Performance, found, playing
+from styrkedjan.locations import Founders
+from styrkedjan.player import Performance, playing
 from styrkedjan.plays import Play
 from tests.servers import copy_template, shared_cluster
-from tests.workflows.lives import EXAMPLE, next_august
-from tests.workflows.stand import histories, input_of
+from tests.workflows.lives import EXAMPLE
+from tests.workflows.stand import found_house, histories, input_of
 
 FOLDER: Final = Path("tests/workflows/histories")
 
@@ -28,8 +30,10 @@ FOLDER: Final = Path("tests/workflows/histories")
 async def _record(dsn: str, folder: Path) -> list[WorkflowHistory]:
     engine = connect(dsn)
     async with time_skipping() as environment, playing(environment, engine, MasterKey.create(folder / "key")) as player:
-        house, play = await found(player, "Huvudmannen"), Play.read(EXAMPLE)
-        performance = Performance(player, play, house, next_august(player.clock.now()))
+        admin, play = uuid4(), Play.read(EXAMPLE)
+        house = Founders(organiser=await found_house(player.works.ledger, admin), admin=admin)
+        first_year = play.first_year(house.organiser, player.clock.now(), CalendarState())
+        performance = Performance(player, play, house, first_year)
         await performance.introduce()
         for index in range(len(play.actions)):
             await performance.act(index)
