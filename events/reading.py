@@ -72,6 +72,20 @@ class Reader:
         rows = await self._rows(query)
         return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
 
+    async def live_at(self, organiser: UUID, unit: UUID) -> Sequence[Overview]:
+        """The initiatives that go on, or are paused, at a unit."""
+        query = (
+            select(initiatives)
+            .where(
+                initiatives.c.organiser == organiser,
+                initiatives.c.unit == unit,
+                initiatives.c.status.in_(("live", "paused")),
+            )
+            .order_by(initiatives.c.stream)
+        )
+        rows = await self._rows(query)
+        return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
+
     async def persons(self, organiser: UUID, ids: Iterable[UUID] | None = None) -> dict[UUID, PersonRow]:
         """These persons, or everybody; sealed under the keys of `domain.person.stream(id)`."""
         query = select(persons).where(persons.c.organiser == organiser)

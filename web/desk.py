@@ -3,7 +3,7 @@
 Texts go in as UTF-8 and come out opened, for someone who may see them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +12,7 @@ from domain import calendar, organiser, template
 from domain.actors import Actor, Role, Standing
 from domain.calendar import CalendarState
 from domain.facts import Facts
+from domain.forms import StartDecision
 from domain.initiative import commands as do
 from domain.initiative.decide import AGGREGATE
 from domain.initiative.rights import may_read
@@ -19,7 +20,7 @@ from domain.initiative.state import InitiativeState, Task
 from domain.messages import N_
 from domain.organiser import OrganiserState
 from domain.person import stream as person_stream
-from domain.refusals import NotAllowed, NotFound
+from domain.refusals import NotAllowed, NotFound, Unmet
 from domain.template import TemplateContent, TemplateState
 from events.clock import Clock
 from events.envelope import Envelope, read, tail
@@ -198,6 +199,28 @@ class Desk:
         keys = await self._keys.load(caller.organiser, {row.stream for row in page})
         titled = [(row, text(keys[row.stream].open(row.initiative.title))) for row in page]
         return titled, page[-1].stream if len(found) > limit else None
+
+    async def live_at(self, caller: Caller, unit: UUID) -> Mapping[UUID, str]:
+        """The live initiatives at a unit, with their titles: what whoever starts another one there is shown."""
+        if not (await self.standing(caller)).has(Role.ORGANISER):
+            raise NotAllowed("organiser_only", N_("Only the organiser's staff may do this."))
+        rows = await self.reader.live_at(caller.organiser, unit)
+        keys = await self._keys.load(caller.organiser, {row.stream for row in rows})
+        return {UUID(row.stream.partition(":")[2]): text(keys[row.stream].open(row.initiative.title)) for row in rows}
+
+    async def require_shown(self, caller: Caller, form: StartDecision, command_id: UUID) -> None:
+        """Refuse a start that leaves out a live initiative at the unit; not its repetition, when it is one of them."""
+        if form.unit is None or await self._store.command(command_id) is not None:
+            return
+        left_out = {
+            id_: title for id_, title in (await self.live_at(caller, form.unit)).items() if id_ not in form.other_live
+        }
+        if left_out:
+            raise Unmet(
+                "other_live",
+                N_("Other initiatives are live at the unit: {titles}. Name them in other_live, and say why another."),
+                titles=", ".join(f"{title} ({id_})" for id_, title in left_out.items()),
+            )
 
     async def people(self, caller: Caller) -> Sequence[Known]:
         """The directory: names for everybody with a role, addresses for administrators."""

@@ -215,6 +215,14 @@ class OrganiserView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiveInitiative:
+    """An initiative that goes on at a unit."""
+
+    initiative: UUID
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonView:
     """Somebody in the directory; addresses are for administrators."""
 

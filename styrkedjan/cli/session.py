@@ -99,7 +99,7 @@ class Session:
     async def at_desk(self) -> AsyncIterator[tuple[Desk, Reader]]:
         """The desk, before anybody sits."""
         locations = locate(self.settings)
-        engine = connect(locations.database, connections=2)
+        engine = connect(locations.database, connections=4)
         store, keys, clock = Store(engine), Keys(engine, MasterKey.load(locations.key_file)), SystemClock()
         reader = Reader(engine)
         try:

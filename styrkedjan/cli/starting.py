@@ -1,5 +1,6 @@
 """Starting an initiative, from a file."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -73,6 +74,10 @@ async def _decision(seat: Seat, file: Path) -> StartDecision:
 
 async def _start(session: Session, seat: Seat, form: StartDecision) -> None:
     initiative = uuid4()
+    live = await seat.desk.live_at(seat.caller, form.unit) if form.unit else {}
+    for title in live.values():
+        session.tell(N_("Also live at the unit: {title}"), title=title)
+    form = replace(form, other_live=tuple(live))  # what was shown just now
     await seat.do(stream_of(initiative), do.StartInitiative(initiative=initiative, form=form))
     session.tell(N_("Started: {initiative}"), initiative=initiative)
     state, _ = await seat.desk.ledger.state(stream_of(initiative))

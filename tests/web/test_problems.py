@@ -88,6 +88,19 @@ async def test_nobody_outside_the_directory_is_given_work(api: Api, here: School
     _is_problem(granted, 404, "person_unknown")
 
 
+async def test_a_second_live_initiative_is_started_knowingly(api: Api, here: School) -> None:
+    first = await api.started(here)
+    body = {"form": here.decision(title="En till")}
+    refused = _is_problem(await api.post(here, "staff", "/v1/initiatives", body), 422, "other_live")
+    assert f"Lärträffar på Åsö ({first})" in refused["title"]
+    live = (await api.get(here, "staff", f"/v1/units/{here.unit}/live")).json()
+    assert live == [{"initiative": first, "title": "Lärträffar på Åsö"}]
+    body = {"form": here.decision(title="En till", other_live=[first], other_live_reason="Olika ämnen")}
+    again = [await api.post(here, "staff", "/v1/initiatives", body, idempotency_key="en-till") for _ in range(2)]
+    assert [answer.status_code for answer in again] == [201, 201]
+    assert again[0].json() == again[1].json()
+
+
 async def test_the_same_key_again_gives_the_same_answer(api: Api, here: School) -> None:
     body, key = {"form": here.decision()}, {"idempotency_key": "start-2026-Åsö".encode().hex()}
     first = await api.post(here, "staff", "/v1/initiatives", body, **key)
@@ -96,7 +109,7 @@ async def test_the_same_key_again_gives_the_same_answer(api: Api, here: School) 
     assert again.json() == first.json()
     assert again.headers["location"] == f"/v1/initiatives/{first.json()['id']}"
     assert len((await api.get(here, "staff", "/v1/initiatives")).json()["items"]) == 1
-    other = {"form": here.decision(title="En annan")}
+    other = {"form": here.decision(title="En annan", other_live=[first.json()["id"]], other_live_reason="x")}
     _is_problem(await api.post(here, "staff", "/v1/initiatives", other, **key), 409, "id_reused")
     other_person = await api.post(here, "principal", "/v1/people", {"name": "X"}, **key)
     _is_problem(other_person, 403, "admin_only")

@@ -28,7 +28,9 @@ async def overview(ask: Asking, after: After = "", limit: Limit = 50) -> Page[In
 @router.post("", status_code=201, summary="Start an initiative")
 async def start(act: Acting, body: bodies.StartBody) -> Done:
     initiative = act.new_id("initiative")
-    command = do.StartInitiative(initiative=initiative, form=read_form(forms.StartDecision, body.form))
+    form = read_form(forms.StartDecision, body.form)
+    await act.desk.require_shown(act.caller, form, act.command_id)
+    command = do.StartInitiative(initiative=initiative, form=form)
     return await act.do(stream_of(initiative), command, location=f"/v1/initiatives/{initiative}")
 
 

@@ -13,7 +13,7 @@ from web.bodies import PersonBody, RoleBody, SettingsBody, UnitBody
 from web.desk import Known
 from web.forms import sealed
 from web.paging import After, Limit, Page, page_of
-from web.views import Done, Me, OrganiserView, PersonView
+from web.views import Done, LiveInitiative, Me, OrganiserView, PersonView
 
 router = APIRouter(prefix="/v1", tags=["organisation"])
 
@@ -53,6 +53,12 @@ async def add_unit(act: Acting, body: UnitBody) -> Done:
     code = sealed(school_unit_code(body.code)) if body.code else None
     added = await _change(act, organiser.AddUnit(unit=unit, unit_kind=body.kind, name=sealed(body.name), code=code))
     return Done(id=unit, version=added.version, events=added.events)
+
+
+@router.get("/units/{unit}/live", summary="The live initiatives at a unit, to be shown to whoever starts another")
+async def live(ask: Asking, unit: UUID) -> list[LiveInitiative]:
+    found = await ask.desk.live_at(ask.caller, unit)
+    return [LiveInitiative(initiative=initiative, title=title) for initiative, title in found.items()]
 
 
 @router.get("/people", summary="The directory")
