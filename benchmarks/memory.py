@@ -77,7 +77,10 @@ class Measured:
         """Steps taken, CPU seconds, and bytes of its own."""
         self._process.stdin.write("\n")
         self._process.stdin.flush()
-        return json.loads(await asyncio.to_thread(self._process.stdout.readline))
+        said = await asyncio.to_thread(self._process.stdout.readline)
+        if not said:
+            raise RuntimeError(f"the worker ended with {self._process.wait()}")
+        return json.loads(said)
 
     async def after(self, steps: int) -> Any:
         """The same, once it has taken so many steps."""
