@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
@@ -56,6 +55,11 @@ class Folder:
         return self.path / "up.pid"
 
     @property
+    def leash(self) -> Path:
+        """Remembers the process that ends the others should `up` die."""
+        return self.path / "leash.pid"
+
+    @property
     def servers(self) -> Path:
         """Where the running servers answer; meaningless without a living `process`."""
         return self.path / "servers.json"
@@ -69,19 +73,42 @@ class Folder:
         """The API's token, made at first start."""
         return self.path / "api-token"
 
-    @cached_property
+    @property
+    def founding(self) -> Path:
+        """The founders' ids."""
+        return self.path / "founders.json"
+
+    @property
     def cluster(self) -> Path:
         return self.path / "postgresql"
 
+    @property
+    def temporal(self) -> Path:
+        return self.path / "temporal"
+
+    def child(self, command: str) -> Path:
+        """Remembers the process of `styrkedjan worker` or `serve`."""
+        return self.path / f"{command}.pid"
+
+    @property
+    def processes(self) -> tuple[Path, ...]:
+        """What remembers a process of ours that may have been left behind."""
+        return (self.leash, self.child("worker"), self.child("serve"), self.temporal / "temporal.pid")
+
+    @property
+    def contents(self) -> tuple[Path, ...]:
+        """Everything an installation keeps."""
+        files = (self.path / "master.key", self.token, self.founding, self.servers, self.process, *self.processes)
+        return (*files, self.cluster, self.temporal, self.logs)
+
     def founders(self) -> Founders:
         """Their ids, drawn before the first command so that an interrupted first start goes on with the same ones."""
-        file = self.path / "founders.json"
-        if not file.exists():
+        if not self.founding.exists():
             drawn = {"organiser": str(uuid4()), "admin": str(uuid4())}
-            fresh = file.with_suffix(".new")
+            fresh = self.founding.with_suffix(".new")
             fresh.write_text(json.dumps(drawn))
-            fresh.rename(file)
-        kept = json.loads(file.read_text())
+            fresh.rename(self.founding)
+        kept = json.loads(self.founding.read_text())
         return Founders(organiser=UUID(kept["organiser"]), admin=UUID(kept["admin"]))
 
     def announce(self, locations: Locations) -> None:

@@ -90,7 +90,7 @@ class Tree:
         with contextlib.ExitStack() as running:
             try:
                 self._prepare(running)
-                leash = Leash(self._folder.path / "leash.pid")
+                leash = Leash(self._folder.leash)
                 running.callback(leash.close)
                 services: list[Service] = []
                 for together in self._services():
@@ -113,7 +113,7 @@ class Tree:
         ground.make_folder(self._folder)
         running.enter_context(ground.only_one(self._folder))
         with self._busy(N_("Starting {name}"), name="Styrkedjan") as say:
-            ground.wait_for_the_last(self._folder.path / "leash.pid", say)
+            ground.wait_for_the_last(self._folder.leash, say)
         ground.check_ports(self._settings)
         ground.master_key(self._settings, self._folder)
 
@@ -121,7 +121,7 @@ class Tree:
         """Those that can start together; each group is made when those before it answer."""
         database = Database(Cluster(self._folder.cluster, say=self._progress))
         server = DevServer(
-            self._folder.path / "temporal",
+            self._folder.temporal,
             port=self._settings.temporal_port,
             ui_port=self._settings.temporal_ui_port,
             namespace=self._settings.temporal_namespace,

@@ -127,7 +127,7 @@ class Child:
         self.title = title
         self.log = folder.logs / f"{command}.log"
         self._arguments = [str(COMMAND), command]
-        self._remembered = folder.path / f"{command}.pid"
+        self._remembered = folder.child(command)
         self._answers_at = answers_at
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
