@@ -1,0 +1,169 @@
+"""`styrkedjan demo`: a real initiative, from its start to the check-in after four years, in less than a minute.
+
+The same code on the same PostgreSQL; only Temporal is the test server, whose time can be skipped. The data lies in a
+folder of its own, since its log is dated years ahead.
+"""
+
+import asyncio
+import contextlib
+import os
+import shlex
+import shutil
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.live import Live
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
+
+from domain.calendar import CalendarState
+from domain.messages import N_
+from events.engine import connect
+from events.envelope import read, tail
+from events.keys import MasterKey
+from events.registry import CODEC
+from styrkedjan import bootstrap
+from styrkedjan.embedded import ground
+from styrkedjan.embedded.leash import Leash
+from styrkedjan.embedded.obstacles import Obstacle
+from styrkedjan.embedded.postgres import OWNER, Cluster
+from styrkedjan.embedded.services import COMMAND, Database
+from styrkedjan.embedded.temporal import time_skipping
+from styrkedjan.locations import DATABASE, Folder, Locations
+from styrkedjan.platforms import unsupported
+from styrkedjan.player import Performance, Player, playing
+from styrkedjan.plays import Play
+from styrkedjan.settings import PREFIX, Settings
+from styrkedjan.story import Story
+from styrkedjan.translation import translator
+
+EXAMPLE: Final = Path(__file__).parent.parent / "examples" / "lartraffar.toml"
+LOOK_EVERY: Final = 0.1
+"""Seconds between two pictures."""
+PLAYED: Final = "played-initiative"
+"""The file that names the initiative that was played."""
+
+
+def demo(settings: Settings, console: Console) -> int:
+    """Play the example anew, and tell it. Raises Obstacle, FileError."""
+    began, stage = time.monotonic(), Stagehand(settings, console)
+    with stage.database(anew=True):
+        story = asyncio.run(stage.play(Play.read(EXAMPLE)))
+    stage.end(story, time.monotonic() - began)
+    return 0
+
+
+def history(settings: Settings, console: Console) -> int:
+    """The history of what was played last, by the same command as any other's; its exit code. Raises Obstacle."""
+    stage = Stagehand(settings, console)
+    if not stage.played.exists():
+        raise Obstacle(N_("Nothing has been played yet. Run: make demo"))
+    with stage.database(anew=False):
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        arguments = [str(COMMAND), "--lang", settings.language, "history", stage.played.read_text()]
+        ours = clean | {f"{PREFIX}DATA": str(stage.folder.path)}
+        return subprocess.run(arguments, check=False, env=ours).returncode  # noqa: S603  our own command
+
+
+class Stagehand:
+    """Sets up the demo's own folder and servers, lets the life be played, and shows it."""
+
+    def __init__(self, settings: Settings, console: Console) -> None:
+        self._console = console
+        self._language = settings.language
+        self._translate = translator(settings.language)
+        self.folder = Folder(settings.data.with_name(f"{settings.data.name}-demo"))
+        self._cluster = Cluster(self.folder.cluster, say=lambda _: None)
+        self._locations = Locations(
+            database=self._cluster.dsn(DATABASE),
+            owner=self._cluster.dsn(DATABASE, OWNER),
+            temporal="",
+            key_file=self.folder.path / "master.key",
+            address="",
+        )
+        self.played = self.folder.path / "played"
+        """Names the initiative that was played."""
+
+    @contextlib.contextmanager
+    def database(self, *, anew: bool) -> Iterator[None]:
+        """The demo's database, running; with `anew` empty and under a new key. Raises Obstacle."""
+        if (reason := unsupported()) is not None:
+            raise Obstacle(reason)
+        ground.make_folder(self.folder)
+        with contextlib.ExitStack() as running:
+            running.enter_context(ground.only_one(self.folder))
+            ground.wait_for_the_last(self.folder.leash, lambda _: None)
+            if anew:
+                self._clear()
+            leash, service = Leash(self.folder.leash), Database(self._cluster)
+            running.callback(leash.close)
+            with self._console.status(self._translate(N_("Starting the database"))):
+                running.callback(service.stop)
+                service.start()
+                if (pid := service.pid()) is not None:
+                    leash.hold(pid, service.ended_by)
+                service.wait()
+            self.folder.announce(self._locations)
+            yield
+
+    def _clear(self) -> None:
+        """Only what an earlier demo made."""
+        shutil.rmtree(self.folder.cluster, ignore_errors=True)
+        for file in (self._locations.key_file, self.folder.founding, self.played):
+            file.unlink(missing_ok=True)
+        MasterKey.create(self._locations.key_file)
+
+    async def play(self, play: Play) -> Story:
+        """The whole life."""
+        founders, story = self.folder.founders(), Story(self._translate, CalendarState())
+        await bootstrap.begin(self._locations.database, self._locations.key_file, founders, self._language)
+        quiet = LoggingConfig(filter=TelemetryFilter(core_level="ERROR", other_level="ERROR"))
+        Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=quiet)))
+        engine, master = connect(self._locations.database), MasterKey.load(self._locations.key_file)
+        try:
+            async with time_skipping() as environment, playing(environment, engine, master) as player:
+                year = play.first_year(founders.organiser, player.clock.now(), CalendarState())
+                performance = Performance(player, play, founders, year)
+                async with self._shown(player, performance, story):
+                    await performance.introduce()
+                    for index in range(len(play.actions)):
+                        await performance.act(index)
+                self.played.write_text(str(performance.initiative))
+        finally:
+            await engine.dispose()
+        return story
+
+    @contextlib.asynccontextmanager
+    async def _shown(self, player: Player, performance: Performance, story: Story) -> AsyncIterator[None]:
+        """A picture that follows the log while it grows; on paper only the ending is left."""
+        with Live(console=self._console, auto_refresh=False, transient=not self._console.is_terminal) as live:
+            drawing = asyncio.create_task(self._draw(live, player, performance, story))
+            try:
+                yield
+            finally:
+                drawing.cancel()
+                await asyncio.gather(drawing, return_exceptions=True)
+                await self._listen(player, performance, story)
+                live.update(story.picture(player.clock.now()), refresh=True)
+
+    async def _draw(self, live: Live, player: Player, performance: Performance, story: Story) -> None:
+        while True:
+            await self._listen(player, performance, story)
+            live.update(story.picture(player.clock.now()), refresh=True)
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _listen(self, player: Player, performance: Performance, story: Story) -> None:
+        for stored in await player.works.store.tail(performance.stream, story.version):
+            story.hear(read(stored.envelope), CODEC.read_event(tail(stored.envelope), stored.payload))
+
+    def end(self, story: Story, seconds: float) -> None:
+        """The timeline, the outcome, and how to read on."""
+        self._console.print()
+        for line in story.ending():
+            self._console.print(line, markup=False, soft_wrap=True)
+        command = shlex.quote(os.path.relpath(COMMAND))
+        took = N_("Played in {seconds:.0f} seconds. Every event of it: {command} demo --history")
+        self._console.print(self._translate(took, seconds=seconds, command=command), markup=False, soft_wrap=True)
