@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from styrkedjan.chain_page import chain_page
+from styrkedjan.cli_page import cli_page
 from styrkedjan.metrics_page import metrics_page
 from styrkedjan.settings_page import settings_page
 
 DOCS: Final = Path(__file__).parent.parent / "docs"
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "chain.md": chain_page,
+    "cli.md": cli_page,
     "metrics.md": metrics_page,
     "settings.md": settings_page,
 }

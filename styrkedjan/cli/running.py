@@ -24,11 +24,15 @@ def up(ctx: typer.Context) -> None:
     _ended(run(_settings(session)))
 
 
-def demo(ctx: typer.Context) -> None:
+def demo(
+    ctx: typer.Context,
+    history: Annotated[bool, typer.Option("--history", help=N_("Open the history of what was played last."))] = False,
+) -> None:
     """Play one initiative from its start to the check-in four years on."""
-    from styrkedjan.demo import demo as play
+    from styrkedjan import demo as stage
 
     session = session_of(ctx)
+    play = stage.history if history else stage.demo
     _ended(play(_settings(session), session.console))
 
 

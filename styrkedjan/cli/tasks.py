@@ -16,7 +16,7 @@ from domain.messages import N_
 from domain.refusals import Unmet
 from domain.tasks import CATALOGUE
 from styrkedjan.cli import showing
-from styrkedjan.cli.options import AsJson, FormFile, OutFile, PersonName, Reason, TaskId
+from styrkedjan.cli.options import AsJson, CorrectedFile, FormFile, OutFile, PersonName, Reason, TaskId
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
 from styrkedjan.files import FileError
@@ -162,7 +162,7 @@ def extend(
     _do(ctx, id_, command, N_("Extended."))
 
 
-def correct(ctx: typer.Context, id_: TaskId, form: Annotated[Path, typer.Option("--form")], reason: Reason) -> None:
+def correct(ctx: typer.Context, id_: TaskId, form: CorrectedFile, reason: Reason) -> None:
     """Correct a form that was sent in; write it out with `task`."""
 
     async def command(seat: Seat, found: Task) -> Any:
