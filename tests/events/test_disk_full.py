@@ -35,7 +35,7 @@ def small_disk() -> Iterator[Path]:
 
 
 def as_root(*command: str) -> None:
-    subprocess.run(command, check=True)  # noqa: S603  the two above
+    subprocess.run(command, check=True)
 
 
 @pytest.fixture
