@@ -120,4 +120,4 @@ def history(session: Session, events: Sequence[EventView], of: dict[str, str]) -
         )
         for event in events
     ]
-    table(session, (N_("No"), N_("When"), N_("What"), N_("Who")), rows)
+    table(session, (N_("No."), N_("When"), N_("What"), N_("Who")), rows)
