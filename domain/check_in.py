@@ -6,6 +6,7 @@ Source: TASKS, "Check-in: six facts, one class"; the facts of seven schools, see
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Final, TypeVar
 
 from domain.conditions import Rating
@@ -227,4 +228,10 @@ def _worse(one: V | None, other: V | None) -> V | None:
     """The worse of two values of one fact; with one missing, the other."""
     if one is None or other is None:
         return one or other
-    return max(one, other, key=tuple(type(one)).index)
+    place = _from_best(type(one))
+    return one if place[one] >= place[other] else other
+
+
+@cache
+def _from_best(fact: type[V]) -> Mapping[V, int]:
+    return {value: place for place, value in enumerate(fact)}

@@ -21,6 +21,9 @@ class Rating(StrEnum):
     MISSING = "missing"
 
 
+_FROM_BEST: Final = {rating: place for place, rating in enumerate(Rating)}
+
+
 class Condition(StrEnum):
     """The eleven preconditions (DOMAIN, "Preconditions"), and the two of receiving capacity."""
 
@@ -100,7 +103,7 @@ def unrated(
 
 def worse(one: Rating, other: Rating) -> Rating:
     """The worse of two ratings."""
-    return max(one, other, key=tuple(Rating).index)
+    return one if _FROM_BEST[one] >= _FROM_BEST[other] else other
 
 
 def worse_of_each(principal: Mapping[Condition, Rating], second: Mapping[Condition, Rating]) -> dict[Condition, Rating]:

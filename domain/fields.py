@@ -59,8 +59,13 @@ def require_complete(form: Any, *, already_done: bool = False) -> None:
                 field=described.name,
             )
         for row in value if isinstance(value, tuple) else (value,):
-            if is_dataclass(row) and not isinstance(row, type):
+            if _has_questions(type(row)):
                 require_complete(row, already_done=already_done)
+
+
+@cache
+def _has_questions(kind: Any) -> bool:
+    return is_dataclass(kind) and bool(_questions_of(kind))
 
 
 def is_blank(value: object) -> bool:

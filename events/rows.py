@@ -1,6 +1,7 @@
 """The read models' rows of one stream, from what a command changed in it; written in one statement with its events."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from operator import attrgetter
 from typing import Any, Final
 
@@ -44,9 +45,10 @@ def _initiative(before: InitiativeState, after: InitiativeState) -> Rows:
 
 def _changed_tasks(before: InitiativeState, after: InitiativeState) -> Iterator[Task]:
     """A task that changed is another object; a facilitators' task also changes with who they are."""
-    old = before.tasks.get
-    yield from (task for id_, task in after.tasks.items() if old(id_) is not task)
+    # In pairs: tasks keep their places and new ones come last, and looking up a UUID costs ten times as much.
+    yield from (task for old, task in zip_longest(before.tasks.values(), after.tasks.values()) if old is not task)
     if before.groups is not after.groups or before.named is not after.named:
+        old = before.tasks.get
         yield from (t for t in after.open_tasks if t.address in _BY_GROUP and old(t.task) is t)
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NewType, cast
 
 from pydantic import ConfigDict, TypeAdapter
 from pydantic_core import SchemaSerializer, SchemaValidator
-from pydantic_core.core_schema import wrap_serializer_function_ser_schema
+from pydantic_core.core_schema import simple_ser_schema, wrap_serializer_function_ser_schema
 
 Schema = dict[str, Any]
 
@@ -105,6 +105,8 @@ def _make_strict(part: Schema, classes: Mapping[str, type[Any]], cls: type[Any])
         )
     if part["type"] == "dataclass":
         part["fields"] = sorted(part["fields"])
+    if part["type"] == "enum" and part.get("sub_type") in {"int", "str"}:
+        part["serialization"] = simple_ser_schema(part["sub_type"])  # itself, not by its slow property `value`
     if part["type"] == "dict":
         part["serialization"] = wrap_serializer_function_ser_schema(_sorted_by_key)
     if part["type"] == "union":

@@ -133,9 +133,11 @@ def outcome_of(state: InitiativeState) -> Outcome:
 
 def _low_capacity(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """Both voices have rated, and the capacity is low: the organiser decides."""
+    if state.stage is not Stage.CURRENT_STATE:
+        return []
     asked = state.open_of(Key.DECIDE_ON_CONDITIONS) or state.open_of(Key.STRENGTHEN_CONDITIONS)
     rated = all(state.conditions(voice) for voice in Voice)
-    if state.stage is not Stage.CURRENT_STATE or asked or not rated or not conditions.is_low(capacity(state)):
+    if asked or not rated or not conditions.is_low(capacity(state)):
         return []
     if decision_on_conditions(state) is not None or "low_capacity" in state.let_pass:
         return []
@@ -161,6 +163,8 @@ def _ever(state: InitiativeState, key: Key) -> bool:
 
 def _place(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """Both voices have answered a check-in (or one has and the other never will): the place of the practice."""
+    if state.stage is not Stage.CONTINUATION:
+        return []
     for months in sorted({task.number for task in state.tasks.values() if task.key is Key.CHECK_IN and task.number}):
         event = placed(state, facts, months)
         known = state.placed.get(months)
