@@ -73,9 +73,9 @@ class Measured:
         server = place.server
         self._process = spawn("benchmarks.worker", place.dsn, place.key, server.address, server.namespace, str(cache))
 
-    async def used(self) -> Any:
-        """Steps taken, CPU seconds, and bytes of its own."""
-        self._process.stdin.write("\n")
+    async def used(self, more: str = "") -> Any:
+        """Steps taken and CPU seconds; `memory` adds bytes of its own."""
+        self._process.stdin.write(f"{more}\n")
         self._process.stdin.flush()
         said = await asyncio.to_thread(self._process.stdout.readline)
         if not said:
@@ -154,9 +154,9 @@ async def _added(place: Place, number: int, start: Any) -> float:
     worker = Measured(place, LARGE_CACHE)
     try:
         await start(place, worker, WARM_UP)
-        before = (await worker.used())["uss"]
+        before = (await worker.used("memory"))["uss"]
         await start(place, worker, number)
-        after = (await worker.used())["uss"]
+        after = (await worker.used("memory"))["uss"]
     finally:
         worker.end()
     added: float = after - before

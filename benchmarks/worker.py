@@ -1,7 +1,7 @@
 """A worker that can be measured: `python -m benchmarks.worker DSN MASTER_KEY ADDRESS NAMESPACE CACHE`.
 
-It is set up as production's. For each line on standard input it prints what it has used, as JSON; it ends when its
-input does.
+It is set up as production's. For each line on standard input it prints the steps it has taken and its CPU seconds, as
+JSON, and if the line says `memory` its bytes; it ends when its input does.
 """
 
 import asyncio
@@ -71,19 +71,20 @@ async def _work(dsn: str, key: Path, address: str, namespace: str, cache: int) -
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
     )
     async with worker:
-        while await asyncio.to_thread(sys.stdin.readline):
-            print(json.dumps({"steps": steps.taken, **_used()}), flush=True)
+        while asked := await asyncio.to_thread(sys.stdin.readline):
+            used = {"steps": steps.taken, "cpu": time.process_time()}
+            print(json.dumps(used | ({"uss": _own_memory()} if asked.strip() == "memory" else {})), flush=True)
     await works.store.aclose()
     await works.engine.dispose()
 
 
-def _used() -> dict[str, float]:
-    """Memory that is this process's alone (bytes), and its CPU seconds."""
-    cpu = time.process_time()
+def _own_memory() -> int:
+    """Bytes that are this process's alone, after tidying up."""
     gc.collect()
     with suppress(OSError, AttributeError):  # only glibc has it
         ctypes.CDLL("libc.so.6").malloc_trim(0)
-    return {"cpu": cpu, "uss": psutil.Process().memory_full_info().uss}
+    used: int = psutil.Process().memory_full_info().uss
+    return used
 
 
 if __name__ == "__main__":
