@@ -11,7 +11,7 @@ from domain.actors import Actor, Standing
 from domain.facts import Facts
 from domain.messages import N_
 from domain.refusals import NotFound
-from events.envelope import Origin, Template, event_ids, leaf_hash
+from events.envelope import Origin, Template, event_ids, leaf_hash, name_of
 from events.folds import Fold
 from events.intent import Intent
 from events.records import Entry
@@ -52,7 +52,8 @@ def facts_of(actor: Actor, now: datetime, stream: str, folds: Mapping[str, Fold]
 def who_and_where(intent: Intent) -> bytes:
     """What a command's digest covers beside its plaintext: another actor's command is another command."""
     actor = intent.actor
-    return f"{intent.stream}|{actor.kind}|{actor.person}|{actor.acting_for}|{intent.effective}|".encode()
+    person = name_of(actor.person) if actor.person else ""
+    return f"{intent.stream}|{actor.kind}|{person}|{actor.acting_for or ''}|{intent.effective or ''}|".encode()
 
 
 def entries_of(intent: Intent, decided: Decided) -> list[Entry]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from os import urandom
 from typing import Any, Final
@@ -78,13 +79,15 @@ class Template:
     def __init__(self, origin: Origin) -> None:
         facts = ",".join(f'"{stream}":{version}' for stream, version in sorted(origin.facts.items()))
         causation = f'"causation":"{origin.causation}",' if origin.causation else ""
+        command = str(origin.command)
+        correlation = command if origin.correlation == origin.command else origin.correlation
         self._before_digest = (
-            f'{{"actor":{_actor(origin.actor)},{causation}"command":"{origin.command}",'
-            f'"correlation":"{origin.correlation}","digest":"'
+            f'{{"actor":{_actor(origin.actor)},{causation}"command":"{command}",'
+            f'"correlation":"{correlation}","digest":"'
         )
         self._after_digest = f'","effective":"{origin.effective.isoformat()}","facts":{{{facts}}},"id":"'
         self._after_id = (
-            f'","organiser":"{origin.organiser}","recorded":"{origin.recorded.isoformat()}","rules":{origin.rules},'
+            f'","organiser":"{name_of(origin.organiser)}","recorded":"{origin.recorded.isoformat()}","rules":{origin.rules},'
             f'"stream":"{origin.stream}","streamversion":'
         )
 
@@ -96,9 +99,15 @@ class Template:
         ).encode()
 
 
+@lru_cache(maxsize=10_000)
+def name_of(id_: UUID) -> str:
+    """An id as text, remembered: for the organisers and persons that return in every envelope."""
+    return str(id_)
+
+
 def _actor(actor: Actor) -> str:
-    person = f',"person":"{actor.person}"' if actor.person else ""
-    post = f',"post":"{actor.acting_for}"' if actor.acting_for else ""
+    person = f',"person":"{name_of(actor.person)}"' if actor.person else ""
+    post = f',"post":"{name_of(actor.acting_for)}"' if actor.acting_for else ""
     return f'{{"kind":"{actor.kind}"{person}{post}}}'
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, assert_never
 from uuid import UUID
 
@@ -299,6 +300,11 @@ def _hand(command: do.HandTask, state: InitiativeState, facts: Facts) -> Sequenc
 
 def _relies_on(organiser_id: UUID, state: InitiativeState, command: do.Command) -> tuple[str, ...]:
     key = command.form.template or "" if isinstance(command, do.StartInitiative) else state.template
+    return _streams(organiser_id, key)
+
+
+@lru_cache(maxsize=10_000)  # the template's name is a digest, and every decision asks
+def _streams(organiser_id: UUID, key: str) -> tuple[str, ...]:
     return (
         organiser.stream(organiser_id),
         calendar.stream(organiser_id),
