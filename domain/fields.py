@@ -41,7 +41,8 @@ def questions(form: Any) -> Iterator[tuple[Field[Any], Asked]]:
 
 @cache
 def _questions_of(form: Any) -> tuple[tuple[Field[Any], Asked], ...]:
-    return tuple((described, how) for described in fields(form) if (how := asked_of(described)) is not None)
+    every = fields(form) if is_dataclass(form) else ()
+    return tuple((described, how) for described in every if (how := asked_of(described)) is not None)
 
 
 def require_complete(form: Any, *, already_done: bool = False) -> None:
@@ -59,13 +60,9 @@ def require_complete(form: Any, *, already_done: bool = False) -> None:
                 field=described.name,
             )
         for row in value if isinstance(value, tuple) else (value,):
-            if _has_questions(type(row)):
+            kind: Any = type(row)
+            if _questions_of(kind):
                 require_complete(row, already_done=already_done)
-
-
-@cache
-def _has_questions(kind: Any) -> bool:
-    return is_dataclass(kind) and bool(_questions_of(kind))
 
 
 def is_blank(value: object) -> bool:
