@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from rich.console import Group
 from rich.table import Table
@@ -16,6 +17,7 @@ from domain.initiative.events import Outcome
 from domain.messages import N_
 from domain.stages import NAMES, Stage
 from domain.stalls import CAUSE_NAMES
+from domain.tasks import CATALOGUE
 from events.envelope import Envelope
 from web.happened import HAPPENED
 
@@ -59,6 +61,8 @@ class Story:
     """Events that time alone brought."""
     outcome: Outcome | None = None
     version: int = 0
+    titles: dict[UUID | None, str] = field(default_factory=dict)
+    """Of tasks."""
 
     def hear(self, envelope: Envelope, event: Any) -> None:
         """One more event, in order."""
@@ -91,8 +95,10 @@ class Story:
                 return _(N_("Check-in after {months} months: {place}"), months=event.months, place=place)
             case ev.InitiativeClosed():
                 return _(N_("Closed: {outcome}"), outcome=_(OUTCOMES[event.outcome]))
-            case _:
-                return _(HAPPENED[event.kind])
+            case ev.TaskOpened():
+                self.titles[event.task] = _(CATALOGUE[event.key].title)
+        what, title = _(HAPPENED[event.kind]), self.titles.get(getattr(event, "task", None))
+        return f"{what}: {title}" if title else what
 
     def picture(self, now: datetime) -> Group:
         """The stages, the day and the latest lines."""
