@@ -81,7 +81,11 @@ def caller_of(request: Request) -> Caller:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     bearers: Sequence[Bearer] = request.app.state.bearers
     for bearer in bearers:
-        if scheme.lower() == "bearer" and hmac.compare_digest(bearer.token.encode(), token.strip().encode()):
+        if (
+            scheme.lower() == "bearer"
+            and bearer.token
+            and hmac.compare_digest(bearer.token.encode(), token.strip().encode())
+        ):
             return bearer.caller
     raise Rejected(
         UNAUTHORISED,
