@@ -19,12 +19,14 @@ import asyncio
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from domain.aggregate import Aggregate
 from domain.messages import N_
 from domain.refusals import Conflict, Refusal
+from events import metrics
 from events.clock import Clock
 from events.deciding import Decided, check_tenant, entries_of, facts_of, who_and_where
 from events.envelope import read
@@ -43,6 +45,8 @@ PAUSES: Final = (0.02, 0.2, 1.0)
 
 ATTEMPTS: Final = 100
 """Decisions on one command before giving up: each failed one means that somebody else's was kept."""
+
+_DONE, _NOTHING_TO_DO, _REFUSED = (metrics.ANSWERED.labels(how) for how in ("done", "nothing_to_do", "refused"))
 
 CHANGED: Final = "changed_meanwhile"
 
@@ -82,6 +86,17 @@ class Ledger:
 
         Where the database is lost, the same command is done again: its id makes that the same thing.
         """
+        began = perf_counter()
+        try:
+            answer = await self._execute_patiently(intent)
+        except Refusal:
+            _REFUSED.inc()
+            raise
+        (_DONE if answer.events else _NOTHING_TO_DO).inc()
+        metrics.COMMAND_SECONDS.observe(perf_counter() - began)
+        return answer
+
+    async def _execute_patiently(self, intent: Intent) -> Answer:
         for pause in PAUSES:
             try:
                 return await self._execute(intent)
@@ -212,8 +227,10 @@ class Ledger:
             case Outcome.ID_USED:
                 return await self._kept(sealed)
             case Outcome.STALE:
+                metrics.DECIDED_AGAIN.labels("stream").inc()
                 await self._folds.renew(intent.stream, seen=fold.version)
             case Outcome.GUARD_MOVED:
+                metrics.DECIDED_AGAIN.labels("guard").inc()
                 for stream, held in decided.guards.items():
                     await self._folds.renew(stream, seen=held.version)
         return None

@@ -6,6 +6,13 @@ from prometheus_client import Counter, Gauge, Histogram
 
 _FAST: Final = (0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.125, 0.25, 0.5, 1, 2, 4, 8)
 
+ANSWERED = Counter(
+    "styrkedjan_ledger_commands", "Commands answered: with events, as done already, or with a refusal.", ["answer"]
+)
+COMMAND_SECONDS = Histogram("styrkedjan_ledger_command_seconds", "One command, from intent to answer.", buckets=_FAST)
+DECIDED_AGAIN = Counter(
+    "styrkedjan_ledger_decisions_again", "Decisions made again on what had moved meanwhile.", ["moved"]
+)
 APPENDED = Counter("styrkedjan_append_commands", "Commands judged by the append.", ["outcome"])
 APPEND_SECONDS = Histogram("styrkedjan_append_seconds", "One gathered append, resends included.", buckets=_FAST)
 BATCH_COMMANDS = Histogram(
