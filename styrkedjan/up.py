@@ -191,13 +191,15 @@ class Tree:
 
     def _welcome(self) -> None:
         command = shlex.quote(os.path.relpath(COMMAND))
+        activate = shlex.quote(os.path.relpath(COMMAND.with_name("activate")))
         if self._settings.data != default_data():
             command = f"{PREFIX}DATA={shlex.quote(str(self._settings.data))} {command}"
         lines: tuple[tuple[str, dict[str, object]], ...] = (
             (N_("Styrkedjan is running at {address}"), {"address": self._locations.address}),
             (N_("In another shell:"), {}),
             (N_("  {command} start examples/lartraffar.toml"), {"command": command}),
-            (N_("  {command} tasks"), {"command": command}),
+            (N_("  {command} tasks --as Rektorn"), {"command": command}),
+            (N_("After . {activate} the command is just styrkedjan."), {"activate": activate}),
             (N_("Data: {data}"), {"data": self._settings.data}),
             (N_("Master key: {key}"), {"key": self._locations.key_file}),
             (N_("Whoever loses the key loses every text. Keep a copy of it somewhere else, now."), {}),

@@ -88,6 +88,6 @@ async def _start(session: Session, seat: Seat, form: StartDecision) -> None:
         session.tell(N_("Now: {title} ({task})"), title=title, task=short(task.task))
     if session.settings.embedded and seat.caller.person not in names:
         for name in names.values():
-            session.tell(N_("It is {name}'s. See it as they do: styrkedjan tasks --as “{name}”"), name=name)
+            session.tell(N_("It is {name}'s. See it as they do: styrkedjan tasks --as '{name}'"), name=name)
     if not names:
         session.tell(N_("The unit has no principal yet: styrkedjan role grant PERSON principal --unit UNIT"))
