@@ -10,9 +10,10 @@ import typer
 
 from styrkedjan.cli.building import built
 from styrkedjan.cli.exits import Exit, ended
+from styrkedjan.cli.saying import sayer
 from styrkedjan.cli.session import Session
 from styrkedjan.settings import PREFIX, Settings
-from styrkedjan.translation import Language, translator
+from styrkedjan.translation import Language
 
 GLOBAL: Final = ("--lang", "--as")
 """Options that may stand anywhere: they are about the person, not about the command."""
@@ -27,7 +28,7 @@ def run(arguments: Sequence[str]) -> int:
     """One command; its exit code. What goes wrong is a sentence on standard error."""
     said, rest = _hoisted(arguments)
     language = _language(said.get("--lang"))
-    say = translator(language)
+    say = sayer(language)
     logging.getLogger().addHandler(logging.NullHandler())
     try:
         _check(said)

@@ -22,9 +22,10 @@ from events.ledger import Ledger
 from events.reading import Reader
 from events.store import Store
 from styrkedjan.cli.references import References
+from styrkedjan.cli.saying import sayer
 from styrkedjan.locations import Folder, Locations, locate
 from styrkedjan.settings import PREFIX, Settings
-from styrkedjan.translation import Language, translator
+from styrkedjan.translation import Language
 from web.desk import Caller, Desk
 from web.plain import plain
 from web.rendering import Rendering
@@ -58,7 +59,7 @@ class Session:
         self.settings = settings
         self.language = language
         self.acting = acting
-        self.say = translator(language)
+        self.say = sayer(language)
         # What people wrote may hold brackets and colons: nothing in it is markup.
         self.console = Console(markup=False, emoji=False, highlight=False)
 

@@ -1,0 +1,34 @@
+"""What the command line says, in one language, with commands as they can be pasted here."""
+
+import os
+import shlex
+import shutil
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+from styrkedjan.embedded.services import COMMAND
+from styrkedjan.translation import Language, translate
+
+Say = Callable[..., str]
+
+NAME: Final = "styrkedjan "
+"""In messages the command is written in lower case, and the product is not."""
+
+
+def sayer(language: Language) -> Say:
+    """Translates and fills `{placeholders}`, as `styrkedjan.translation.translator` does."""
+
+    def say(message: str, /, **details: object) -> str:
+        text = translate(message, language).replace(NAME, f"{typed()} ")
+        return text.format(**details) if details else text
+
+    return say
+
+
+@cache
+def typed() -> str:
+    """How the command is called from here: by name where the shell finds it, else by its path."""
+    if shutil.which(COMMAND.name) == str(COMMAND):
+        return COMMAND.name
+    return shlex.quote(os.path.relpath(COMMAND))
