@@ -8,7 +8,6 @@ from typing import Final
 
 from prometheus_client import start_http_server
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 
 from events.clock import SystemClock
@@ -16,6 +15,7 @@ from events.engine import connect
 from events.keys import MasterKey
 from styrkedjan.build import build_id
 from styrkedjan.locations import Locations, locate
+from styrkedjan.payloads import DATA_CONVERTER
 from styrkedjan.settings import Settings
 from styrkedjan.settling import Settling
 from styrkedjan.works import Clockwork, Gear, Works
@@ -75,7 +75,7 @@ async def _reach(settings: Settings, locations: Locations) -> Client:
             return await Client.connect(
                 locations.temporal,
                 namespace=settings.temporal_namespace,
-                data_converter=pydantic_data_converter,
+                data_converter=DATA_CONVERTER,
                 tls=settings.temporal_tls,
                 api_key=settings.temporal_api_key.get_secret_value() if settings.temporal_api_key else None,
                 runtime=runtime,

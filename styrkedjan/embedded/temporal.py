@@ -16,13 +16,13 @@ from typing import Final
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from domain.messages import N_
 from styrkedjan.embedded.obstacles import Obstacle
 from styrkedjan.embedded.processes import end_leftover, remember
+from styrkedjan.payloads import DATA_CONVERTER
 
 LOOPBACK: Final = "127.0.0.1"
 SEARCH_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -90,9 +90,7 @@ class DevServer:
         deadline = time.monotonic() + LONGEST_START
         while time.monotonic() < deadline and self.pid is not None:
             with contextlib.suppress(RPCError, RuntimeError):
-                client = await Client.connect(
-                    self.address, namespace=self.namespace, data_converter=pydantic_data_converter
-                )
+                client = await Client.connect(self.address, namespace=self.namespace, data_converter=DATA_CONVERTER)
                 await client.count_workflows()
                 return client
             await asyncio.sleep(0.05)
@@ -120,7 +118,7 @@ async def time_skipping() -> AsyncIterator[WorkflowEnvironment]:
     """
     program = binary("temporal-test-server")
     async with await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=program, data_converter=pydantic_data_converter
+        test_server_existing_path=program, data_converter=DATA_CONVERTER
     ) as environment:
         await _register(environment.client)
         yield environment
