@@ -5,8 +5,10 @@ The life is played as `make demo` plays it. Its events are printed by what cause
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import mean
 from typing import Any, Final
+from uuid import uuid4
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
@@ -15,10 +17,12 @@ from activities.contracts import workflow_id
 from benchmarks.ground import Ground
 from benchmarks.life import EXAMPLE
 from benchmarks.lines import Line
-from domain.school_days import school_year
+from domain.calendar import CalendarState
 from events.engine import connect
+from styrkedjan.bootstrap import begin
 from styrkedjan.embedded.temporal import time_skipping
-from styrkedjan.player import Performance, found, playing
+from styrkedjan.locations import Founders
+from styrkedjan.player import Performance, playing
 from styrkedjan.plays import Play
 
 POKE: Final = "poke"
@@ -45,14 +49,17 @@ class Wake:
 
 async def measure(ground: Ground, wanted: Sequence[str], scale: float) -> list[Line]:  # noqa: ARG001  one life is one life
     """Play the life, and read what Temporal has recorded."""
-    play, engine = Play.read(EXAMPLE), connect(ground.dsn(await ground.database("played")))
+    play, dsn = Play.read(EXAMPLE), ground.dsn(await ground.database("played"))
+    engine = connect(dsn)
     async with time_skipping() as environment, playing(environment, engine, ground.master) as player:
-        house = await found(player, "Huvudmannen")
-        performance = Performance(player, play, house, school_year(player.clock.now().date()) + 1)
+        founders = Founders(organiser=uuid4(), admin=uuid4())
+        await begin(dsn, Path(ground.master.source), founders, "sv")
+        first_year = play.first_year(founders.organiser, player.clock.now(), CalendarState())
+        performance = Performance(player, play, founders, first_year)
         await performance.introduce()
         for index in range(len(play.actions)):
             await performance.act(index)
-        runs = await _runs(environment.client, workflow_id(house.organiser, performance.initiative))
+        runs = await _runs(environment.client, workflow_id(founders.organiser, performance.initiative))
     await engine.dispose()
     total = sum(len(run) for run in runs)
     fired = sum(event.event_type == EventType.EVENT_TYPE_TIMER_FIRED for run in runs for event in run)

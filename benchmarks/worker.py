@@ -16,7 +16,6 @@ from typing import Any
 
 import psutil
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import (
     ActivityInboundInterceptor,
     ExecuteActivityInput,
@@ -31,6 +30,7 @@ from benchmarks.bare import BareWorkflow
 from events.clock import SystemClock
 from events.engine import connect
 from events.keys import MasterKey
+from styrkedjan.payloads import DATA_CONVERTER
 from styrkedjan.works import Works, sandbox
 from workflows.initiative import InitiativeWorkflow
 
@@ -57,7 +57,7 @@ class _Counted(ActivityInboundInterceptor):
 
 
 async def _work(dsn: str, key: Path, address: str, namespace: str, cache: int) -> None:
-    client = await Client.connect(address, namespace=namespace, data_converter=pydantic_data_converter)
+    client = await Client.connect(address, namespace=namespace, data_converter=DATA_CONVERTER)
     works, steps = Works(connect(dsn), MasterKey.load(key), SystemClock()), _Steps()
     worker = Worker(
         client,
