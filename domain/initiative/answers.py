@@ -13,7 +13,7 @@ from domain.forms.evaluation import Hold, IndicatorOutcome, Result
 from domain.forms.implementation import Afterwards, Held, Response, Rhythm
 from domain.forms.plan import OnPlan
 from domain.initiative.events import Voice
-from domain.initiative.gates import continuation
+from domain.initiative.sent_in import continuation
 from domain.initiative.state import InitiativeState, Task
 from domain.messages import N_
 from domain.refusals import Unmet

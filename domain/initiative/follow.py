@@ -15,8 +15,9 @@ from domain.initiative import events as ev
 from domain.initiative.days import stalled_by
 from domain.initiative.events import Event, Outcome, Voice
 from domain.initiative.evolve import evolve
-from domain.initiative.gates import capacity, decision_on_conditions, unmet
+from domain.initiative.gates import unmet
 from domain.initiative.openings import Opening, open_stage, open_task, planned, series, template_of
+from domain.initiative.sent_in import capacity, decision_on_conditions
 from domain.initiative.state import InitiativeState, MeetingState, Status, Task, TaskState
 from domain.initiative.timing import timing
 from domain.ladders import STALLS_AFTER
