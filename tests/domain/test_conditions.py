@@ -33,7 +33,7 @@ def test_there_are_eleven_preconditions_and_two_of_receiving_capacity() -> None:
     assert set(RATING_LABELS) == set(Rating)
 
 
-@pytest.mark.parametrize("condition", DECISIVE)
+@pytest.mark.parametrize("condition", sorted(DECISIVE))
 def test_a_decisive_condition_missing_is_low_by_itself(condition: Condition) -> None:
     assert is_low(ALL_IN_PLACE | {condition: Rating.MISSING})
     assert not is_low(ALL_IN_PLACE | {condition: Rating.PARTLY})
