@@ -91,15 +91,16 @@ class _Writer:
             yield ""
 
     def _question(self, field: Field[Any], how: Asked, hint: Any, rule: str = "") -> Iterator[str]:
-        _ = self._translate
+        _, label = self._translate, self._translate(how.label)
         if rule:
             yield f"# {rule * 20}"
-        needed = f" ({_(N_('must be answered'))})" if how.required else ""
-        yield f"# {_(how.label)}{needed}"
+        needed = _(N_("{label} (must be answered)"), label=label) if how.required else label
+        yield f"# {needed}"
         if how.help:
             yield f"#   {_(how.help)}"
         if how.prefilled:
-            yield f"#   {_(N_('suggested from: {source}'), source=_(how.prefilled))}"
+            suggested = _(N_("suggested from: {source}"), source=_(how.prefilled))
+            yield f"#   {suggested}"
         yield from (f"#   {line}" for line in self._allowed(field.name, hint))
 
     def _allowed(self, name: str, hint: Any) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """From opened states to what is shown, in one reader's language."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date
 from enum import Enum
 from uuid import UUID
 
@@ -250,7 +250,10 @@ class Rendering:
     def _next(self, state: InitiativeState, facts: Facts) -> views.NextView | None:
         ahead = agenda(state, facts)
         alarm = ahead.due[0] if ahead.due else ahead.next
-        return views.NextView(at=alarm.at, what=self._ahead(alarm, state)) if alarm else None
+        if alarm is None:
+            return None
+        zone = facts.calendar.zone if facts.calendar else UTC
+        return views.NextView(at=alarm.at.astimezone(zone), what=self._ahead(alarm, state))
 
     def _ahead(self, alarm: Alarm, state: InitiativeState) -> str:
         """What an alarm will do, in a few words."""

@@ -64,10 +64,10 @@ def task(ctx: typer.Context, id_: TaskId, out: OutFile = None, as_json: AsJson =
 def _intro(session: Session, opened: Opened, task: Task) -> list[str]:
     say, title = session.say, (opened.state.title or b"").decode()
     until = say(N_("Due {date}."), date=task.due) if task.due else ""
-    minutes = CATALOGUE[task.key].minutes
+    about = say(N_("About {minutes} minutes."), minutes=CATALOGUE[task.key].minutes)
     return [
         f"{say(CATALOGUE[task.key].title)}: {title}",
-        f"{until} {say(N_('About {minutes} minutes.'), minutes=minutes)}".strip(),
+        f"{until} {about}".strip(),
         say(N_("Send it in with: styrkedjan complete {task} --form FILE"), task=short(task.task)),
         say(N_("No pupils' names: the text may be a public record.")),
         say(N_("Written from version {version}."), version=opened.version),
