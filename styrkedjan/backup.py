@@ -26,7 +26,8 @@ def backup(settings: Settings, folder: Path, console: Console) -> None:
     """Copy events and keys into `folder`, beside running commands. Raises Obstacle."""
     _ = translator(settings.language)
     locations = locate(settings)
-    with console.status(f"{_(N_('Copying'))} …"), _told():
+    busy = _(N_("Copying"))
+    with console.status(f"{busy} …"), _told():
         made = asyncio.run(back_up(locations.owner, folder, tools=_tools(settings)))
         if settings.embedded:
             shutil.copy(Folder(settings.data).founding, folder)
@@ -46,7 +47,8 @@ def restore(settings: Settings, folder: Path, console: Console) -> None:
     if not copy.events.exists():
         raise Obstacle(FAILED, reason=copy.events)
     with_keys = copy.keys.exists()
-    with console.status(f"{_(N_('Putting back'))} …"), _told(), _empty_database(settings, folder) as owner:
+    busy = _(N_("Putting back"))
+    with console.status(f"{busy} …"), _told(), _empty_database(settings, folder) as owner:
         asyncio.run(put_back(owner, copy, with_keys=with_keys, tools=_tools(settings)))
     message = N_("Restored.") if with_keys else N_("Restored without keys: every text stays closed.")
     console.print(_(message))
