@@ -7,6 +7,7 @@ in stage 5 of the played life, and their dates lie ahead.
 import asyncio
 import json
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -35,9 +36,11 @@ WARM_UP: Final = 100
 IDLE: Final = 1_000
 WOKEN: Final = 40
 """Initiatives that are woken in turn."""
-ROUNDS_BEFORE: Final = 22
-"""Half of the wakes that stage 5 has in the played life: evicted in the middle of it, on average."""
-ROUNDS: Final = 7
+BEFORE: Final = 22
+"""Wakes before those that count: stage 5 has 46 in the played life, so these are in the middle of it."""
+ROUNDS: Final = 5
+EARLIER: Final = 5
+"""Wakes after which the ratio is noted too: a replay costs what its history is long."""
 LARGE_CACHE: Final = 4_000
 SMALL_CACHE: Final = 10
 """Fewer than are woken in turn: each has been evicted when its turn comes."""
@@ -47,7 +50,8 @@ FIRST_TASK: Final = 4
 PATIENCE: Final = 180
 """Seconds until a worker that does not get on has failed."""
 MIB: Final = 2**20
-PROTOCOLS_BEFORE: Final = 4
+PROTOCOLS_BEFORE: Final = 9
+"""Of 18 in the played life."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +81,11 @@ class Measured:
         """Steps taken and CPU seconds; `memory` adds bytes of its own."""
         self._process.stdin.write(f"{more}\n")
         self._process.stdin.flush()
-        said = await asyncio.to_thread(self._process.stdout.readline)
-        if not said:
-            raise RuntimeError(f"the worker ended with {self._process.wait()}")
-        return json.loads(said)
+        while said := await asyncio.to_thread(self._process.stdout.readline):
+            if said.startswith("{"):
+                return json.loads(said)
+            sys.stderr.write(said)  # the SDK's log goes the same way
+        raise RuntimeError(f"the worker ended with {self._process.wait()}")
 
     async def after(self, steps: int) -> Any:
         """The same, once it has taken so many steps."""
@@ -189,15 +194,19 @@ async def _evicted(place: Place, number: int) -> Line:
     """CPU of a wake: the same wakes with room for all of them and with room for few."""
     cached = await _cpu_of_wakes(place, number, LARGE_CACHE)
     evicted = await _cpu_of_wakes(place, number, SMALL_CACHE)
+    early, late = slice(EARLIER, EARLIER + ROUNDS), slice(BEFORE, BEFORE + ROUNDS)
     return Line(
         name="wake-evicted",
-        ours=median(evicted) * 1e3,
-        against=median(cached) * 1e3,
+        ours=median(evicted[late]) * 1e3,
+        against=median(cached[late]) * 1e3,
         unit="ms of CPU",
-        peer="the same, cached",
-        notes=tuple(
-            f"{title}, each round: {', '.join(f'{cpu * 1e3:.1f}' for cpu in rounds)} ms"
-            for title, rounds in (("evicted", evicted), ("cached", cached))
+        peer=f"the same, cached, after {BEFORE} wakes in this stage",
+        notes=(
+            f"after {EARLIER} wakes in this stage: {median(evicted[early]) / median(cached[early]):.2f}",
+            *(
+                f"{title}, each round: {', '.join(f'{cpu * 1e3:.1f}' for cpu in rounds[late])} ms"
+                for title, rounds in (("evicted", evicted), ("cached", cached))
+            ),
         ),
     )
 
@@ -207,12 +216,12 @@ async def _cpu_of_wakes(place: Place, number: int, cache: int) -> list[float]:
     worker, chosen = Measured(place, cache), place.take(number)
     marks: list[float] = []
     try:
-        for round_ in range(1, ROUNDS_BEFORE + ROUNDS + 2):
+        for round_ in range(1, BEFORE + ROUNDS + 2):
             await _poke(place, chosen)
             marks.append((await worker.after(round_ * number))["cpu"])
     finally:
         worker.end()
-    return [(after - before) / number for before, after in pairwise(marks[-ROUNDS - 1 :])]
+    return [(after - before) / number for before, after in pairwise(marks)]
 
 
 async def _poke(place: Place, chosen: Sequence[Watched]) -> None:
