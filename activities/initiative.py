@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from temporalio import activity
 
 from activities.contracts import TAKE_STEP, Step, View
+from activities.failing import by_type_only
 from domain.actors import CLOCK, Standing
 from domain.facts import Facts
 from domain.initiative import commands as do
@@ -49,6 +50,7 @@ class InitiativeActivities:
         self._clock = clock
 
     @activity.defn(name=TAKE_STEP)
+    @by_type_only
     async def take_step(self, step: Step) -> View:
         """Do what is due, note what was seen and when to look again, and tell.
 

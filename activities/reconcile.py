@@ -15,6 +15,7 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributeKey
 
 from activities.contracts import INITIATIVE, QUEUE, RECONCILE, Reconcile, Reconciled, workflow_id
+from activities.failing import by_type_only
 from activities.poking import WITHIN, Poker
 from events.watching import Watched, going_on
 
@@ -55,6 +56,7 @@ class ReconcileActivities:
         self._poker = Poker(client)
 
     @activity.defn(name=RECONCILE)
+    @by_type_only
     async def reconcile(self, reconcile: Reconcile) -> Reconciled:
         """Look once at every initiative that is going on. Visibility lags: a poke too many is harmless."""
         return await self.put_right(reconcile.now, await self._polled())

@@ -6,7 +6,7 @@ from typing import Any, Final, NoReturn, assert_never
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import TAKE_STEP, Arrival, Journey, Passage, Step, View
@@ -124,7 +124,7 @@ class InitiativeWorkflow:
             self._poked = False  # before the look, so that a poke during it is not lost
             try:
                 return await self._take(journey)
-            except ActivityError as error:
+            except FailureError as error:  # a local activity's own: no ActivityError around it
                 if is_cancelled_exception(error):
                     raise
                 await workflow.sleep(AGAIN_AFTER, summary="the database is away: look again")

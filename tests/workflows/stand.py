@@ -64,15 +64,15 @@ async def seen(works: Works, stream: str) -> Any:
 
     async def newest() -> Any:
         version = (await works.store.versions([stream]))[stream]
-        row = await clock_of(works, stream)
+        row = await clock_of(works.engine, stream)
         return row if row and row.seen_version >= version else None
 
     return await until(newest)
 
 
-async def clock_of(works: Works, stream: str) -> Any:
+async def clock_of(engine: AsyncEngine, stream: str) -> Any:
     """What the stream's workflow has noted."""
-    async with works.engine.connect() as connection:
+    async with engine.connect() as connection:
         return (await connection.execute(select(t.clock).where(t.clock.c.stream == stream))).first()
 
 
@@ -171,7 +171,11 @@ class Case:
 
     async def comment(self, text: str = "Nu händer något.") -> Any:
         """Something happens."""
-        return await do(self.ledger, self.house, self.stream, Comment(text=Sealed(text.encode())), self.staff)
+        return await self.do(Comment(text=Sealed(text.encode())))
+
+    async def do(self, command: Any) -> Any:
+        """A command by the organiser's staff."""
+        return await do(self.ledger, self.house, self.stream, command, self.staff)
 
 
 LONG_AGO: Final = timedelta(days=400)

@@ -1,0 +1,73 @@
+"""One poke per initiative and batch; none for one that is over, none for what its own clock did."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from activities.initiative import command_id
+from activities.poking import Poker
+from domain.actors import CLOCK
+from domain.initiative import commands as do
+from domain.initiative.agenda import Alarm
+from events.clock import SystemClock
+from events.intent import Intent
+from events.keys import MasterKey
+from events.sequencer import Sequencer
+from events.store import Store
+from styrkedjan.waker import Waker
+from tests.domain import life
+from tests.workflows.stand import neglected
+
+
+class Counting(Poker):
+    """Says whom it would poke."""
+
+    def __init__(self) -> None:
+        self.poked: list[UUID] = []
+
+    async def poke(self, _: UUID, initiative: UUID, *, anew: bool = False) -> None:
+        assert not anew
+        self.poked.append(initiative)
+
+
+async def pokes_of(store: Store, engine: AsyncEngine, start: int) -> list[UUID]:
+    """Whom the waker pokes for everything from a position of the log on."""
+    await Sequencer(engine, SystemClock()).drain()
+    poker = Counting()
+    await Waker(poker, engine).handle(await store.log(start, 1000))
+    return poker.poked
+
+
+async def test_a_batch_is_one_poke_per_initiative(store: Store, engine: AsyncEngine, master: MasterKey) -> None:
+    case, other = [await neglected(store, engine, master) for _ in range(2)]
+    await case.comment()
+    await case.comment()
+    assert sorted(await pokes_of(store, engine, 0)) == sorted([case.initiative, other.initiative])
+
+
+async def test_what_its_own_clock_did_the_workflow_knows(store: Store, engine: AsyncEngine, master: MasterKey) -> None:
+    case = await neglected(store, engine, master)
+    await Sequencer(engine, SystemClock()).drain()
+    head = await store.head()
+    intent = Intent(organiser=case.house, stream=case.stream, command=do.JudgeDay(), actor=CLOCK, id=case.initiative)
+    assert (await case.ledger.execute(intent)).events
+    assert await pokes_of(store, engine, head) == []
+
+
+async def test_one_that_is_over_is_told_so_once(store: Store, engine: AsyncEngine, master: MasterKey) -> None:
+    case = await neglected(store, engine, master)
+    await Sequencer(engine, SystemClock()).drain()
+    head = await store.head()
+    await case.do(do.CancelInitiative(reason=life.text("skolan stängs"), closing_note=life.text("tack")))
+    assert await pokes_of(store, engine, head) == [case.initiative]
+    end = await store.head()
+    await case.comment()
+    assert await pokes_of(store, engine, end) == []
+
+
+def test_an_automatic_command_s_id_is_a_fact() -> None:
+    alarm = Alarm(rule="ladder", step="x:on_day", armed=7, at=life.at(date(2027, 9, 1)), command=do.JudgeDay())
+    again = Alarm(rule="ladder", step="x:on_day", armed=7, at=life.at(date(2027, 9, 2)), command=do.JudgeDay())
+    assert command_id(life.UNIT, alarm) == command_id(life.UNIT, again)
+    assert len({command_id(life.UNIT, alarm), command_id(life.POST, alarm), command_id(life.UNIT, alarm, 3)}) == 3
