@@ -5,7 +5,7 @@ school year, ISO week and weekday: `{ year = 1, week = 35, day = 2 }` is Tuesday
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 from pathlib import Path
@@ -24,12 +24,19 @@ Place = tuple[str | int, ...]
 
 
 class FileError(Exception):
-    """The file cannot be used; an English sentence for the edge to translate and fill with `details`."""
+    """The file cannot be used; an English sentence for the edge to translate and fill."""
 
-    def __init__(self, sentence: str, **details: object) -> None:
-        super().__init__(sentence.format(**details))
-        self.sentence = sentence
-        self.details = details
+    def __init__(self, sentence: str, *, because: str = "", **details: object) -> None:
+        """`because` is a sentence of its own, which `sentence` takes in as `{reason}`."""
+        self._sentence = sentence
+        self._because = because
+        self._details = details
+        super().__init__(self.told(str.format))
+
+    def told(self, translate: Callable[..., str]) -> str:
+        """In the reader's language; `translate` also fills the values in."""
+        because = {"reason": translate(self._because, **self._details)} if self._because else {}
+        return translate(self._sentence, **self._details, **because)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +113,8 @@ class Document:
         """What is wrong at one place of this file."""
         near = next((place[:n] for n in range(len(place), 0, -1) if place[:n] in self._lines), ())
         return FileError(
-            "{file}, {line}, {field}: " + sentence,
+            N_("{file}, line {line}, {field}: {reason}"),
+            because=sentence,
             file=self.name,
             line=self._lines.get(near, 1),
             field=_where(place),

@@ -66,7 +66,7 @@ def ended(error: BaseException, say: Say) -> tuple[Exit, list[str]]:
         case Refusal():
             return BY_REFUSAL[type(error)], [sentence_of(error, say)]
         case FileError():
-            return Exit.UNMET, [say(error.sentence, **error.details)]
+            return Exit.UNMET, [error.told(say)]
         case Obstacle():
             return Exit.AWAY, [say(error.sentence, **error.details)]
         case TyperException():
