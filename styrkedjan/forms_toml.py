@@ -55,8 +55,17 @@ def write_form(form: Any, translate: Translate, *, intro: Sequence[str] = (), ch
     head = [*intro, translate(rules)]
     kind = getattr(form, "kind", None)
     body = [f'kind = "{kind}"', ""] if kind else []
-    lines = [*(f"# {line}".rstrip() for line in head), "", *body, *writer.level(form, ())]
+    lines = [*(_comment(line) for line in head), "", *body, *writer.level(form, ())]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _comment(line: str) -> str:
+    return f"# {_on_one_line(line)}".rstrip()
+
+
+def _on_one_line(text: str) -> str:
+    """What people wrote may have lines of its own, which would be no comment any more."""
+    return " ".join(text.split())
 
 
 class _Writer:
@@ -117,7 +126,7 @@ class _Writer:
         elif kind is int:
             yield _(N_("a number"))
         elif kind is UUID:
-            yield from (f"{id_[:8]} = {called}" for id_, called in self._choices.get(name, ()))
+            yield from (f"{id_[:8]} = {_on_one_line(called)}" for id_, called in self._choices.get(name, ()))
 
     def _value(self, value: Any) -> str:
         """Single values and lists of them as TOML; nothing as an empty text."""

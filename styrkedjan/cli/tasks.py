@@ -3,7 +3,7 @@
 import re
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, get_args
 
 import typer
 
@@ -21,13 +21,14 @@ from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
 from styrkedjan.files import FileError
 from styrkedjan.forms_toml import form_from, read_toml, write_form
+from styrkedjan.translation import Language, translate
 from web.desk import Opened
 from web.forms import sealed
 from web.rendering import people_in
 from web.schemas import BY_KIND
 
-SEEN: Final = re.compile(r"^# .*\b[Vv]ersion (\d+)\b", re.MULTILINE)
-"""Where a written form says which version of the initiative it was written from."""
+WRITTEN_FROM: Final = N_("Written from version {version}.")
+"""A line of every written form: what its writer had seen."""
 
 
 def tasks(ctx: typer.Context, as_json: AsJson = False) -> None:
@@ -70,7 +71,7 @@ def _intro(session: Session, opened: Opened, task: Task) -> list[str]:
         f"{until} {about}".strip(),
         say(N_("Send it in with: styrkedjan complete {task} --form FILE"), task=short(task.task)),
         say(N_("No pupils' names: the text may be a public record.")),
-        say(N_("Written from version {version}."), version=opened.version),
+        say(WRITTEN_FROM, version=opened.version),
     ]
 
 
@@ -193,8 +194,16 @@ async def _read(seat: Seat, file: Path, task: Task) -> tuple[Form, int | None]:
     text = get(file)
     named = BY_KIND.get(str(read_toml(text).get("kind")))
     _, resolver = await References(seat).choices()
-    seen = SEEN.search(text)
-    return form_from(text, named or form_class(task), resolver), int(seen[1]) if seen else None
+    return form_from(text, named or form_class(task), resolver), _seen(text)
+
+
+def _seen(text: str) -> int | None:
+    """The version a form was written from, in whichever language."""
+    for language in get_args(Language):
+        line = re.escape(translate(WRITTEN_FROM, language)).replace(re.escape("{version}"), r"(\d+)")
+        if found := re.search(rf"^# {line}$", text, re.MULTILINE):
+            return int(found[1])
+    return None
 
 
 def get(file: Path) -> str:

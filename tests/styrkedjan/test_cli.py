@@ -108,7 +108,7 @@ def test_a_form_handed_on_is_answered_and_confirmed(school: Shell) -> None:
 def test_of_two_who_answer_from_the_same_form_the_later_is_told(school: Shell) -> None:
     started(school)
     task = school.task("needs_workshop", "Åsa Öberg")
-    form = school("task", task, "--as", "Åsa Öberg").out
+    form = "# Plattform version 1.\n" + school("task", task, "--as", "Åsa Öberg").out
     soon = in_days(7)
     plan = school.file("p.toml", fill(form, held_on=soon, minutes="90", perspectives='["teacher", "it", "organiser"]'))
     school("complete", task, "--form", plan, "--as", "Åsa Öberg")

@@ -84,6 +84,12 @@ def test_ids_may_be_names_and_choices_are_shown() -> None:
         form_from(filled, forms.StartDecision, nobody)
 
 
+def test_what_people_wrote_stays_a_comment() -> None:
+    choices = {"unit": [(str(uuid4()), 'Åsö\ntitle = "x"')]}
+    written = write_form(forms.StartDecision(), SWEDISH, intro=['Insats\nkind = "protocol"'], choices=choices)
+    assert form_from(written, forms.StartDecision, nobody) == forms.StartDecision()
+
+
 def test_every_fault_is_told_with_its_line() -> None:
     text = """kind = "needs_record"
 more_information = "kanske"   # no
