@@ -10,7 +10,7 @@ import typer
 
 from styrkedjan.cli.building import built
 from styrkedjan.cli.exits import Exit, ended
-from styrkedjan.cli.saying import sayer
+from styrkedjan.cli.saying import printable, sayer
 from styrkedjan.cli.session import Session
 from styrkedjan.settings import PREFIX, Settings
 from styrkedjan.translation import Language
@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
         return int(exit_.code or 0)
     except (Exception, KeyboardInterrupt) as error:  # whatever it is, it ends in a sentence
         code, lines = ended(error, say)
-        print(*lines, sep="\n", file=sys.stderr)
+        print(*map(printable, lines), sep="\n", file=sys.stderr)
         return int(code)
 
 

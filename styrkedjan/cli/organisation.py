@@ -90,7 +90,7 @@ def show_organiser(ctx: typer.Context, as_json: AsJson = False) -> None:
         if as_json:
             session.as_json(view)
             return
-        session.console.print(view.name, style="bold")
+        session.show(view.name, "bold")
         rows = [(short(unit.unit), unit.name, ", ".join(each.name for each in unit.principals)) for unit in view.units]
         showing.table(session, (N_("Id"), N_("Unit"), N_("Principal")), rows)
         names = {unit.unit: unit.name for unit in view.units}

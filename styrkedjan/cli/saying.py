@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 from typing import Final
@@ -24,6 +25,11 @@ def sayer(language: Language) -> Say:
         return text.format(**details) if details else text
 
     return say
+
+
+def printable(text: str) -> str:
+    """What people wrote without what would steer a terminal."""
+    return "".join(letter for letter in text if letter == "\n" or not unicodedata.category(letter).startswith("C"))
 
 
 @cache

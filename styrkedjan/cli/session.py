@@ -22,7 +22,7 @@ from events.ledger import Ledger
 from events.reading import Reader
 from events.store import Store
 from styrkedjan.cli.references import References
-from styrkedjan.cli.saying import sayer
+from styrkedjan.cli.saying import printable, sayer
 from styrkedjan.locations import Folder, Locations, locate
 from styrkedjan.settings import PREFIX, Settings
 from styrkedjan.translation import Language
@@ -65,7 +65,11 @@ class Session:
 
     def tell(self, message: str, **details: object) -> None:
         """A sentence for the person at the terminal."""
-        self.console.print(self.say(message, **details), soft_wrap=True)
+        self.show(self.say(message, **details))
+
+    def show(self, text: str, style: str = "") -> None:
+        """A line as it is, for the person at the terminal."""
+        self.console.print(printable(text), soft_wrap=True, style=style)
 
     def write(self, text: str) -> None:
         """Text as it is, for files and pipes."""

@@ -7,6 +7,7 @@ from rich.table import Table
 
 from domain.messages import N_
 from styrkedjan.cli.references import short
+from styrkedjan.cli.saying import printable
 from styrkedjan.cli.session import Session
 from web.views import EventView, InboxEntry, InitiativeLine, InitiativeView, TaskView
 
@@ -17,7 +18,7 @@ def table(session: Session, headings: Sequence[str], rows: Iterable[Sequence[str
     for heading in headings:
         made.add_column(session.say(heading), overflow="fold", no_wrap=heading == N_("Id"))
     for row in rows:
-        made.add_row(*row)
+        made.add_row(*map(printable, row))
     session.console.print(made)
 
 
@@ -69,7 +70,7 @@ def overview(session: Session, lines: Sequence[InitiativeLine]) -> None:
 def initiative(session: Session, view: InitiativeView) -> None:
     """Where it stands, what it waits for, its tasks and meetings."""
     say, tell = session.say, session.tell
-    session.console.print(f"{view.title}, {view.unit_name}", style="bold")
+    session.show(f"{view.title}, {view.unit_name}", "bold")
     tell(N_("{id}, stage {code} {stage} since {date}: {status}"), id=view.initiative, code=view.stage.code,
          stage=view.stage.label, date=view.stage_entered, status=view.status.label)  # fmt: skip
     if view.paused_until:

@@ -140,6 +140,14 @@ def test_steering(school: Shell) -> None:
     assert school("initiatives", "--json").json[0]["status"]["code"] == "cancelled"
 
 
+def test_what_people_wrote_does_not_steer_the_terminal(school: Shell) -> None:
+    initiative = started(school)
+    school("comment", initiative, "rött \x1b[31m och \x9b2J borta\x07")
+    assert "rött [31m och 2J borta" in school("history", initiative).out
+    assert "\x1b" not in school("tasks", "--as", "\x1b[31mIngen", code=Exit.NOT_FOUND).err
+    assert school("history", initiative, "--json").json[-1]["data"]["text"] == "rött \x1b[31m och \x9b2J borta\x07"
+
+
 def test_a_sent_decision_is_corrected(school: Shell) -> None:
     initiative = started(school)
     decision = next(
