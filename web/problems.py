@@ -13,6 +13,7 @@ from domain.messages import N_
 from domain.refusals import Refusal
 from events.failures import FAILURES, StoreUnavailable
 from events.ledger import CHANGED, BusyError
+from events.sealing import SealingError
 from web.forms import FormRefused
 from web.plain import plain
 from web.refusing import sentence_of, sentence_of_fault
@@ -93,6 +94,13 @@ async def on_unavailable(request: Request, error: Exception) -> JSONResponse:
     return problem(request, UNAVAILABLE, code, speech_of(request).translate(sentence), headers=RETRY_AFTER)
 
 
+async def on_sealing(request: Request, error: Exception) -> JSONResponse:
+    """A key is lost: reading says so in place of the text, writing cannot go on."""
+    log.error("sealing", extra={"path": request.url.path}, exc_info=error)
+    title = speech_of(request).translate(N_("A text cannot be opened or sealed: its key is missing. Restore the keys."))
+    return problem(request, INTERNAL, "key_missing", title)
+
+
 async def on_http(request: Request, error: HTTPException) -> JSONResponse:
     """No such route, or another method."""
     code, sentence = BY_STATUS.get(error.status_code, ("http", N_("The request cannot be answered.")))
@@ -114,6 +122,7 @@ def install(app: FastAPI) -> None:
         Rejected: on_rejected,
         RequestValidationError: on_invalid,
         HTTPException: on_http,
+        SealingError: on_sealing,
         Exception: on_fault,
         **dict.fromkeys((StoreUnavailable, BusyError, *FAILURES), on_unavailable),
     }

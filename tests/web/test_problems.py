@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from sqlalchemy import delete
+
+from events.engine import connect
+from events.tables import keys
 from tests.web.schools import Api, School, needs_plan, needs_record
 from web.guard import LARGEST
 
@@ -147,6 +151,19 @@ async def test_when_the_log_is_away_it_says_so_and_when_to_come_back(api: Api, h
     _is_problem(refused, 503, "unavailable")
     assert refused.headers["retry-after"]
     assert "secret" not in refused.text
+
+
+async def test_without_a_key_nothing_is_written_and_what_was_is_marked(
+    api: Api, here: School, owner_database: str
+) -> None:
+    path = f"/v1/initiatives/{await api.started(here)}"
+    engine = connect(owner_database)
+    async with engine.connect() as connection:
+        await connection.execute(delete(keys).where(keys.c.subject.startswith("initiative:")))
+    await engine.dispose()
+    here.house.keys._cache.clear()
+    assert (await api.get(here, "staff", path)).json()["title"] == "[no key]"
+    _is_problem(await api.post(here, "staff", f"{path}/comments", {"text": "Hej"}), 500, "key_missing")
 
 
 async def test_our_own_fault_tells_nothing_of_itself(api: Api, here: School, monkeypatch: Any) -> None:
