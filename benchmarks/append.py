@@ -15,7 +15,7 @@ from benchmarks.population import Population
 CALLERS: Final = {"append-16": 16, "append-256": 256}
 NAMES: Final = tuple(CALLERS)
 REPETITIONS: Final = 3
-LIVES: Final = {16: 256, 256: 1024}
+LIVES: Final = {16: 128, 256: 512}
 """A part of a life is measured to its last answer, so there are several initiatives for each caller."""
 WARM_UP: Final = 16
 PEER_SECONDS: Final = 2.0
