@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from events.clock import SystemClock
 from events.engine import connect
 from events.keys import MasterKey
+from styrkedjan.payloads import DATA_CONVERTER
 from styrkedjan.settling import Settling
 from styrkedjan.works import Clockwork, Gear, Works
 
@@ -34,7 +34,7 @@ class _Dies(ActivityInboundInterceptor):
 
 async def main(dsn: str, key: str, address: str, namespace: str) -> None:
     """Work until that happens."""
-    client = await Client.connect(address, namespace=namespace, data_converter=pydantic_data_converter)
+    client = await Client.connect(address, namespace=namespace, data_converter=DATA_CONVERTER)
     works = Works(connect(dsn), MasterKey.load(Path(key)), SystemClock())
     gear = Gear(build="one", interceptors=[Dying()])
     clockwork = Clockwork(works, client, gear)

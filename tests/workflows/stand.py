@@ -13,7 +13,6 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.contracts import Arrival, Journey, View, workflow_id
 from activities.initiative import stream_of
@@ -33,6 +32,7 @@ from events.registry import CODEC
 from events.sealed_fields import change_fields
 from events.store import Store
 from styrkedjan.embedded.temporal import DevServer
+from styrkedjan.payloads import DATA_CONVERTER
 from styrkedjan.settling import Settling
 from styrkedjan.templates import load
 from styrkedjan.works import Clockwork, Gear, Works
@@ -118,7 +118,7 @@ async def histories(client: Client, house: UUID, initiative: UUID) -> list[Workf
 def input_of(history: WorkflowHistory) -> Journey:
     """What the run was started with."""
     payloads = history.events[0].workflow_execution_started_event_attributes.input.payloads
-    journey: Journey = pydantic_data_converter.payload_converter.from_payloads(payloads, [Journey])[0]
+    journey: Journey = DATA_CONVERTER.payload_converter.from_payloads(payloads, [Journey])[0]
     return journey
 
 

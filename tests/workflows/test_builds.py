@@ -18,16 +18,20 @@ async def test_an_upgrade_in_the_middle_of_a_stage_moves_the_run_at_its_next_pok
     case = await neglected(store, engine, master)
     async with working(server, engine, master, build="one") as old:
         await seen(old.works, case.stream)
-        assert await build_of(old.client, case) == "one"
+        await until(lambda: _pinned(old, case, "one"))
         async with working(server, engine, master, build="two") as new:
 
             async def moved() -> bool:
                 await case.comment()
                 await seen(new.works, case.stream)
-                return await build_of(new.client, case) == "two"
+                return await _pinned(new, case, "two")
 
             await until(moved)
             assert (await viewed(new.client, case)).stage == 1
+
+
+async def _pinned(bench: Bench, case: Case, build: str) -> bool:
+    return await build_of(bench.client, case) == build
 
 
 async def test_a_new_build_takes_over_when_the_old_one_is_gone(
@@ -41,7 +45,7 @@ async def test_a_new_build_takes_over_when_the_old_one_is_gone(
     async with working(server, engine, master, build="two", alone=True) as new:
         for case, stream in zip(cases, streams, strict=True):
             assert (await viewed(new.client, case)).version == len(stream)
-            assert await build_of(new.client, case) == "two"
+            assert await _pinned(new, case, "two")
             assert await new.works.store.tail(case.stream) == stream
             answer = await case.comment()
             assert (await seen(new.works, case.stream)).seen_version >= answer.version
