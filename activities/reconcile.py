@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum, auto
 from typing import Final
 
+from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity
 from temporalio.api.enums.v1 import TaskQueueType
@@ -19,6 +20,7 @@ from activities.failing import by_type_only
 from activities.poking import WITHIN, Poker
 from events.watching import Watched, going_on
 
+PUT_RIGHT: Final = Counter("styrkedjan_workflows_put_right", "Workflows the reconciler woke or started.", ["fault"])
 LATE: Final = timedelta(minutes=5)
 """How long past its due moment a workflow may sleep."""
 POLLED_WITHIN: Final = timedelta(seconds=90)
@@ -71,6 +73,7 @@ class ReconcileActivities:
                 fault = fault_of(watched, running, builds, now)
                 if fault is not None:
                     found[fault] += 1
+                    PUT_RIGHT.labels(fault).inc()
                     await self._poker.poke(watched.organiser, watched.initiative, anew=fault is Fault.STRANDED)
             if activity.in_activity():
                 activity.heartbeat()

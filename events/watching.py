@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Text, any_, bindparam, select
+from sqlalchemy import ARRAY, Select, Text, Uuid, any_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from events import tables as t
@@ -47,6 +47,7 @@ _PAGE: Final = (
     .order_by(t.initiatives.c.stream)
     .limit(PAGE)
 )
+_PAGE_OF_ORGANISERS: Final = _PAGE.where(t.initiatives.c.organiser == any_(bindparam("organisers", type_=ARRAY(Uuid))))
 _OF: Final = (
     select(*_COLUMNS)
     .select_from(_JOINED)
@@ -57,10 +58,12 @@ _OF: Final = (
 )
 
 
-async def going_on(engine: AsyncEngine) -> AsyncIterator[Sequence[Watched]]:
-    """All of them, page by page."""
-    after = ""
-    while page := await _watched(engine, _PAGE, after=after):
+async def going_on(engine: AsyncEngine, organisers: Sequence[UUID] | None = None) -> AsyncIterator[Sequence[Watched]]:
+    """All of them, or those of some organisers, page by page."""
+    after, statement, whose = "", _PAGE, {}
+    if organisers is not None:
+        statement, whose = _PAGE_OF_ORGANISERS, {"organisers": list(organisers)}
+    while page := await _watched(engine, statement, after=after, **whose):
         yield page
         after = page[-1].stream
 

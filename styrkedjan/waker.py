@@ -1,7 +1,7 @@
 """The follower that wakes workflows: one poke per initiative and batch, whatever happened to it."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from events.watching import going_on, going_on_of
 AT_ONCE: Final = 16
 """Pokes under way."""
 ENDS: Final = frozenset({"initiative_closed", "initiative_cancelled"})
+CHANGES_AGENDAS: Final = frozenset({"role_granted", "role_withdrawn", "settings_changed", "calendar_published"})
+"""A post that nobody holds any more, an optional check-in, another holiday."""
 PREFIX: Final = "initiative:"
 
 POKES: Final = Counter("styrkedjan_workflow_pokes", "Workflows woken or started by the waker.")
@@ -34,29 +36,31 @@ class Waker:
         self._engine = engine
 
     async def handle(self, events: Sequence[LoggedEvent]) -> None:
-        """Poke every initiative in `events` that has something to learn. Raises Away while Temporal is.
+        """Poke every initiative that has something to learn from `events`. Raises Away while Temporal is.
 
         What its own clock did its workflow knows. One that is over is told so once.
         """
-        concerned: dict[str, UUID] = {}
-        ended: set[str] = set()
-        for event in events:
-            if event.stream.startswith(PREFIX):
-                envelope = read(event.envelope)
-                if envelope.origin.actor.kind != "clock":
-                    concerned[event.stream] = event.organiser
-                    ended.update({event.stream} if envelope.type in ENDS else ())
-        going = {watched.stream for watched in await going_on_of(self._engine, list(concerned))}
-        await self._poke((whose, _id(stream)) for stream, whose in concerned.items() if stream in going | ended)
+        read_ = [(event, read(event.envelope)) for event in events]
+        by_others = [(event, told) for event, told in read_ if told.origin.actor.kind != "clock"]
+        concerned = {event.stream: event.organiser for event, _ in by_others if event.stream.startswith(PREFIX)}
+        ended = {event.stream for event, told in by_others if told.type in ENDS}
+        changed = {event.organiser for event, told in by_others if told.type in CHANGES_AGENDAS}
+        going = {watched.stream: watched.organiser for watched in await going_on_of(self._engine, list(concerned))}
+        if changed:
+            async for page in going_on(self._engine, list(changed)):
+                going |= {watched.stream: watched.organiser for watched in page}
+        await self._poke({**going, **{stream: concerned[stream] for stream in ended}})
 
     async def poke_everyone(self) -> None:
         """Every initiative that is going on, from the read model: Temporal has lost its memory. Raises Away."""
         async for page in going_on(self._engine):
-            await self._poke((watched.organiser, watched.initiative) for watched in page)
+            await self._poke({watched.stream: watched.organiser for watched in page})
 
-    async def _poke(self, whom: Iterable[tuple[UUID, UUID]]) -> None:
+    async def _poke(self, whom: Mapping[str, UUID]) -> None:
+        """Each stream once, of its organiser."""
         turns = asyncio.Semaphore(AT_ONCE)
-        results = await asyncio.gather(*(self._poke_one(turns, *who) for who in whom), return_exceptions=True)
+        pokes = (self._poke_one(turns, organiser, _id(stream)) for stream, organiser in whom.items())
+        results = await asyncio.gather(*pokes, return_exceptions=True)
         failures = [result for result in results if isinstance(result, BaseException)]
         for failure in failures:
             if not isinstance(failure, RPCError) or failure.status is RPCStatusCode.INVALID_ARGUMENT:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from activities.contracts import RECONCILER, Reconciled, workflow_id
+from activities.contracts import RECONCILER, Reconcile, Reconciled, workflow_id
 from events.keys import MasterKey
 from events.store import Store
 from styrkedjan.embedded.temporal import DevServer
@@ -22,11 +22,13 @@ async def test_an_upgrade_in_the_middle_of_a_stage_moves_the_run_at_its_next_pok
         async with working(server, engine, master, build="two") as new:
 
             async def moved() -> bool:
-                await case.comment()
-                await seen(new.works, case.stream)
+                found = await new.clockwork.reconciling.reconcile(Reconcile(now=datetime.now(UTC)))
+                assert (found.missing, found.stranded) == (0, 0), "both builds are polled"
                 return await _pinned(new, case, "two")
 
             await until(moved)
+            answer = await case.comment()
+            assert (await seen(new.works, case.stream)).seen_version >= answer.version
             assert (await viewed(new.client, case)).stage == 1
 
 

@@ -7,9 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.initiative import command_id
 from activities.poking import Poker
-from domain.actors import CLOCK
+from domain import organiser
+from domain.actors import CLOCK, Role
 from domain.initiative import commands as do
 from domain.initiative.agenda import Alarm
+from domain.organiser import WithdrawRole
 from events.clock import SystemClock
 from events.intent import Intent
 from events.keys import MasterKey
@@ -17,6 +19,7 @@ from events.sequencer import Sequencer
 from events.store import Store
 from styrkedjan.waker import Waker
 from tests.domain import life
+from tests.workflows.stand import do as do_in
 from tests.workflows.stand import neglected
 
 
@@ -64,6 +67,18 @@ async def test_one_that_is_over_is_told_so_once(store: Store, engine: AsyncEngin
     end = await store.head()
     await case.comment()
     assert await pokes_of(store, engine, end) == []
+
+
+async def test_a_post_left_empty_wakes_every_initiative_of_the_organiser(
+    store: Store, engine: AsyncEngine, master: MasterKey
+) -> None:
+    case = await neglected(store, engine, master)
+    await neglected(store, engine, master)
+    await Sequencer(engine, SystemClock()).drain()
+    head = await store.head()
+    withdraw = WithdrawRole(person=life.PRINCIPAL, role=Role.PRINCIPAL, post=life.POST)
+    await do_in(case.ledger, case.house, organiser.stream(case.house), withdraw, case.staff)
+    assert await pokes_of(store, engine, head) == [case.initiative]
 
 
 def test_an_automatic_command_s_id_is_a_fact() -> None:
