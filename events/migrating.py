@@ -11,9 +11,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from events.engine import address
+from events.scripts import SQL
 from events.tables import metadata
 
-SQL: Final = Path(__file__).parent / "sql"
 AFTER_TABLES: Final = ("append", "sequence", "followers", "clock", "vault", "grants")
 """Scripts under `events/sql` that say how things are now: run again, in this order, by every migration."""
 ONE_AT_A_TIME: Final = 0x53747972

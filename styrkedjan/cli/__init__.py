@@ -32,8 +32,9 @@ def run(arguments: Sequence[str]) -> int:
     logging.getLogger().addHandler(logging.NullHandler())
     try:
         _check(said)
-        command: Any = built(say, language)
-        return int(command.main(rest, "styrkedjan", standalone_mode=False, obj=_opened(said, language, rest)) or 0)
+        session = _opened(said, language, rest)
+        command: Any = built(say, language, helping=session is None)
+        return int(command.main(rest, "styrkedjan", standalone_mode=False, obj=session) or 0)
     except SystemExit as exit_:
         return int(exit_.code or 0)
     except (Exception, KeyboardInterrupt) as error:  # whatever it is, it ends in a sentence

@@ -1,10 +1,10 @@
 """Puts the commands together, in the language of whoever reads their help."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Annotated, Any, Final
 
 import typer
-from typer import rich_utils
 
 from domain.messages import N_
 from styrkedjan.cli import initiatives, meetings, organisation, running, starting, tasks
@@ -92,8 +92,8 @@ As = Annotated[
 ]
 
 
-def built(say: Say, language: str) -> Any:
-    """The command, its texts translated."""
+def built(say: Say, language: str, *, helping: bool = True) -> Any:
+    """The command, its texts translated; what draws the help is loaded only for `helping`."""
     app = typer.Typer(add_completion=False, no_args_is_help=True, help=ABOUT)
     app.callback()(_about_the_person)
     for name, function, help_ in COMMANDS:
@@ -104,7 +104,7 @@ def built(say: Say, language: str) -> Any:
             group.command(sub, help=its_help)(function)
         app.add_typer(group, name=name)
     command = typer.main.get_command(app)
-    if language != "en":
+    if language != "en" and helping:
         _translate_panels(say)
     _translate(command, say)
     return command
@@ -130,8 +130,9 @@ def _translate(command: Any, say: Say) -> None:
 
 
 def _translate_panels(say: Say) -> None:
-    rich_utils.ARGUMENTS_PANEL_TITLE = say(N_("Arguments"))
-    rich_utils.OPTIONS_PANEL_TITLE = say(N_("Options"))
-    rich_utils.COMMANDS_PANEL_TITLE = say(N_("Commands"))
-    rich_utils.REQUIRED_LONG_STRING = say(N_("[needed]"))
-    rich_utils.DEFAULT_STRING = say(N_("[otherwise: {}]"))
+    panels: Any = import_module("typer.rich_utils")
+    panels.ARGUMENTS_PANEL_TITLE = say(N_("Arguments"))
+    panels.OPTIONS_PANEL_TITLE = say(N_("Options"))
+    panels.COMMANDS_PANEL_TITLE = say(N_("Commands"))
+    panels.REQUIRED_LONG_STRING = say(N_("[needed]"))
+    panels.DEFAULT_STRING = say(N_("[otherwise: {}]"))

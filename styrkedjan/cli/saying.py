@@ -3,16 +3,18 @@
 import os
 import shlex
 import shutil
+import sysconfig
 import unicodedata
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Final
 
-from styrkedjan.embedded.services import COMMAND
 from styrkedjan.translation import Language, translate
 
 Say = Callable[..., str]
 
+COMMAND: Final = Path(sysconfig.get_path("scripts")) / "styrkedjan"
 NAME: Final = "styrkedjan "
 """In messages the command is written in lower case, and the product is not."""
 

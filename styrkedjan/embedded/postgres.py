@@ -21,7 +21,7 @@ import asyncpg
 import psutil
 
 from domain.messages import N_
-from events.migrating import SQL
+from events.scripts import SQL
 
 SUPERUSER: Final = "postgres"
 OWNER: Final = "styrkedjan_owner"
