@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
+from time import perf_counter
 from typing import Final
 
 from benchmarks import peer
@@ -18,6 +19,9 @@ REPETITIONS: Final = 3
 LIVES: Final = {16: 128, 256: 512}
 """A part of a life is measured to its last answer, so there are several initiatives for each caller."""
 WARM_UP: Final = 16
+SECONDS: Final = 45
+"""That a repetition may take, acts that are not measured included: a slow machine plays fewer lives, one per caller
+at least."""
 PEER_SECONDS: Final = 2.0
 
 
@@ -81,8 +85,10 @@ async def _ours(ground: Ground, line: str, scale: float, found: _Found) -> None:
     async with beside(ground.dsn(name)) as followed:
         people = Population(ground.dsn(name), ground.master)
         await people.found()
+        began = perf_counter()
         await people.play(people.lives(WARM_UP), callers)
-        lives = people.lives(max(WARM_UP, int(LIVES[callers] * scale)))
+        affordable = SECONDS / (perf_counter() - began) * WARM_UP
+        lives = people.lives(max(WARM_UP, int(min(LIVES[callers], max(affordable, callers)) * scale)))
         await ground.settle()
         found.rates.setdefault(line, []).append((await people.play(lives, callers)).rate)
         await people.aclose()
