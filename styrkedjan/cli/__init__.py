@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import typer
 
-from styrkedjan.cli.building import built
+from styrkedjan.cli.building import GROUPS, built
 from styrkedjan.cli.exits import Exit, ended
 from styrkedjan.cli.saying import printable, sayer
 from styrkedjan.cli.session import Session
@@ -45,7 +45,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _opened(said: dict[str, str], language: Language, rest: Sequence[str]) -> Session | None:
     """The session; not for help, which must work whatever the settings say."""
-    if not rest or {"--help", "-h"} & set(rest):
+    alone = len(rest) == 1 and rest[0] in {name for name, _, _ in GROUPS}
+    if not rest or alone or "--help" in rest:
         return None
     settings = Settings()
     chosen: Language = language if "--lang" in said else settings.language
