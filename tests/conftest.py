@@ -5,12 +5,17 @@ from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from events.engine import connect
 from events.store import Store
 from styrkedjan.embedded.postgres import OWNER, Cluster
 from tests.servers import copy_template, drop_database, shared_cluster
+
+# A slow or busy machine is no fault of the code: durations are for the benchmarks.
+settings.register_profile("anywhere", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("anywhere")
 
 
 @pytest.fixture(scope="session")
