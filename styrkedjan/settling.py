@@ -38,7 +38,9 @@ log = logging.getLogger(__name__)
 LOOK_EVERY: Final = 15.0
 """Seconds between looks at whether Temporal is still the one we know."""
 SOON: Final = 0.2
-"""Seconds between attempts until the first success."""
+"""Seconds until another look at whether our own worker has asked for work."""
+AGAIN: Final = 2.0
+"""Seconds until another attempt while Temporal or the database is away."""
 RECONCILE_EVERY: Final = timedelta(minutes=5)
 RECONCILER_ID: Final = "reconciler"
 NOT_POLLED_YET: Final = frozenset({RPCStatusCode.NOT_FOUND, RPCStatusCode.FAILED_PRECONDITION})
@@ -55,18 +57,18 @@ class Settling:
         self._gear = gear
         self._alone = alone
         self._settled: str | None = None
-        self.done = asyncio.Event()
-        """Set once Temporal runs this build."""
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
+            pause = SOON
             try:
                 if await self.once():
-                    self.done.set()
+                    pause = LOOK_EVERY
             except (RPCError, Away, *FAILURES) as error:
                 log.warning("Temporal is not settled", extra={"error": type(error).__name__})
-            await asyncio.sleep(LOOK_EVERY if self.done.is_set() else SOON)
+                pause = AGAIN
+            await asyncio.sleep(pause)
 
     async def once(self) -> bool:
         """Look, and put right what is not; false until our own worker has asked for work.
