@@ -27,7 +27,7 @@ from styrkedjan.works import Clockwork, Gear, Works
 
 STRIDE: Final = timedelta(days=60)
 """The server gives up on a sleep that takes it 30 s of real time, so sleeps are short."""
-PATIENCE: Final = 30.0
+PATIENCE: Final = 60.0
 """Seconds of real time in which a workflow must have seen what happened."""
 POLL: Final = 0.002
 

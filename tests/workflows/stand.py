@@ -39,7 +39,7 @@ from styrkedjan.works import Clockwork, Gear, Works
 from tests.domain import life
 from workflows.initiative import InitiativeWorkflow
 
-PATIENCE: Final = 30.0
+PATIENCE: Final = 60.0
 """Seconds of real time."""
 
 
