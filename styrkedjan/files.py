@@ -14,7 +14,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from domain.messages import N_
-from domain.school_days import school_week_day, school_year
+from domain.school_days import school_week_day
 from styrkedjan.toml_lines import lines_of
 from web.forms import Fault, FormRefused, read_form
 
@@ -63,11 +63,6 @@ class Meaning:
     """The calendar year in which school year 1 starts."""
     ids: Mapping[str, UUID] = field(default_factory=dict)
     """Of people and units, by name."""
-
-
-def meaning_today(today: date, ids: Mapping[str, UUID]) -> Meaning:
-    """School year 1 is the one `today` lies in."""
-    return Meaning(first_year=school_year(today), ids=ids)
 
 
 class Document:

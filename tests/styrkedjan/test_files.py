@@ -8,7 +8,7 @@ import pytest
 
 from domain.forms import DevelopmentPlan, StartDecision
 from domain.organiser import OrganiserState
-from styrkedjan.files import Document, FileError, Meaning, meaning_today
+from styrkedjan.files import Document, FileError, Meaning
 from styrkedjan.plays import Play
 
 ANNA = UUID("11111111-1111-4111-8111-111111111111")
@@ -30,11 +30,6 @@ def test_names_become_ids_and_school_days_become_dates() -> None:
     """
     (group,) = document(text).parse(DevelopmentPlan, MEANING, "plan").groups
     assert (group.facilitator, group.first_meeting) == (ANNA, date.fromisocalendar(2029, 3, 2))
-
-
-def test_the_first_school_year_is_today_s() -> None:
-    assert meaning_today(date(2027, 6, 30), {}).first_year == 2026
-    assert meaning_today(date(2027, 7, 1), {}).first_year == 2027
 
 
 @pytest.mark.parametrize(
