@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, NoReturn, assert_never
 
 from temporalio import workflow
@@ -11,6 +12,9 @@ from temporalio.exceptions import FailureError, is_cancelled_exception
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import TAKE_STEP, Arrival, Journey, Passage, Step, View
     from domain.stages import NAMES, Stage
+
+Gate = tuple[str, ...]
+"""Keys of clauses (`domain.initiative.gates`)."""
 
 ORGANISER: Final = SearchAttributeKey.for_keyword("organiser")
 UNIT: Final = SearchAttributeKey.for_keyword("unit")
@@ -58,51 +62,33 @@ class InitiativeWorkflow:
         self._set_timer(view)
         stage = view.stage
         self._trail += (Passage(stage=stage, entered=view.entered),) if stage not in _stages(self._trail) else ()
+        stay = partial(self._stay, journey)
         match stage:
             case Stage.START:
-                await self._stay(
-                    journey,
-                    gate=("decision", "answers_for", "evidence", "takes_part", "other_live"),
-                    then=Stage.NEEDS,
-                )
+                gate: Gate = ("decision", "answers_for", "evidence", "takes_part", "other_live")
+                await stay(gate, then=Stage.NEEDS)
             case Stage.NEEDS:
-                await self._stay(
-                    journey,
-                    gate=("need", "for_whom", "how_noticed", "perspectives"),
-                    then=Stage.CURRENT_STATE,
-                )
+                await stay(("need", "for_whom", "how_noticed", "perspectives"), then=Stage.CURRENT_STATE)
             case Stage.CURRENT_STATE:
-                await self._stay(
-                    journey,
-                    gate=("focus", "rated_by_principal", "rated_by_facilitators", "low_capacity"),
-                    then=Stage.EFFECT_CHAIN,
-                )
+                gate = ("focus", "rated_by_principal", "rated_by_facilitators", "low_capacity")
+                await stay(gate, then=Stage.EFFECT_CHAIN)
             case Stage.EFFECT_CHAIN:
-                await self._stay(
-                    journey,
-                    gate=(
-                        *("teacher_does", "reaches_pupils", "indicator", "baseline", "target", "by_when"),
-                        *("measured_how", "balanced", "no_cycle"),
-                    ),
-                    then=Stage.PLAN,
-                )
+                measure: Gate = ("indicator", "baseline", "target", "by_when", "measured_how")
+                await stay(("teacher_does", "reaches_pupils", *measure, "balanced", "no_cycle"), then=Stage.PLAN)
             case Stage.PLAN:
-                await self._stay(journey, gate=("groups", "approved"), then=Stage.IMPLEMENTATION)
+                await stay(("groups", "approved"), then=Stage.IMPLEMENTATION)
             case Stage.IMPLEMENTATION:
-                await self._stay(journey, gate=("series", "continuation"), then=Stage.EVALUATION)
+                await stay(("series", "continuation"), then=Stage.EVALUATION)
             case Stage.EVALUATION:
-                await self._stay(
-                    journey,
-                    gate=("indicators", "teaching", "pupils", "conclusion", "closing_note"),
-                    then=Stage.CONTINUATION,
-                )
+                gate = ("indicators", "teaching", "pupils", "conclusion", "closing_note")
+                await stay(gate, then=Stage.CONTINUATION)
             case Stage.CONTINUATION:
-                await self._stay(journey, gate=("confirmed", "last_check_in", "nothing_left"), then=None)
+                await stay(("confirmed", "last_check_in", "nothing_left"), then=None)
             case _:
                 assert_never(stage)
         return await self._go_on(journey)
 
-    async def _stay(self, journey: Journey, *, gate: tuple[str, ...], then: Stage | None) -> None:
+    async def _stay(self, journey: Journey, gate: Gate, *, then: Stage | None) -> None:
         """Sleep and step until the stage is another, the initiative has ended, or a newer build should go on."""
         stage, moves_on = self._seen.stage, False
         self._show(journey, gate, then)
@@ -111,7 +97,7 @@ class InitiativeWorkflow:
             self._view = await self._step(journey)
             self._set_timer(self._view)
             moves_on = _is_long() or _is_outdated()
-            if self._view.stage is stage:  # else the next run shows it, and an upsert here would be lost
+            if self._view.stage is stage:  # else the next run starts with it
                 self._show(journey, gate, then)
 
     async def _wake(self) -> None:
@@ -150,7 +136,7 @@ class InitiativeWorkflow:
             ahead = max(self._due - workflow.now(), NEVER_SOONER)
             self._timer = asyncio.create_task(workflow.sleep(ahead, summary=f"{self._due:%Y-%m-%d} {view.next}"))
 
-    def _show(self, journey: Journey, gate: tuple[str, ...], then: Stage | None) -> None:
+    def _show(self, journey: Journey, gate: Gate, then: Stage | None) -> None:
         """Tell operators: attributes to search by, and a page about where it stands."""
         wanted = _attributes(journey, self._seen)
         shown = workflow.info().typed_search_attributes
@@ -210,7 +196,7 @@ def _attributes(journey: Journey, view: View) -> list[SearchAttributePair[Any]]:
     ]
 
 
-def _details(view: View, gate: tuple[str, ...], then: Stage | None) -> str:
+def _details(view: View, gate: Gate, then: Stage | None) -> str:
     marks = ("☐" if clause in view.unmet else "☑" for clause in gate)
     clauses = "\n".join(f"- {mark} {clause}" for mark, clause in zip(marks, gate, strict=True))
     waits = "\n".join(f"- {task}" for task in view.waits_for) or "- nothing"

@@ -80,7 +80,7 @@ def test_the_gates_beside_the_stages_are_the_domain_s() -> None:
     told: dict[Stage, tuple[str, ...]] = {}
 
     class Listening(InitiativeWorkflow):
-        async def _stay(self, _: Journey, *, gate: tuple[str, ...], then: Stage | None) -> None:
+        async def _stay(self, _: Journey, gate: tuple[str, ...], *, then: Stage | None) -> None:
             told[self._seen.stage] = gate
             assert then == (None if self._seen.stage is Stage.CONTINUATION else Stage(self._seen.stage + 1))
 
