@@ -44,6 +44,8 @@ EARLIER: Final = 5
 LARGE_CACHE: Final = 4_000
 SMALL_CACHE: Final = 10
 """Fewer than are woken in turn: each has been evicted when its turn comes."""
+TOGETHER: Final = 4
+"""Woken at once: fewer than the small cache holds, so that none is evicted while it is at work."""
 AT_ONCE: Final = 16
 FIRST_TASK: Final = 4
 """Events of a history when its first task is done."""
@@ -91,7 +93,7 @@ class Measured:
         """The same, once it has taken so many steps."""
         async with asyncio.timeout(PATIENCE):
             while (used := await self.used())["steps"] < steps:  # noqa: ASYNC110  another process's deed
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(0.05)
         return used
 
     def end(self) -> None:
@@ -106,7 +108,7 @@ async def measure(ground: Ground, wanted: Sequence[str], scale: float) -> list[L
         if "idle-memory" in wanted:
             lines.append(await _idle(place, int(IDLE * scale)))
         if "wake-evicted" in wanted:
-            lines.append(await _evicted(place, max(SMALL_CACHE + 2, int(WOKEN * scale))))
+            lines.append(await _evicted(place, max(2 * SMALL_CACHE, int(WOKEN * scale))))
     return lines
 
 
@@ -216,9 +218,12 @@ async def _cpu_of_wakes(place: Place, number: int, cache: int) -> list[float]:
     worker, chosen = Measured(place, cache), place.take(number)
     marks: list[float] = []
     try:
-        for round_ in range(1, BEFORE + ROUNDS + 2):
-            await _poke(place, chosen)
-            marks.append((await worker.after(round_ * number))["cpu"])
+        for round_ in range(BEFORE + ROUNDS + 1):
+            for first in range(0, number, TOGETHER):
+                awake = chosen[first : first + TOGETHER]
+                await _poke(place, awake)
+                used = await worker.after(round_ * number + first + len(awake))
+            marks.append(used["cpu"])
     finally:
         worker.end()
     return [(after - before) / number for before, after in pairwise(marks)]
