@@ -23,7 +23,7 @@ from styrkedjan.embedded import ground
 from styrkedjan.embedded.obstacles import Obstacle
 from styrkedjan.embedded.processes import living
 from styrkedjan.embedded.services import answers
-from styrkedjan.embedded.temporal import SEARCH_ATTRIBUTES, binary
+from styrkedjan.embedded.temporal import SEARCH_ATTRIBUTES, binary, let_core_go
 from styrkedjan.locations import Folder, Locations, locate
 from styrkedjan.platforms import unsupported
 from styrkedjan.settings import Settings
@@ -211,6 +211,8 @@ async def _temporal(locations: Locations, settings: Settings) -> Finding:
     except (RPCError, RuntimeError, TimeoutError) as error:
         remedy = N_("Start it, and look at the settings STYRKEDJAN_TEMPORAL and STYRKEDJAN_TEMPORAL_NAMESPACE.")
         return unwell(name, N_("does not answer ({error})"), remedy, error=type(error).__name__)
+    finally:
+        await let_core_go()
     missing = sorted(SEARCH_ATTRIBUTES.keys() - known.keys())
     if missing:
         remedy = N_("Add the search attributes {missing} to the namespace (docs/operations.md).")

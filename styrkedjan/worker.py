@@ -14,6 +14,7 @@ from events.clock import SystemClock
 from events.engine import connect
 from events.keys import MasterKey
 from styrkedjan.build import build_id
+from styrkedjan.embedded.temporal import let_core_go
 from styrkedjan.locations import Locations, locate
 from styrkedjan.payloads import DATA_CONVERTER
 from styrkedjan.settings import Settings
@@ -43,7 +44,7 @@ async def _until_asked(settings: Settings) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         await working
     log.info("stopped")
-    await asyncio.sleep(0.1)  # the interpreter's exit right after Temporal's core stopped may abort (SDK issue 300)
+    await let_core_go()
 
 
 async def _work(settings: Settings, locations: Locations) -> None:
