@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -29,7 +30,8 @@ from domain.initiative.timing import timing
 from domain.ladders import Ladder
 from domain.refusals import Refusal
 from domain.stages import Stage
-from domain.tasks import Address, Key
+from domain.stalls import Cause
+from domain.tasks import Key
 from domain.template import Track
 from tests.domain.life import (
     ANNA,
@@ -94,6 +96,7 @@ class Initiative(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.life = WatchedLife()
+        self.settled: dict[UUID, TaskState] = {}
 
     @property
     def state(self) -> InitiativeState:
@@ -297,7 +300,14 @@ class Initiative(RuleBasedStateMachine):
     def the_day_has_one_cause(self) -> None:
         if self.state.is_going_on:
             facts = self.life.facts(CLOCK)
-            assert whose_day(self.state, facts, timing(self.state, facts).closed)
+            closed = timing(self.state, facts).closed
+            cause = whose_day(self.state, facts, closed)
+            late = [
+                t for t in self.state.open_tasks if t.ladder is not Ladder.NONE and (t.due_position or closed) < closed
+            ]
+            assert (cause is Cause.PAUSED) == (self.state.status is Status.PAUSED)
+            assert not (late and cause is Cause.PROGRESSING)
+            assert late or not cause.value.startswith("waiting")
 
     @invariant()
     def stages_are_entered_in_order(self) -> None:
@@ -310,7 +320,9 @@ class Initiative(RuleBasedStateMachine):
     def withdrawn_and_done_tasks_stay_so(self) -> None:
         for task in self.state.tasks.values():
             assert task.state is not TaskState.DONE or task.answer is not None
-            assert task.address in Address
+            assert self.settled.get(task.task, task.state) is task.state
+            if not task.is_open:
+                self.settled[task.task] = task.state
 
 
 def _analysis() -> forms.CurrentState:
