@@ -89,6 +89,13 @@ class MasterKey:
         return SubjectKey(key=key, organiser=organiser, subject=subject)
 
 
+class NewKey(NamedTuple):
+    """A key that is not in the vault: what is sealed with it may be forgotten, and nothing of it stays."""
+
+    key: SubjectKey
+    wrapped: bytes
+
+
 class _Cached(NamedTuple):
     key: SubjectKey | LostKey
     read_at: float
@@ -103,14 +110,23 @@ class Keys:
         self._fresh_for = fresh_for
         self._cache: OrderedDict[tuple[UUID, str], _Cached] = OrderedDict()
 
-    async def ensure(self, organiser: UUID, subject: str) -> SubjectKey:
-        """The subject's key, made and committed if it never had one. Raises ErasedError."""
+    def offer(self, organiser: UUID, subject: str) -> SubjectKey | NewKey:
+        """The key known here of a subject without events, or a new one, not committed. Raises ErasedError."""
         found = self._fresh(organiser, subject)
-        if found is None or (isinstance(found, LostKey) and not found.erased):
-            wrapped = self._master.wrap(organiser, subject, os.urandom(KEY_BYTES))
-            keep = select(func.vault.keep_key(organiser, subject, wrapped))
+        if found is not None:
+            return _usable(found)
+        key = os.urandom(KEY_BYTES)
+        wrapped = self._master.wrap(organiser, subject, key)
+        return NewKey(SubjectKey(key=key, organiser=organiser, subject=subject), wrapped)
+
+    async def ensure(self, organiser: UUID, subject: str, new: NewKey) -> SubjectKey:
+        """The subject's key: `new`, now committed, if it never had one. Raises ErasedError."""
+        found = self._fresh(organiser, subject)
+        if found is None:
+            keep = select(func.vault.keep_key(organiser, subject, new.wrapped))
             async with self._engine.connect() as connection:
-                found = self._keep(organiser, subject, (await connection.execute(keep)).scalar(), erased=True)
+                wrapped = (await connection.execute(keep)).scalar()
+            found = self._keep(organiser, subject, wrapped, erased=True, new=new)
         return _usable(found)
 
     async def existing(self, organiser: UUID, subject: str) -> SubjectKey:
@@ -153,10 +169,20 @@ class Keys:
         cached = self._cache.get((organiser, subject))
         if cached is None or monotonic() - cached.read_at > self._fresh_for:
             return None
+        if isinstance(cached.key, LostKey) and not cached.key.erased:
+            return None  # another process may have made it since
         return cached.key
 
-    def _keep(self, organiser: UUID, subject: str, wrapped: bytes | None, *, erased: bool) -> SubjectKey | LostKey:
-        found = LostKey(subject, erased=erased) if wrapped is None else self._master.unwrap(organiser, subject, wrapped)
+    def _keep(
+        self, organiser: UUID, subject: str, wrapped: bytes | None, *, erased: bool, new: NewKey | None = None
+    ) -> SubjectKey | LostKey:
+        found: SubjectKey | LostKey
+        if wrapped is None:
+            found = LostKey(subject, erased=erased)
+        elif new is not None and wrapped == new.wrapped:
+            found = new.key
+        else:
+            found = self._master.unwrap(organiser, subject, wrapped)
         self._cache[organiser, subject] = _Cached(found, monotonic())
         self._cache.move_to_end((organiser, subject))
         if len(self._cache) > CACHED:

@@ -17,7 +17,8 @@ DBAPIError and the rest of FAILURES there
 
 import asyncio
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Final
@@ -33,7 +34,7 @@ from events.envelope import read
 from events.failures import FAILURES, Failure, judge
 from events.folds import Fold, Folds
 from events.intent import Answer, Intent
-from events.keys import Keys
+from events.keys import Keys, NewKey
 from events.records import Append, Outcome
 from events.registry import CODEC, aggregate_of
 from events.rows import NONE, project
@@ -55,6 +56,18 @@ class BusyError(Exception):
     """Others changed the stream faster than we could decide; ask again."""
 
 
+@contextmanager
+def _saying_erased() -> Iterator[None]:
+    try:
+        yield
+    except ErasedError as error:
+        raise Conflict("erased", N_("This has been erased. Nothing more can be written about it.")) from error
+
+
+class _OtherKeyError(Exception):
+    """Another process has made the stream's key since this one was offered; what it sealed is of no use."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sealed:
     """An intent, ready to be decided: its texts sealed, its plaintext digested."""
@@ -64,6 +77,8 @@ class _Sealed:
     command: Any
     payload: bytes
     digest: bytes
+    new: NewKey | None
+    """Its key, if it was made for this: committed before the append, so that a refusal leaves nothing in the vault."""
 
 
 class Ledger:
@@ -114,11 +129,16 @@ class Ledger:
         if turn is None:
             turn = self._turns[intent.stream] = asyncio.Lock()
         # One at a time per stream here: n at once would be decided n²/2 times.
-        async with turn:
-            return await self._settle(sealed)
+        try:
+            async with turn:
+                return await self._settle(sealed)
+        except _OtherKeyError:  # it is known here now
+            return await self._execute(intent)
 
     async def _seal(self, intent: Intent, fold: Fold) -> _Sealed:
-        key = await self._key(intent, fold)
+        found = await self._key(intent, fold)
+        new = found if isinstance(found, NewKey) else None
+        key = found.key if isinstance(found, NewKey) else found
         digest = key.digest(who_and_where(intent) + CODEC.write(intent.command))
         command = seal_fields(intent.command, key)
         return _Sealed(
@@ -127,16 +147,23 @@ class Ledger:
             command=command,
             payload=CODEC.write(command),
             digest=digest,
+            new=new,
         )
 
-    async def _key(self, intent: Intent, fold: Fold) -> SubjectKey:
+    async def _key(self, intent: Intent, fold: Fold) -> SubjectKey | NewKey:
         """A key is made only for a stream that has no events: one that has and lacks its key has lost it."""
-        try:
+        with _saying_erased():
             if fold.version == 0:
-                return await self._keys.ensure(intent.organiser, intent.stream)
+                return self._keys.offer(intent.organiser, intent.stream)
             return await self._keys.existing(intent.organiser, intent.stream)
-        except ErasedError as error:
-            raise Conflict("erased", N_("This has been erased. Nothing more can be written about it.")) from error
+
+    async def _commit_key(self, sealed: _Sealed) -> None:
+        """A key is in the vault before the first event that uses it."""
+        if sealed.new is not None:
+            with _saying_erased():
+                key = await self._keys.ensure(sealed.intent.organiser, sealed.intent.stream, sealed.new)
+            if key is not sealed.new.key:
+                raise _OtherKeyError
 
     async def _settle(self, sealed: _Sealed) -> Answer:
         """Decide and append until the store takes it, or a refusal is confirmed."""
@@ -205,6 +232,7 @@ class Ledger:
             version=fold.version + len(entries),
             events=tuple(event.kind for event in decided.events),
         )
+        await self._commit_key(sealed)
         outcome = await self._store.append(
             Append(
                 command_id=intent.id,
@@ -240,6 +268,11 @@ class Ledger:
         kept = await self._store.command(sealed.intent.id)
         if kept is None:
             return None
+        if kept.stream == sealed.intent.stream and sealed.new is not None:
+            with _saying_erased():
+                known = await self._keys.existing(sealed.intent.organiser, kept.stream)
+            if known is not sealed.new.key:
+                raise _OtherKeyError
         if kept.stream != sealed.intent.stream or not hmac.compare_digest(kept.digest, sealed.digest):
             raise Conflict("id_reused", N_("This id was used for something else. Use a new one."))
         return Answer.from_bytes(kept.stream, kept.answer)

@@ -14,8 +14,8 @@ from domain.person import PersonState
 from domain.refusals import Conflict, NotAllowed, NotFound, Refusal
 from events.engine import connect
 from events.envelope import read
-from events.keys import MasterKey
-from events.sealing import open_fields
+from events.keys import Keys, MasterKey
+from events.sealing import KeyMissingError, open_fields
 from events.store import Store
 from styrkedjan.embedded.postgres import APPLICATION, Cluster
 from tests.events.ledgers import House, another_process, change, found, register, somebody
@@ -118,6 +118,38 @@ async def test_a_refusal_is_not_kept(house: House) -> None:
     assert await house.store.command(intent.id) is None
     await house.do(stream, register())
     assert (await house.ledger.execute(intent)).events == ("person_changed",)
+
+
+async def test_a_refused_first_command_leaves_no_key(house: House, engine: AsyncEngine, master: MasterKey) -> None:
+    stream = somebody()
+    with pytest.raises(NotFound):
+        await house.do(stream, change("Ingen"))
+    with pytest.raises(KeyMissingError):
+        await Keys(engine, master).existing(house.organiser, stream)
+    await house.do(stream, register("Kim"))
+    assert await name_of(house, stream) == "Kim"
+
+
+async def test_a_first_command_on_a_stream_that_another_process_has_made_is_sealed_with_its_key(
+    house: House, other: House
+) -> None:
+    stream = somebody()
+    assert (await other.ledger.state(stream))[1] == 0
+    await house.do(stream, register("Den Första"))
+    assert (await other.do(stream, change("Den Andra"))).version == 2
+    assert await name_of(house, stream) == "Den Andra"
+
+
+async def test_a_first_command_repeated_in_another_process_is_answered_though_now_refused(
+    house: House, other: House
+) -> None:
+    helper, stream = uuid4(), somebody()
+    await house.grant(helper)
+    intent = house.intent(stream, register(), by=helper)
+    assert (await other.ledger.state(stream))[1] == 0
+    first = await house.ledger.execute(intent)
+    await other.withdraw(helper)
+    assert await other.ledger.execute(intent) == first
 
 
 async def test_a_stale_cache_decides_again(house: House, other: House) -> None:
