@@ -18,15 +18,18 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who a command comes from: a person, an initiative's own clock, or whoever runs this installation."""
+    """Who a command comes from: a person, a stream's own clock, a programme's launch at its units, or whoever runs this
+    installation.
+    """
 
-    kind: Literal["person", "clock", "installation"]
+    kind: Literal["person", "clock", "programme", "installation"]
     person: UUID | None = None
     acting_for: UUID | None = None
     """The post a person acts for, once they hold several."""
 
 
 CLOCK: Final = Actor(kind="clock")
+PROGRAMME: Final = Actor(kind="programme")
 INSTALLATION: Final = Actor(kind="installation")
 
 

@@ -11,6 +11,7 @@ from domain.actors import Standing
 if TYPE_CHECKING:
     from domain.calendar import CalendarState
     from domain.organiser import OrganiserState
+    from domain.programme.state import ProgrammeState
     from domain.template import TemplateState
 
 
@@ -26,3 +27,4 @@ class Facts:
     organiser: OrganiserState | None = None
     calendar: CalendarState | None = None
     template: TemplateState | None = None
+    programme: ProgrammeState | None = None

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.types import UserDefinedType
 
-from events.records import Append, InitiativeRow, TaskRow
+from events.records import Append, InitiativeRow, ProgrammeRow, TaskRow
 
 Row = tuple[Any, ...]
 
@@ -33,6 +33,7 @@ APPEND: Final = select(
         bindparam("tasks", type_=RowArray("append_task")),
         bindparam("initiatives", type_=RowArray("append_initiative")),
         bindparam("persons", type_=RowArray("append_person")),
+        bindparam("programmes", type_=RowArray("append_programme")),
     )
 )
 
@@ -47,6 +48,7 @@ def arguments(batch: Sequence[Append]) -> dict[str, list[Row]]:
     tasks: list[Row] = []
     initiatives: list[Row] = []
     persons: list[Row] = []
+    programmes: list[Row] = []
     for n, a in enumerate(batch, 1):
         becomes = a.expected + len(a.entries)
         of = (n, a.stream, a.organiser, becomes)
@@ -61,6 +63,8 @@ def arguments(batch: Sequence[Append]) -> dict[str, list[Row]]:
             initiatives.append(of + _initiative(row))
         if who := a.rows.person:
             persons.append((*of, who.name, who.email))
+        if programme := a.rows.programme:
+            programmes.append(of + _programme(programme))
     return {
         "streams": touched,
         "commands": commands,
@@ -69,6 +73,7 @@ def arguments(batch: Sequence[Append]) -> dict[str, list[Row]]:
         "tasks": tasks,
         "initiatives": initiatives,
         "persons": persons,
+        "programmes": programmes,
     }
 
 
@@ -104,4 +109,19 @@ def _initiative(row: InitiativeRow) -> Row:
         row.stalled,
         row.outcome,
         row.started,
+        row.programme,
+        row.low_capacity,
+    )
+
+
+def _programme(row: ProgrammeRow) -> Row:
+    return (
+        row.title,
+        row.template,
+        row.status,
+        row.started,
+        row.waiting,
+        row.held_back,
+        row.initiatives,
+        row.not_taking_part,
     )

@@ -19,7 +19,7 @@ class Intent:
     command: Any
     """A member of the stream's command union; its Sealed fields in UTF-8 plaintext."""
     actor: Actor
-    """The clock and the installation come only from composition roots, never from a request."""
+    """The clock, a programme and the installation come only from composition roots, never from a request."""
     id: UUID
     """The same id again gives the same answer."""
     based_on: int | None = None

@@ -1,20 +1,38 @@
 """What the pages, the API and the command line ask of the read models. Texts come out sealed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, any_, cast, false, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.actors import Role, Standing
 from domain.person import stream as person_stream
+from domain.programme.events import Known
 from domain.sealed import Sealed
-from events.records import InitiativeRow, PersonRow, TaskRow
-from events.tables import initiatives, persons, tasks
+from events.records import InitiativeRow, PersonRow, ProgrammeRow, TaskRow
+from events.tables import initiatives, persons, programmes, tasks
 
 LIVE = ("open", "answered")
+GOING_ON = ("live", "paused")
+What = Literal["task", "initiative", "programme", "person"]
+"""What has ids that people write the beginning of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +56,15 @@ class Overview:
     stream: str
     version: int
     initiative: InitiativeRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeOverview:
+    """One programme of the overview."""
+
+    stream: str
+    version: int
+    programme: ProgrammeRow
 
 
 class Reader:
@@ -79,12 +106,49 @@ class Reader:
             .where(
                 initiatives.c.organiser == organiser,
                 initiatives.c.unit == unit,
-                initiatives.c.status.in_(("live", "paused")),
+                initiatives.c.status.in_(GOING_ON),
             )
             .order_by(initiatives.c.stream)
         )
         rows = await self._rows(query)
         return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
+
+    async def known_of(
+        self, organiser: UUID, units: Iterable[UUID], *, beside: UUID | None = None
+    ) -> Mapping[UUID, Known]:
+        """What speaks for thinking twice about one more initiative at these units, `beside` a programme's own."""
+        query = (
+            select(
+                *initiatives.c["unit", "stream", "status", "low_capacity"],
+            )
+            .where(
+                initiatives.c.organiser == organiser,
+                initiatives.c.unit == any_(bindparam("units", list(units), type_=ARRAY(Uuid))),
+                initiatives.c.programme.is_distinct_from(beside) if beside else true(),
+                or_(initiatives.c.status.in_(GOING_ON), initiatives.c.low_capacity.is_not(None)),
+            )
+            .order_by(initiatives.c.started, initiatives.c.stream)
+        )
+        found: dict[UUID, Known] = {}
+        for row in await self._rows(query):
+            known, one = found.get(row.unit, Known(unit=row.unit)), _id_of(row.stream)
+            live = (*known.live, one) if row.status in GOING_ON else known.live
+            low = known.low_capacity if row.low_capacity is None else one if row.low_capacity else None
+            found[row.unit] = Known(unit=row.unit, live=live, low_capacity=low)
+        return found
+
+    async def programmes(self, organiser: UUID, *, after: str = "", limit: int = 50) -> Sequence[ProgrammeOverview]:
+        """At most `limit` programmes, by stream name, after the one named `after`: the cursor of the next page."""
+        query = (
+            select(programmes)
+            .where(programmes.c.organiser == organiser, programmes.c.stream > after)
+            .order_by(programmes.c.stream)
+            .limit(limit)
+        )
+        return [
+            ProgrammeOverview(stream=row.stream, version=row.version, programme=read_programme(row))
+            for row in await self._rows(query)
+        ]
 
     async def persons(self, organiser: UUID, ids: Iterable[UUID] | None = None) -> dict[UUID, PersonRow]:
         """These persons, or everybody; sealed under the keys of `domain.person.stream(id)`."""
@@ -94,9 +158,11 @@ class Reader:
         rows = await self._rows(query)
         return {_id_of(row.stream): read_person(row) for row in rows}
 
-    async def ids(self, organiser: UUID, what: Literal["task", "initiative", "person"], prefix: str) -> Sequence[UUID]:
+    async def ids(
+        self, organiser: UUID, what: Literal["task", "initiative", "programme", "person"], prefix: str
+    ) -> Sequence[UUID]:
         """The ids that begin with `prefix`, at most ten: one is the answer, more are a question."""
-        table = {"task": tasks, "initiative": initiatives, "person": persons}[what]
+        table = {"task": tasks, "initiative": initiatives, "programme": programmes, "person": persons}[what]
         name = cast(tasks.c.task, Text) if what == "task" else table.c.stream
         start = prefix.lower() if what == "task" else f"{what}:{prefix.lower()}"
         query = (
@@ -166,6 +232,22 @@ def read_initiative(row: Any) -> InitiativeRow:
         stalled=row.stalled,
         outcome=row.outcome,
         started=row.started,
+        programme=row.programme,
+        low_capacity=row.low_capacity,
+    )
+
+
+def read_programme(row: Any) -> ProgrammeRow:
+    """The row of the overview of programmes."""
+    return ProgrammeRow(
+        title=row.title,
+        template=row.template,
+        status=row.status,
+        started=row.started,
+        waiting=row.waiting,
+        held_back=row.held_back,
+        initiatives=row.initiatives,
+        not_taking_part=row.not_taking_part,
     )
 
 

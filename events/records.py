@@ -59,6 +59,25 @@ class InitiativeRow:
     """The cause, while stalled."""
     outcome: str | None
     started: date
+    programme: UUID | None
+    low_capacity: bool | None
+    """Whether both voices' latest rating was low; nothing until both have rated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeRow:
+    """A programme in the overview of programmes."""
+
+    title: Sealed
+    template: str
+    status: str
+    """`launching`, `launched` or `closed`."""
+    started: date
+    waiting: int
+    """Units whose turn is to come; the others by what has become of them."""
+    held_back: int
+    initiatives: int
+    not_taking_part: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +95,7 @@ class Rows:
     tasks: Sequence[TaskRow] = ()
     initiative: InitiativeRow | None = None
     person: PersonRow | None = None
+    programme: ProgrammeRow | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

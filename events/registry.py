@@ -6,11 +6,19 @@ from typing import Any, Final
 from domain import calendar, organiser, person, template
 from domain.aggregate import Aggregate
 from domain.initiative.decide import AGGREGATE as INITIATIVE
+from domain.programme.decide import AGGREGATE as PROGRAMME
 from events.codec import Codec
 
 AGGREGATES: Final[Mapping[str, Aggregate[Any, Any, Any]]] = {
     aggregate.category: aggregate
-    for aggregate in (organiser.AGGREGATE, person.AGGREGATE, calendar.AGGREGATE, template.AGGREGATE, INITIATIVE)
+    for aggregate in (
+        organiser.AGGREGATE,
+        person.AGGREGATE,
+        calendar.AGGREGATE,
+        template.AGGREGATE,
+        INITIATIVE,
+        PROGRAMME,
+    )
 }
 
 CODEC: Final = Codec(AGGREGATES.values())

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from events.envelope import command_of
 from events.folds import Fold, fold, nothing
-from events.records import InitiativeRow, PersonRow, Rows, StoredEvent, TaskRow
+from events.records import InitiativeRow, PersonRow, ProgrammeRow, Rows, StoredEvent, TaskRow
 from events.rows import project
 
 
@@ -38,6 +38,7 @@ class StreamRows:
     tasks: dict[UUID, tuple[int, TaskRow]] = field(default_factory=dict)
     initiative: tuple[int, InitiativeRow] | None = None
     person: tuple[int, PersonRow] | None = None
+    programme: tuple[int, ProgrammeRow] | None = None
 
     def add(self, version: int, rows: Rows) -> None:
         """Write what an append at this version wrote."""
@@ -46,6 +47,8 @@ class StreamRows:
             self.initiative = (version, rows.initiative)
         if rows.person is not None:
             self.person = (version, rows.person)
+        if rows.programme is not None:
+            self.programme = (version, rows.programme)
 
 
 def rows_of(stream: str, history: Iterable[Step]) -> StreamRows:

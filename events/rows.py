@@ -5,12 +5,16 @@ from itertools import zip_longest
 from operator import attrgetter
 from typing import Any, Final
 
+from domain.conditions import is_low
+from domain.initiative.events import Voice
 from domain.initiative.rights import holders
+from domain.initiative.sent_in import capacity
 from domain.initiative.state import InitiativeState, Status, Task
 from domain.person import PersonState
+from domain.programme.state import Place, ProgrammeState
 from domain.sealed import Sealed
 from domain.tasks import Address
-from events.records import InitiativeRow, PersonRow, Rows, TaskRow
+from events.records import InitiativeRow, PersonRow, ProgrammeRow, Rows, TaskRow
 from events.registry import category_of
 
 NONE: Final = Rows()
@@ -26,6 +30,8 @@ def project(stream: str, before: Any, after: Any) -> Rows:
             return _initiative(before, after)
         case "person":
             return _person(before, after)
+        case "programme":
+            return _programme(before, after)
         case _:
             return NONE
 
@@ -36,11 +42,35 @@ def _person(before: PersonState, after: PersonState) -> Rows:
     return Rows(person=PersonRow(name=after.name, email=after.email))
 
 
+def _programme(before: ProgrammeState, after: ProgrammeState) -> Rows:
+    if after.form is None or (before.units is after.units and before.status is after.status):
+        return NONE
+    counts = after.counts
+    row = ProgrammeRow(
+        title=after.form.title or Sealed(b""),
+        template=after.form.template or "",
+        status=after.status.value,
+        started=after.started,
+        waiting=counts[Place.WAITING],
+        held_back=counts[Place.HELD_BACK],
+        initiatives=counts[Place.STARTED],
+        not_taking_part=counts[Place.NOT_TAKING_PART],
+    )
+    return Rows(programme=row)
+
+
 def _initiative(before: InitiativeState, after: InitiativeState) -> Rows:
     if after.status is Status.NONE:
         return NONE
-    shown = None if _OVERVIEW(before) == _OVERVIEW(after) else _initiative_row(after)
+    rated_anew = before.answers is not after.answers and _low_capacity(before) != _low_capacity(after)
+    shown = _initiative_row(after) if rated_anew or _OVERVIEW(before) != _OVERVIEW(after) else None
     return Rows(tasks=[_task_row(after, task) for task in _changed_tasks(before, after)], initiative=shown)
+
+
+def _low_capacity(state: InitiativeState) -> bool | None:
+    """Whether capacity is low, once both voices have rated it."""
+    both = all(state.conditions(voice) is not None for voice in Voice)
+    return is_low(capacity(state)) if both else None
 
 
 def _changed_tasks(before: InitiativeState, after: InitiativeState) -> Iterator[Task]:
@@ -78,4 +108,6 @@ def _initiative_row(state: InitiativeState) -> InitiativeRow:
         stalled=state.stalled.value if state.stalled else None,
         outcome=state.outcome.value if state.outcome else None,
         started=state.started,
+        programme=state.programme,
+        low_capacity=_low_capacity(state),
     )

@@ -154,6 +154,27 @@ initiatives = Table(
     Column("stalled", Text),
     Column("outcome", Text),
     Column("started", Date, nullable=False),
+    Column("programme", Uuid),
+    Column("low_capacity", Boolean),
+    Index(None, "organiser"),
+    Index(None, "unit"),
+    postgresql_with={"fillfactor": 70},
+)
+
+programmes = Table(
+    "programmes",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("organiser", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("title", LargeBinary, nullable=False),
+    Column("template", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("started", Date, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("held_back", Integer, nullable=False),
+    Column("initiatives", Integer, nullable=False),
+    Column("not_taking_part", Integer, nullable=False),
     Index(None, "organiser"),
     postgresql_with={"fillfactor": 70},
 )

@@ -17,6 +17,8 @@ from domain.sealed import Sealed
 class StartInitiative:
     initiative: UUID
     form: StartDecision
+    programme: UUID | None = None
+    """Which one starts it; then its launch acts, and the programme says whether that is due."""
     kind: Literal["start_initiative"] = "start_initiative"
 
 

@@ -27,6 +27,7 @@ from domain.initiative.start import start
 from domain.initiative.state import InitiativeState, Status, Task, TaskState
 from domain.initiative.timing import timing
 from domain.messages import N_
+from domain.programme import decide as programme
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
 from domain.stages import Stage
 from domain.tasks import CATALOGUE, Key
@@ -299,8 +300,10 @@ def _hand(command: do.HandTask, state: InitiativeState, facts: Facts) -> Sequenc
 
 
 def _relies_on(organiser_id: UUID, state: InitiativeState, command: do.Command) -> tuple[str, ...]:
-    key = command.form.template or "" if isinstance(command, do.StartInitiative) else state.template
-    return _streams(organiser_id, key)
+    if not isinstance(command, do.StartInitiative):
+        return _streams(organiser_id, state.template)
+    streams = _streams(organiser_id, command.form.template or "")
+    return streams if command.programme is None else (*streams, programme.stream(command.programme))
 
 
 @lru_cache(maxsize=10_000)  # the template's name is a digest, and every decision asks

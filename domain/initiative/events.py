@@ -56,6 +56,8 @@ class InitiativeStarted:
     draft: StartDecision | None
     """What was filled in so far, if the decision is not complete."""
     on: date
+    programme: UUID | None = None
+    """The programme it is a part of."""
     kind: Literal["initiative_started"] = "initiative_started"
 
 

@@ -156,6 +156,7 @@ def _started(state: InitiativeState, event: ev.InitiativeStarted) -> dict[str, A
         "named": frozenset(event.facilitators),
         "draft": event.draft,
         "started": event.on,
+        "programme": event.programme,
         "stage_entered": event.on,
         "stage_armed": state.version + 1,
     }

@@ -17,7 +17,8 @@ from domain.initiative.rights import require_organiser
 from domain.initiative.state import InitiativeState, Status
 from domain.initiative.timing import timing
 from domain.messages import N_
-from domain.refusals import Conflict, NotFound, Unmet
+from domain.programme.state import Place
+from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
 from domain.stages import Stage
 from domain.tasks import Key
 
@@ -27,7 +28,10 @@ _BEGINS_WITH: Final = ("title", "unit", "template", "track", "manager")
 
 def start(command: do.StartInitiative, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """Started, in stage 0, with its decision to fill in; a complete form closes that task in the same append."""
-    require_organiser(facts)
+    if command.programme is None:
+        require_organiser(facts)
+    else:
+        _require_turn(command, facts)
     if state.status is not Status.NONE:
         if state.initiative == command.initiative and state.answer(Key.START_DECISION) in (None, command.form):
             return []
@@ -41,6 +45,18 @@ def start(command: do.StartInitiative, state: InitiativeState, facts: Facts) -> 
                 field=described.name,
             )
     return _begin(command, state, facts)
+
+
+def _require_turn(command: do.StartInitiative, facts: Facts) -> None:
+    """Only a programme's launch starts an initiative as a part of it, and only where the programme waits for that."""
+    programme = facts.programme
+    if facts.standing.actor.kind != "programme" or programme is None:
+        raise NotAllowed("launch_only", N_("Only the programme's own launch does this."))
+    unit = programme.units.get(command.form.unit) if command.form.unit else None
+    if unit is None or command.initiative != programme.initiative_of(unit.unit):
+        raise NotFound("unit_outside", N_("The unit is not in this programme."))
+    if unit.place not in (Place.WAITING, Place.STARTED):
+        raise Conflict("not_its_turn", N_("The programme does not wait for this unit."))
 
 
 def _begin(command: do.StartInitiative, state: InitiativeState, facts: Facts) -> Sequence[Event]:
@@ -82,12 +98,13 @@ def _started(command: do.StartInitiative, state: InitiativeState, facts: Facts) 
         unit=form.unit,
         post=unit.post,
         template=form.template or "",
-        template_version=facts.template.number,
+        template_version=facts.programme.template_version if facts.programme else facts.template.number,
         track=form.track,
         manager=_given(form.manager),
         facilitators=form.facilitators,
         draft=form,
         on=timing(state, facts).today,
+        programme=command.programme,
     )
 
 

@@ -169,6 +169,7 @@ class InitiativeState:
     track: Track = Track.FULL
     manager: UUID = UUID(int=0)
     started: date = date.min
+    programme: UUID | None = None
     draft: StartDecision | None = None
     stage: Stage = Stage.START
     stage_entered: date = date.min

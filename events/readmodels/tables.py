@@ -6,12 +6,12 @@ from typing import Any, Final
 from sqlalchemy import MetaData, Table
 
 from events.replay import StreamRows
-from events.tables import initiatives, metadata, persons, tasks
+from events.tables import initiatives, metadata, persons, programmes, tasks
 
 BESIDE: Final = "rebuilding"
 """The schema of the new tables: names of indexes and constraints are per schema, so they come out the same."""
 
-READ_MODELS: Final = (tasks, initiatives, persons)
+READ_MODELS: Final = (tasks, initiatives, persons, programmes)
 
 _beside = MetaData(naming_convention=metadata.naming_convention)
 NEW: Final[Mapping[str, Table]] = {table.name: table.to_metadata(_beside, schema=BESIDE) for table in READ_MODELS}
@@ -28,6 +28,9 @@ def values_of(stream: str, organiser: Any, rows: StreamRows) -> Iterator[tuple[s
     if rows.person is not None:
         version, person = rows.person
         yield persons.name, {**common, "version": version, **_columns(person)}
+    if rows.programme is not None:
+        version, programme = rows.programme
+        yield programmes.name, {**common, "version": version, **_columns(programme)}
 
 
 def _columns(row: Any) -> dict[str, Any]:

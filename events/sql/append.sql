@@ -10,7 +10,8 @@ CREATE OR REPLACE FUNCTION append_batch(
   entries append_entry[],
   tasks append_task[],
   initiatives append_initiative[],
-  persons append_person[]
+  persons append_person[],
+  programmes append_programme[]
 ) RETURNS int[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -85,13 +86,24 @@ BEGIN
       opened = excluded.opened, due = excluded.due),
   initiative_rows AS (
     INSERT INTO initiatives
-      (stream, organiser, version, title, unit, post, template, track, stage, status, stalled, outcome, started)
+      (stream, organiser, version, title, unit, post, template, track, stage, status, stalled, outcome, started,
+      programme, low_capacity)
     SELECT r.stream, r.organiser, r.version, r.title, r.unit, r.post, r.template, r.track, r.stage, r.status,
-      r.stalled, r.outcome, r.started
+      r.stalled, r.outcome, r.started, r.programme, r.low_capacity
     FROM unnest(append_batch.initiatives) r WHERE results[r.command] = 0
     ON CONFLICT (stream) DO UPDATE SET version = excluded.version, title = excluded.title, unit = excluded.unit,
       post = excluded.post, template = excluded.template, track = excluded.track, stage = excluded.stage,
-      status = excluded.status, stalled = excluded.stalled, outcome = excluded.outcome, started = excluded.started)
+      status = excluded.status, stalled = excluded.stalled, outcome = excluded.outcome, started = excluded.started,
+      programme = excluded.programme, low_capacity = excluded.low_capacity),
+  programme_rows AS (
+    INSERT INTO programmes
+      (stream, organiser, version, title, template, status, started, waiting, held_back, initiatives, not_taking_part)
+    SELECT r.stream, r.organiser, r.version, r.title, r.template, r.status, r.started, r.waiting, r.held_back,
+      r.initiatives, r.not_taking_part
+    FROM unnest(append_batch.programmes) r WHERE results[r.command] = 0
+    ON CONFLICT (stream) DO UPDATE SET version = excluded.version, title = excluded.title,
+      template = excluded.template, status = excluded.status, started = excluded.started, waiting = excluded.waiting,
+      held_back = excluded.held_back, initiatives = excluded.initiatives, not_taking_part = excluded.not_taking_part)
   INSERT INTO persons (stream, organiser, version, name, email)
   SELECT r.stream, r.organiser, r.version, r.name, r.email
   FROM unnest(append_batch.persons) r WHERE results[r.command] = 0

@@ -76,6 +76,8 @@ def initiative(stage: int = 0) -> InitiativeRow:
         stalled=None,
         outcome=None,
         started=OPENED,
+        programme=None,
+        low_capacity=None,
     )
 
 

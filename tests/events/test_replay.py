@@ -155,6 +155,7 @@ async def test_a_rebuild_gives_the_rows_that_were_there(
         "tasks": False,
         "initiatives": False,
         "persons": False,
+        "programmes": False,
     }
     assert exchanged["tasks"].rows == len(lived.state.tasks)
     assert await differences(owner_database) == []

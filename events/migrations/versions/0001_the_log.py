@@ -25,9 +25,13 @@ BEFORE_TABLES = (
         post uuid, persons uuid[], handed_to uuid, opened date, due date)""",
     """CREATE TYPE append_initiative AS (
         command int, stream text, organiser uuid, version int, title bytea, unit uuid, post uuid, template text,
-        track text, stage int, status text, stalled text, outcome text, started date)""",
+        track text, stage int, status text, stalled text, outcome text, started date,
+        programme uuid, low_capacity bool)""",
     """CREATE TYPE append_person AS (
         command int, stream text, organiser uuid, version int, name bytea, email bytea)""",
+    """CREATE TYPE append_programme AS (
+        command int, stream text, organiser uuid, version int, title bytea, template text, status text, started date,
+        waiting int, held_back int, initiatives int, not_taking_part int)""",
 )
 
 
@@ -95,10 +99,30 @@ def upgrade() -> None:
         sa.Column("stalled", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("started", sa.Date(), nullable=False),
+        sa.Column("programme", sa.Uuid(), nullable=True),
+        sa.Column("low_capacity", sa.Boolean(), nullable=True),
         sa.PrimaryKeyConstraint("stream", name=op.f("pk_initiatives")),
         postgresql_with={"fillfactor": 70},
     )
     op.create_index(op.f("ix_initiatives_organiser"), "initiatives", ["organiser"], unique=False)
+    op.create_index(op.f("ix_initiatives_unit"), "initiatives", ["unit"], unique=False)
+    op.create_table(
+        "programmes",
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("title", sa.LargeBinary(), nullable=False),
+        sa.Column("template", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("started", sa.Date(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("held_back", sa.Integer(), nullable=False),
+        sa.Column("initiatives", sa.Integer(), nullable=False),
+        sa.Column("not_taking_part", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("stream", name=op.f("pk_programmes")),
+        postgresql_with={"fillfactor": 70},
+    )
+    op.create_index(op.f("ix_programmes_organiser"), "programmes", ["organiser"], unique=False)
     op.create_table(
         "log",
         sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
