@@ -65,6 +65,18 @@ def require_complete(form: Any, *, already_done: bool = False) -> None:
                 require_complete(row, already_done=already_done)
 
 
+def need(form: Any, *names: str) -> None:
+    """Refuse (`Unmet`, `field_missing`) unless each of these questions, not always required, is answered."""
+    for described, how in questions(form):
+        if described.name in names and is_blank(getattr(form, described.name)):
+            raise Unmet(
+                "field_missing",
+                N_("Answer “{label}” ({field}); it is needed."),
+                label=how.label,
+                field=described.name,
+            )
+
+
 def is_blank(value: object) -> bool:
     """No answer: nothing, empty text or an empty list. Zero and `False` are answers."""
     return value is None or value in (b"", "", (), frozenset())

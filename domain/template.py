@@ -13,6 +13,7 @@ from domain.facts import Facts
 from domain.mechanisms import Mechanism
 from domain.messages import N_
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
+from domain.stages import Stage
 
 
 class Track(StrEnum):
@@ -37,6 +38,44 @@ class Series:
     every_weeks: int
     number: int
     minutes: int
+    fewest: int = 1
+    """A plan with fewer meetings is refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartMeeting:
+    """One of the meetings that every part has."""
+
+    text: Text
+    asks: tuple[str, ...] = ()
+    """Questions of the protocol, by name, that must be answered when such a meeting was held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """Parts that follow each other, each with its meetings and work in between."""
+
+    text: Text
+    parts: int = 1
+    stage: Stage = Stage.IMPLEMENTATION
+    """Before implementation there are no learning groups: a working group, led by the principal, goes through it."""
+
+
+class Subject(StrEnum):
+    """What a group is about, as far as a span depends on it."""
+
+    OTHER = "other"
+    MATHEMATICS = "mathematics"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """How many participants a facilitator has at a share of full time, over all their groups."""
+
+    percent: int
+    fewest: int
+    most: int
+    subject: Subject = Subject.OTHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +129,11 @@ class TemplateContent:
     evidence: Text
     """Prefills the evidence for the method at the start."""
     mechanisms: tuple[SuggestedMechanism, ...] = ()
+    modules: tuple[Module, ...] = ()
+    part_meetings: tuple[PartMeeting, ...] = ()
+    """Of every part of every module, in order."""
+    spans: tuple[Span, ...] = ()
+    """A group outside all of them needs a reason; none: nothing is checked."""
     check_in_months: tuple[int, ...] = (4, 18, 24, 48)
     """After stage 5 closed."""
     optional_check_in_months: tuple[int, ...] = (12,)
@@ -174,6 +218,10 @@ def _check(content: TemplateContent, state: TemplateState) -> None:
         raise Unmet("template_series", N_("Gap, series and minutes must be at least 1."))
     if content.series.every_weeks > content.longest_gap_weeks:
         raise Unmet("template_gap", N_("The series must not be sparser than the longest gap."))
+    if min((module.parts for module in content.modules), default=1) < 1:
+        raise Unmet("template_modules", N_("A module has at least one part."))
+    if content.modules and not content.part_meetings:
+        raise Unmet("template_part_meetings", N_("Say which meetings every part has."))
 
 
 def evolve(state: TemplateState, event: Event) -> TemplateState:

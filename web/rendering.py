@@ -12,6 +12,8 @@ from domain.initiative.agenda import Alarm, agenda
 from domain.initiative.decide import last_answer
 from domain.initiative.events import Outcome
 from domain.initiative.gates import unmet
+from domain.initiative.openings import template_of
+from domain.initiative.parts import about_meeting, about_task, standings
 from domain.initiative.prefill import prefill
 from domain.initiative.rights import is_holder
 from domain.initiative.state import InitiativeState, Meeting, Status, Task, TaskState
@@ -21,7 +23,7 @@ from domain.organiser import OrganiserState
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import CATALOGUE, Key
-from domain.template import Track
+from domain.template import TemplateContent, Text, Track
 from events.reading import InboxTask, Overview
 from web import views
 from web.desk import Happened, Opened
@@ -84,6 +86,7 @@ class Rendering:
             task=task.task,
             key=task.key.value,
             title=self._translate(kind.title),
+            about=self._text(about_task(task, state, template_of(state, facts))),
             state=self.coded(task.state),
             address=self.coded(task.address),
             voice=self.coded(task.voice),
@@ -170,7 +173,14 @@ class Rendering:
             waits_for=self._waits_for(state),
             next=self._next(state, opened.facts),
             tasks=tuple(self.task(task, state, opened.facts) for task in state.tasks.values()),
-            meetings=tuple(map(self._meeting, sorted(state.meetings.values(), key=lambda m: (m.on, m.group)))),
+            parts=tuple(
+                views.PartView(title=self._text(part.title), held=part.held, of=part.of, settled=part.settled)
+                for part in standings(state, opened.template)
+            ),
+            meetings=tuple(
+                self._meeting(meeting, opened.template)
+                for meeting in sorted(state.meetings.values(), key=lambda m: (m.on, m.group))
+            ),
             check_ins=tuple(
                 views.CheckInView(months=months, place=self.coded(placed.place), one_voice=placed.one_voice)
                 for months, placed in sorted(state.placed.items())
@@ -238,11 +248,16 @@ class Rendering:
             for clause in unmet(state)
         )
 
-    def _meeting(self, meeting: Meeting) -> views.MeetingView:
+    def _text(self, text: Text | None) -> str:
+        """The template's words in the reader's language."""
+        return "" if text is None else text.en if self.language == "en" else text.sv
+
+    def _meeting(self, meeting: Meeting, template: TemplateContent) -> views.MeetingView:
         return views.MeetingView(
             meeting=meeting.meeting,
             group=meeting.group,
             on=meeting.on,
+            about=self._text(about_meeting(meeting, template)),
             state=self.coded(meeting.state),
             protocol=meeting.protocol,
         )

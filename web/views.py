@@ -30,6 +30,8 @@ class TaskView:
     task: UUID
     key: str
     title: str
+    about: str
+    """What sets it apart from others of its kind: the part of a meeting; empty for most."""
     state: Coded
     address: Coded
     voice: Coded
@@ -95,7 +97,10 @@ class MeetingView:
 
     meeting: UUID
     group: int
+    """0 is the working group there is before there are learning groups."""
     on: date
+    about: str
+    """Which of the template's parts it belongs to; empty where there are none."""
     state: Coded
     protocol: UUID | None
     """The task of its protocol."""
@@ -136,6 +141,17 @@ class InitiativeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartView:
+    """A part of the template, over all the groups that go through it."""
+
+    title: str
+    held: int
+    of: int
+    """Meetings, over all groups."""
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InitiativeView:
     """One initiative, where it stands and what it waits for."""
 
@@ -158,6 +174,8 @@ class InitiativeView:
     waits_for: tuple[ClauseView, ...]
     next: NextView | None
     tasks: tuple[TaskView, ...]
+    parts: tuple[PartView, ...]
+    """Of the template, if it has any."""
     meetings: tuple[MeetingView, ...]
     check_ins: tuple[CheckInView, ...]
 

@@ -16,7 +16,7 @@ from domain.initiative.events import Manner, Outcome, Voice
 from domain.initiative.state import MeetingState, Status, TaskState
 from domain.messages import N_
 from domain.tasks import Address
-from domain.template import Track
+from domain.template import Subject, Track
 
 WORDS: Final[Mapping[type[Enum], Mapping[Any, str]]] = {
     conditions.Rating: conditions.RATING_LABELS,
@@ -43,6 +43,7 @@ WORDS: Final[Mapping[type[Enum], Mapping[Any, str]]] = {
         Fact.CONDITIONS: N_("The conditions"),
     },
     Track: {Track.FULL: N_("Full"), Track.LIGHT: N_("Light")},
+    Subject: {Subject.OTHER: N_("Any subject"), Subject.MATHEMATICS: N_("Mathematics")},
     Perspective: {
         Perspective.TEACHER: N_("Teacher or preschool teacher"),
         Perspective.SPECIAL_EDUCATOR: N_("Special educator"),

@@ -11,6 +11,7 @@ from domain.fields import asked
 from domain.mechanisms import Mechanism
 from domain.messages import N_
 from domain.sealed import Sealed
+from domain.template import Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,13 @@ class Group:
     participants: int | None = asked(N_("Participants"), required=True, gate=True)
     facilitator: UUID | None = asked(N_("Facilitator"), gate=True)
     mandate: Sealed | None = asked(N_("Mandate"))
-    time_percent: int | None = asked(N_("Time for the facilitator, per cent"))
+    time_percent: int | None = asked(N_("Time for the facilitator, per cent"), gate=True)
+    subject: Subject = asked(N_("Subject"), Subject.OTHER, gate=True)
+    outside_span: Sealed | None = asked(
+        N_("Why the participants are more or fewer than the template holds"),
+        gate=True,
+        help=N_("needed where the template has spans and the group is outside them"),
+    )
     training: Sealed | None = asked(N_("Training"))
     tools: Sealed | None = asked(N_("Tools"))
     first_meeting: date | None = asked(N_("First meeting"), required=True, gate=True)
@@ -84,6 +91,9 @@ class DevelopmentPlan:
     risk_can_i: Sealed | None = asked(N_("Risk and security: can I?"))
     support_for_the_eager: Sealed | None = asked(N_("Support for the eager"))
     support_for_the_hesitant: Sealed | None = asked(N_("Support for the hesitant"))
+    closer_pulse: bool = asked(
+        N_("Closer follow-up of the hesitant"), False, help=N_("the short pulse at every second meeting")
+    )
     ordinary_reminders: Sealed | None = asked(N_("Ordinary days: reminders"))
     ordinary_peer_support: Sealed | None = asked(N_("Ordinary days: support from colleagues"))
     ordinary_practice: Sealed | None = asked(N_("Ordinary days: chances to practise"))

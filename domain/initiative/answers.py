@@ -1,20 +1,21 @@
 """What a form must say beyond its required fields: answers that depend on each other, on dates, or on the plan."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from domain import conditions, effect_chain, forms, self_assessment
 from domain.conditions import PRECONDITIONS, Condition
-from domain.fields import questions, require_complete
+from domain.fields import need, require_complete
 from domain.forms.current_state import OnConditions
 from domain.forms.evaluation import Hold, IndicatorOutcome, Result
 from domain.forms.implementation import Afterwards, Held, Response, Rhythm
 from domain.forms.plan import OnPlan
+from domain.initiative.arriving import Sent
 from domain.initiative.events import Voice
+from domain.initiative.plans import check_plan
 from domain.initiative.sent_in import continuation
-from domain.initiative.state import InitiativeState, Task
+from domain.initiative.state import InitiativeState
 from domain.messages import N_
 from domain.refusals import Unmet
 from domain.tasks import Address, Key
@@ -23,16 +24,6 @@ LONGEST_PAUSE: Final = timedelta(days=365)
 SHORTEST_WORKSHOP: Final = 90
 """Minutes (seed 003: at least an hour and a half)."""
 _SECOND_VOICE: Final = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A form on its way in, with what its answers are judged against."""
-
-    state: InitiativeState
-    task: Task
-    today: date
-    already_done: bool
 
 
 def check(form: forms.Form, sent: Sent) -> None:
@@ -45,7 +36,7 @@ def check(form: forms.Form, sent: Sent) -> None:
             _check_needs_plan(form, sent)
         case forms.NeedsRecord():
             if form.more_information:
-                _need(form, "information")
+                need(form, "information")
         case forms.SelfAssessment():
             self_assessment.check(form.answered or 0, form.counts)
         case forms.Conditions():
@@ -58,11 +49,11 @@ def check(form: forms.Form, sent: Sent) -> None:
         case forms.DevelopmentPlan():
             check_plan(form, sent)
         case forms.ApprovePlan(decision=OnPlan.RETURN):
-            _need(form, "comments")
+            need(form, "comments")
         case forms.Protocol():
             _check_protocol(form, sent)
         case forms.ReadProtocol() if form.response is not Response.READ:
-            _need(form, "text")
+            need(form, "text")
         case forms.RestoreRhythm():
             _check_rhythm(form, sent)
         case forms.ContinuationPlan():
@@ -77,25 +68,13 @@ def check(form: forms.Form, sent: Sent) -> None:
             pass
 
 
-def _need(form: forms.Form | IndicatorOutcome, *names: str) -> None:
-    """Refuse unless each of these, not always required, is answered."""
-    for described, how in questions(form):
-        if described.name in names and getattr(form, described.name) in (None, b"", ()):
-            raise Unmet(
-                "field_missing",
-                N_("Answer “{label}” ({field}); it is needed."),
-                label=how.label,
-                field=described.name,
-            )
-
-
 def _check_after_today(day: date | None, field: str, sent: Sent) -> None:
     if day is not None and day <= sent.today:
         raise Unmet("date_passed", N_("{field}: give a date after today."), field=field)
 
 
 def _check_until(form: forms.Form, day: date | None, field: str, sent: Sent) -> None:
-    _need(form, field)
+    need(form, field)
     _check_after_today(day, field, sent)
     if day is not None and day > sent.today + LONGEST_PAUSE:
         raise Unmet("too_long", N_("{field}: give a date within a year."), field=field)
@@ -133,42 +112,31 @@ def _check_chain(form: forms.EffectChainForm) -> None:
         raise Unmet("number_unknown", N_("There is no number {number}."), number=unknown[0])
 
 
-def check_plan(form: forms.DevelopmentPlan, sent: Sent) -> None:
-    """The parts of a plan that depend on each other."""
-    numbers = [group.number for group in form.groups]
-    for number in numbers:
-        if numbers.count(number) > 1:
-            raise Unmet("number_repeated", N_("Number {number} is given twice."), number=number)
-    for group in form.groups:
-        if (group.meetings or 0) < 1 or (group.every_weeks or 0) < 1:
-            raise Unmet("no_meetings", N_("Group {number} needs at least one meeting."), number=group.number)
-    if not sent.already_done and form.facilitators_meet_every_weeks is None:
-        _need(form, "facilitators_do_not_meet")
-
-
 def _check_protocol(form: forms.Protocol, sent: Sent) -> None:
     if form.outcome is Held.MOVED:
-        _need(form, "moved_to")
+        need(form, "moved_to")
         _check_after_today(form.moved_to, "moved_to", sent)
     if form.outcome is not Held.HELD or sent.already_done:
         return
-    _need(form, "present", "time_went_to")
+    need(form, "present", "time_went_to")
     if not (form.next_do or form.next_read or form.next_collect):
         raise Unmet("until_next_time", N_("Say what is to be done, read or collected until next time."))
+    if place := sent.place:
+        need(form, *place.meeting.asks)
 
 
 def _check_rhythm(form: forms.RestoreRhythm, sent: Sent) -> None:
     match form.choice:
         case Rhythm.NEW_DATES:
-            _need(form, "new_dates")
+            need(form, "new_dates")
             for row in form.new_dates:
                 check_group(row.group, sent.state)
                 _check_after_today(row.on, "new_dates", sent)
         case Rhythm.PAUSE:
             _check_until(form, form.pause_until, "pause_until", sent)
-            _need(form, "reason")
+            need(form, "reason")
         case _:
-            _need(form, "reason")
+            need(form, "reason")
 
 
 def check_group(number: int | None, state: InitiativeState) -> None:
@@ -182,9 +150,9 @@ _NEEDED_AFTERWARDS: Final = ("tied_to_quality_work", "followed_up", "scheduled_t
 
 def _check_continuation(form: forms.ContinuationPlan, sent: Sent) -> None:
     if form.choice is Afterwards.END:
-        _need(form, "closing_note" if sent.task.key is Key.CONFIRM_CONTINUATION else "end_reason")
+        need(form, "closing_note" if sent.task.key is Key.CONFIRM_CONTINUATION else "end_reason")
     elif not sent.already_done:
-        _need(form, *_NEEDED_AFTERWARDS)
+        need(form, *_NEEDED_AFTERWARDS)
 
 
 def _check_evaluation(form: forms.Evaluation, sent: Sent) -> None:
@@ -196,14 +164,14 @@ def _check_evaluation(form: forms.Evaluation, sent: Sent) -> None:
 
 def _check_result(form: forms.IndicatorAgain | IndicatorOutcome, result: Result | None, sent: Sent) -> None:
     if result is Result.TOO_EARLY:
-        _need(form, "again_on")
+        need(form, "again_on")
         _check_after_today(form.again_on, "again_on", sent)
     elif result is not None:
-        _need(form, "text")
+        need(form, "text")
 
 
 def _check_new_hold(form: forms.TakeNewHold) -> None:
     if form.choice is Hold.END:
-        _need(form, "reason", "closing_note")
+        need(form, "reason", "closing_note")
     else:
-        _need(form, "what", "who", "first_date")
+        need(form, "what", "who", "first_date")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import assert_never
+from uuid import UUID
 
 from domain.facts import Facts
 from domain.forms import Protocol
@@ -66,13 +67,19 @@ def _open_protocol(command: do.OpenProtocol, state: InitiativeState, facts: Fact
     today = timing(state, facts).today
     if meeting.state is not MeetingState.PLANNED or meeting.protocol is not None or meeting.on > today:
         return []
-    how = Opening(group=meeting.group, meeting=meeting.meeting, pulse=_asks_pulse(state, facts, meeting.group))
+    pulse = _asks_pulse(state, facts, meeting.group, meeting.meeting)
+    how = Opening(group=meeting.group, meeting=meeting.meeting, pulse=pulse)
     return [open_task(state, facts, Key.PROTOCOL, how)]
 
 
-def _asks_pulse(state: InitiativeState, facts: Facts, group: int) -> bool:
-    """The first protocol four school weeks or more after the group's first one carries the pulse, once (seed 000)."""
+def _asks_pulse(state: InitiativeState, facts: Facts, group: int, meeting: UUID) -> bool:
+    """The first protocol four school weeks or more after the group's first one carries the pulse, once (seed 000).
+
+    Where the plan follows the hesitant closer, every second meeting's does (seed 003).
+    """
     earlier = [task for task in state.tasks.values() if task.key is Key.PROTOCOL and task.group == group]
+    if state.plan and state.plan.closer_pulse:
+        return len({task.meeting for task in earlier} - {meeting}) % 2 == 1
     after = template_of(state, facts).thresholds.pulse_after
     if not earlier or any(task.pulse for task in earlier):
         return False

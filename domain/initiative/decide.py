@@ -16,7 +16,8 @@ from domain.forms.plan import OnPlan
 from domain.initiative import automatic, steering
 from domain.initiative import commands as do
 from domain.initiative import events as ev
-from domain.initiative.answers import Sent, check
+from domain.initiative.answers import check
+from domain.initiative.arriving import Sent, sent
 from domain.initiative.events import Event, Manner, Outcome
 from domain.initiative.evolve import evolve
 from domain.initiative.follow import close, consequences, fold
@@ -142,9 +143,9 @@ def last_answer(task: Task, state: InitiativeState) -> forms.Form | None:
 
 
 def _check(form: forms.Form, task: Task, state: InitiativeState, facts: Facts, manner: Manner) -> None:
-    sent = Sent(state=state, task=task, today=timing(state, facts).today, already_done=manner is Manner.ALREADY_DONE)
-    check(form, sent)
-    _check_clauses(form, task, state, sent)
+    arriving = sent(state, task, facts, already_done=manner is Manner.ALREADY_DONE)
+    check(form, arriving)
+    _check_clauses(form, task, state, arriving)
 
 
 def _check_clauses(form: forms.Form, task: Task, state: InitiativeState, sent: Sent) -> None:

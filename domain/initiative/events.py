@@ -193,6 +193,8 @@ class PlannedMeeting:
     meeting: UUID
     group: int
     on: date
+    slot: int | None = None
+    """Which meeting of the template's parts it is, from 1; `None` where there are no parts, or all are taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

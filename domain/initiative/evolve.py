@@ -261,7 +261,7 @@ def _moved(state: InitiativeState, meeting: UUID, to: date) -> dict[str, Any]:
 
 
 def _meeting(planned: ev.PlannedMeeting, version: int) -> Meeting:
-    return Meeting(meeting=planned.meeting, group=planned.group, on=planned.on, armed=version)
+    return Meeting(meeting=planned.meeting, group=planned.group, on=planned.on, slot=planned.slot, armed=version)
 
 
 def _extended(state: InitiativeState, event: ev.TaskExtended) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def _plan_meetings(state: InitiativeState, facts: Facts) -> list[Event]:
         meeting
         for group in state.plan.groups
         if group.number is not None
-        for meeting in planned(state, group.number, series(group, calendar))
+        for meeting in planned(state, facts, group.number, series(group, calendar))
     ]
     return [ev.MeetingsPlanned(meetings=tuple(meetings))] if meetings else []
 

@@ -1,14 +1,17 @@
 """Opening tasks: to whom, due when, on which ladder (TASKS.md, the first table)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, repeat
 from uuid import UUID, uuid5
 
+from domain.course import places
 from domain.facts import Facts
 from domain.forms.plan import Group
 from domain.initiative.events import PlannedMeeting, TaskOpened, Voice
 from domain.initiative.evolve import evolve
-from domain.initiative.state import InitiativeState
+from domain.initiative.state import InitiativeState, MeetingState
 from domain.initiative.timing import Timing, timing
 from domain.school_days import SchoolCalendar
 from domain.stages import Stage
@@ -124,10 +127,20 @@ def _same_weekday(ordinal: int, calendar: SchoolCalendar) -> date:
     return day
 
 
-def planned(state: InitiativeState, group: int, dates: list[date]) -> list[PlannedMeeting]:
-    """New meetings of one group."""
-    count = sum(meeting.group == group for meeting in state.meetings.values())
+def planned(state: InitiativeState, facts: Facts, group: int, dates: list[date]) -> list[PlannedMeeting]:
+    """New meetings of one group; where the template has parts they take the places that are free, in order."""
+    meetings = [meeting for meeting in state.meetings.values() if meeting.group == group]
+    free: Iterator[int | None] = chain(free_slots(state, template_of(state, facts), group), repeat(None))
     return [
-        PlannedMeeting(meeting=meeting_id(state, group, count + n), group=group, on=on)
-        for n, on in enumerate(dates, start=1)
+        PlannedMeeting(meeting=meeting_id(state, group, len(meetings) + n), group=group, on=on, slot=slot)
+        for n, (on, slot) in enumerate(zip(dates, free, strict=False), start=1)
     ]
+
+
+def free_slots(state: InitiativeState, template: TemplateContent, group: int) -> list[int]:
+    """The places of a group's course for which no meeting has been held or is planned."""
+    taken = {m.slot for m in state.meetings.values() if m.group == group and m.state in _TAKES_ITS_PLACE}
+    return [place.slot for place in places(template, group) if place.slot not in taken]
+
+
+_TAKES_ITS_PLACE = (MeetingState.PLANNED, MeetingState.HELD)

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from domain import effect_chain, forms
 from domain.conditions import PRECONDITIONS, Condition, ConditionAnswer
+from domain.course import fewest_meetings
 from domain.effect_chain import NodeKind
 from domain.forms.current_state import Evidence, Evident
 from domain.forms.evaluation import Conclusion, IndicatorOutcome
-from domain.forms.implementation import NewMeeting
+from domain.forms.implementation import Moment, NewMeeting
 from domain.forms.plan import Group, LocatedMechanism
 from domain.initiative.decide import last_answer
 from domain.initiative.events import Voice
@@ -45,7 +46,7 @@ def prefill(task: Task, state: InitiativeState, template: TemplateContent, langu
         case Key.DEVELOPMENT_PLAN:
             return _plan(state, template)
         case Key.PROTOCOL:
-            return _protocol(task, state)
+            return _protocol(task, state, template)
         case Key.RESTORE_RHYTHM:
             lapsed = (group.number for group in state.groups.values() if group.lapsed_on)
             return forms.RestoreRhythm(new_dates=tuple(NewMeeting(group=number) for number in lapsed))
@@ -141,7 +142,7 @@ def _plan(state: InitiativeState, template: TemplateContent) -> forms.Form:
             number=number,
             facilitator=person,
             every_weeks=series.every_weeks,
-            meetings=series.number,
+            meetings=max(series.number, fewest_meetings(template)),
             minutes=series.minutes,
         )
         for number, person in enumerate(people, start=1)
@@ -164,13 +165,14 @@ def _mechanisms(state: InitiativeState) -> tuple[Mechanism, ...]:
     return tuple(row.mechanism for row in chain.mechanisms if row.mechanism) if chain else ()
 
 
-def _protocol(task: Task, state: InitiativeState) -> forms.Form:
+def _protocol(task: Task, state: InitiativeState, template: TemplateContent) -> forms.Form:
     """What was to be done until this time is what has been tried since the last."""
     done = [t for t in state.tasks.values() if t.key is Key.PROTOCOL and t.group == task.group and t.answer]
     latest = max(done, key=lambda t: t.touched, default=None)
     last = latest.answer.form if latest and latest.answer else None
     tried = (last.next_do or last.next_read or last.next_collect) if isinstance(last, forms.Protocol) else None
-    return forms.Protocol(tried=tried, mechanisms=_mechanisms(state))
+    moments = tuple(Moment(moment.key) for moment in template.moments if moment.key in set(Moment))
+    return forms.Protocol(tried=tried, moments=moments, mechanisms=_mechanisms(state))
 
 
 def _continuation(state: InitiativeState, language: Language) -> forms.Form:

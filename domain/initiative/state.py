@@ -98,6 +98,7 @@ class Meeting:
     meeting: UUID
     group: int
     on: date
+    slot: int | None = None
     state: MeetingState = MeetingState.PLANNED
     protocol: UUID | None = None
     """The task of its protocol, once the day has come."""

@@ -8,12 +8,14 @@ from typing import Final, assert_never
 from domain.facts import Facts
 from domain.initiative import commands as do
 from domain.initiative import events as ev
-from domain.initiative.answers import LONGEST_PAUSE, Sent, check, check_group, check_plan
+from domain.initiative.answers import LONGEST_PAUSE, check, check_group
+from domain.initiative.arriving import sent
 from domain.initiative.events import Event
 from domain.initiative.evolve import evolve
-from domain.initiative.follow import close_tasks
+from domain.initiative.follow import close_tasks, fold
 from domain.initiative.gates import CLAUSES
 from domain.initiative.openings import open_both, open_task, planned, series
+from domain.initiative.plans import check_plan
 from domain.initiative.rights import (
     is_holder,
     is_organiser,
@@ -135,7 +137,7 @@ def _correct(command: do.CorrectForm, state: InitiativeState, facts: Facts) -> S
         raise Unmet("wrong_form", N_("That is another task's form. Write out this task's form and fill it in."))
     if command.form == task.answer.form:
         return []
-    check(command.form, Sent(state=state, task=task, today=timing(state, facts).today, already_done=False))
+    check(command.form, sent(state, task, facts))
     return [ev.FormCorrected(task=task.task, form=command.form, reason=command.reason)]
 
 
@@ -317,10 +319,9 @@ def _name(command: do.NameFacilitator, state: InitiativeState, facts: Facts) -> 
 
 def _change_plan(command: do.ChangePlan, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     _require_reason(command.reason)
-    clock = timing(state, facts)
     asked = open_task(state, facts, Key.APPROVE_PLAN)
     at = evolve(state, asked).tasks[asked.task]
-    check_plan(command.plan, Sent(state=state, task=at, today=clock.today, already_done=False))
+    check_plan(command.plan, sent(state, at, facts))
     opened = [] if state.open_of(Key.APPROVE_PLAN) else [asked]
     return [ev.PlanChangeProposed(plan=command.plan, reason=command.reason), *opened]
 
@@ -332,16 +333,17 @@ def apply_plan_change(state: InitiativeState, facts: Facts) -> Sequence[Event]:
         return []
     clock = timing(state, facts)
     ahead = tuple(m.meeting for m in state.meetings.values() if m.state is MeetingState.PLANNED and m.on > clock.today)
+    changed: list[Event] = [ev.PlanChanged(plan=plan)]
+    changed += [ev.MeetingsCancelled(meetings=ahead)] if ahead else []
+    after = fold(state, changed)
     meetings = [
         meeting
         for group in plan.groups
         if group.number is not None
         for meeting in planned(
-            state, group.number, [d for d in series(group, clock.calendar.school) if d > clock.today]
+            after, facts, group.number, [d for d in series(group, clock.calendar.school) if d > clock.today]
         )
     ]
-    changed: list[Event] = [ev.PlanChanged(plan=plan)]
-    changed += [ev.MeetingsCancelled(meetings=ahead)] if ahead else []
     return [*changed, *([ev.MeetingsPlanned(meetings=tuple(meetings))] if meetings else [])]
 
 
@@ -353,7 +355,7 @@ def replanned(state: InitiativeState, facts: Facts, dates: list[tuple[int, date]
     meetings = [
         meeting
         for number, rows in groupby(sorted(dates), key=lambda row: row[0])
-        for meeting in planned(state, number, [on for _, on in rows])
+        for meeting in planned(state, facts, number, [on for _, on in rows])
     ]
     numbers = sorted({number for number, _ in dates})
     restored = [

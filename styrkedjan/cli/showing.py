@@ -85,14 +85,27 @@ def initiative(session: Session, view: InitiativeView) -> None:
         tell(N_("Waits for: {sentence} ({clause})"), sentence=clause.sentence, clause=clause.clause)
     if view.next:
         tell(N_("Next by itself: {what}, {date}."), what=view.next.what, date=view.next.at.date())
+    for part in view.parts:
+        done = say(N_("done")) if part.settled else say(N_("{held} of {of} meetings"), held=part.held, of=part.of)
+        session.show(f"{part.title}: {done}")
     for placed in view.check_ins:
         tell(N_("After {months} months: {place}."), months=placed.months, place=placed.place.label)
     session.console.print()
     _tasks(session, view.tasks)
     if view.meetings:
         session.console.print()
-        rows = [(short(each.meeting), str(each.on), str(each.group), each.state.label) for each in view.meetings]
-        table(session, (N_("Id"), N_("Date"), N_("Group"), N_("State")), rows)
+        _meetings(session, view)
+
+
+def _meetings(session: Session, view: InitiativeView) -> None:
+    rows: list[tuple[str, ...]] = [
+        (short(each.meeting), str(each.on), str(each.group), each.state.label) for each in view.meetings
+    ]
+    headings: tuple[str, ...] = (N_("Id"), N_("Date"), N_("Group"), N_("State"))
+    if view.parts:
+        rows = [(*row, each.about) for row, each in zip(rows, view.meetings, strict=True)]
+        headings = (*headings, N_("Part"))
+    table(session, headings, rows)
 
 
 def _tasks(session: Session, tasks: Sequence[TaskView]) -> None:
@@ -100,7 +113,7 @@ def _tasks(session: Session, tasks: Sequence[TaskView]) -> None:
         (
             short(task.task),
             due(session, task.due, overdue=task.overdue),
-            task.title,
+            f"{task.title}: {task.about}" if task.about else task.title,
             task.handed_to.name if task.handed_to else task.address.label,
             task.state.label,
         )

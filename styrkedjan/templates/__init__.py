@@ -8,7 +8,8 @@ from pydantic import TypeAdapter
 
 from domain.template import TemplateContent
 
-SHIPPED: Final = ("lartraffar",)
+SHIPPED: Final = ("lartraffar", "lyftmodellen")
+"""The first is what a blank decision proposes."""
 
 _CONTENT: Final = TypeAdapter(TemplateContent)
 

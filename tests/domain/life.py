@@ -125,6 +125,7 @@ def plan_form(first: date, meetings: int = 5, every_weeks: int = 4) -> forms.Dev
                 name=text(f"grupp {number}"),
                 participants=8,
                 facilitator=leader,
+                time_percent=10,
                 first_meeting=first,
                 every_weeks=every_weeks,
                 meetings=meetings,
@@ -143,6 +144,7 @@ def protocol_form(outcome: Held = Held.HELD, **changes: object) -> forms.Protoco
         "outcome": outcome,
         "present": 7,
         "next_do": text("pröva"),
+        "tried": text("prövat"),
         "time_went_to": (TimeUse.TASK,),
     }
     return forms.Protocol(**{**given, **changes})  # type: ignore[arg-type]  # tests change one field at a time
@@ -256,7 +258,8 @@ class Life:
         return self.does(self.holder(task), do.CompleteTask(task=task.task, form=form))
 
     def starts(self, track: Track = Track.FULL, **changes: object) -> "Life":
-        self.does(STAFF, do.StartInitiative(initiative=an_id("initiative"), form=start_form(track, **changes)))
+        form = start_form(track, **{"template": self.template.key, **changes})
+        self.does(STAFF, do.StartInitiative(initiative=an_id("initiative"), form=form))
         return self
 
     def to_current_state(self) -> "Life":
@@ -279,10 +282,11 @@ class Life:
         self.sends(chain_form(), Key.EFFECT_CHAIN)
         return self
 
-    def to_implementation(self, meetings: int = 5, every_weeks: int = 4) -> "Life":
+    def to_implementation(self, meetings: int | None = None, every_weeks: int | None = None) -> "Life":
         self.to_plan()
-        first = (self.now + timedelta(days=14)).date()
-        self.sends(plan_form(first, meetings, every_weeks), Key.DEVELOPMENT_PLAN)
+        first, series = (self.now + timedelta(days=14)).date(), self.template.series
+        plan = plan_form(first, meetings or series.number, every_weeks or series.every_weeks)
+        self.sends(plan, Key.DEVELOPMENT_PLAN)
         self.sends(forms.ApprovePlan(decision=OnPlan.APPROVE), Key.APPROVE_PLAN)
         return self
 
@@ -311,7 +315,7 @@ class Life:
         while self.state.is_going_on:
             alarm = agenda(self.state, self.facts(CLOCK)).next
             if not self.state.open_of(Key.CHECK_IN) and alarm:
-                self.until(alarm.at)
+                self.until(alarm.at + timedelta(hours=10))
             for voice in Voice:
                 if any(task.voice is voice for task in self.state.open_of(Key.CHECK_IN)):
                     self.sends(check_in_form(facts), Key.CHECK_IN, voice)

@@ -294,3 +294,13 @@ def test_an_end_confirmed_in_stage_seven_closes_with_its_note() -> None:
     life.sends(evaluation_form(), Key.EVALUATION)
     life.sends(continuation_form(forms.implementation.Afterwards.END), Key.CONFIRM_CONTINUATION)
     assert life.state.status is Status.CLOSED
+
+
+def test_where_the_plan_follows_the_hesitant_closer_every_second_meeting_carries_the_pulse() -> None:
+    life = Life().to_plan()
+    plan = replace(plan_form((life.now + timedelta(days=14)).date(), 5, 3), closer_pulse=True)
+    life.sends(plan, Key.DEVELOPMENT_PLAN)
+    life.sends(forms.ApprovePlan(decision=OnPlan.APPROVE), Key.APPROVE_PLAN)
+    life.holds_every_meeting()
+    of_group = [task.pulse for task in life.state.tasks.values() if task.key is Key.PROTOCOL and task.group == 1]
+    assert of_group[:4] == [False, True, False, True]

@@ -23,6 +23,7 @@ from domain.initiative.events import Event
 from domain.organiser import OrganiserState, Settings
 from domain.refusals import Refusal
 from domain.tasks import Key
+from domain.template import TemplateContent
 from styrkedjan.plays import Play
 from tests.domain import life
 from tests.domain.life import Life
@@ -95,6 +96,13 @@ def generated(seed: int, first_year: int) -> Oracle:
         oracle.days(chance.choice((1, 2, 5, 9, 14, 30)))
         with suppress(Refusal):
             chance.choices((_answer, _steer, _nothing), weights=(6, 1, 2))[0](oracle, chance)
+    return oracle
+
+
+def whole(template: TemplateContent, first_year: int) -> Oracle:
+    """A life of this kind in which everybody does their part, to the last check-in."""
+    oracle = Oracle(now=life.at(date(first_year, 8, 24)), template=template)
+    oracle.to_continuation().answers_check_ins()
     return oracle
 
 

@@ -34,7 +34,7 @@ from events.store import Store
 from styrkedjan.embedded.temporal import DevServer
 from styrkedjan.payloads import DATA_CONVERTER
 from styrkedjan.settling import Settling
-from styrkedjan.templates import load
+from styrkedjan.templates import SHIPPED, load
 from styrkedjan.works import Clockwork, Gear, Works
 from tests.domain import life
 from workflows.initiative import InitiativeWorkflow
@@ -88,13 +88,14 @@ def blank(event: Any) -> Any:
 
 
 async def found_house(ledger: Ledger, admin: UUID) -> UUID:
-    """Register an organiser whose administrator and staff this is, with the shipped template; its id."""
+    """Register an organiser whose administrator and staff this is, with the shipped templates; its id."""
     house, staff = uuid4(), Actor(kind="person", person=admin)
     home, settings = organiser.stream(house), Settings(contact=admin)
     register = RegisterOrganiser(name=life.text("Huvudmannen"), number=Sealed(b""), settings=settings, admin=admin)
     await do(ledger, house, home, register, INSTALLATION)
     await do(ledger, house, home, GrantRole(person=admin, role=Role.ORGANISER), staff)
-    await do(ledger, house, template.stream(house, "lartraffar"), PublishTemplate(content=load("lartraffar")), staff)
+    for key in SHIPPED:
+        await do(ledger, house, template.stream(house, key), PublishTemplate(content=load(key)), staff)
     return house
 
 

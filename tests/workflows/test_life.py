@@ -12,13 +12,15 @@ from activities.initiative import stream_of
 from domain.actors import Actor, Role
 from domain.calendar import CalendarState
 from domain.initiative.commands import StartInitiative
+from domain.initiative.state import Status
 from domain.organiser import AddUnit, GrantRole, OrganiserState
 from domain.organiser import stream as organiser_stream
 from styrkedjan.locations import Founders
 from styrkedjan.player import Player
 from styrkedjan.plays import Play
+from styrkedjan.templates import SHIPPED, load
 from tests.domain import life
-from tests.workflows.lives import EXAMPLE, Act, generated, played, texts_of
+from tests.workflows.lives import EXAMPLE, Act, Oracle, generated, played, texts_of, whole
 from tests.workflows.stand import blank, events_of, found_house, histories
 
 MOST_EVENTS = 7.0
@@ -80,8 +82,19 @@ async def test_the_example_lives_as_the_agenda_says(player: Player, skipping: Wo
 
 @pytest.mark.parametrize("seed", [2, 8])
 async def test_a_generated_life_is_lived_as_the_agenda_says(player: Player, seed: int) -> None:
+    await lived_alike(player, generated(seed, player.clock.now().year + 1))
+
+
+@pytest.mark.parametrize("key", SHIPPED[1:])
+async def test_every_kind_lives_its_whole_life_as_the_agenda_says(player: Player, key: str) -> None:
+    oracle = whole(load(key), player.clock.now().year + 1)
+    assert oracle.state.status is Status.CLOSED
+    await lived_alike(player, oracle)
+
+
+async def lived_alike(player: Player, oracle: Oracle) -> None:
+    """Live the oracle's life, and find its events."""
     house = await found(player)
-    oracle = generated(seed, player.clock.now().year + 1)
     home = organiser_stream(house.organiser)
     roles = (
         GrantRole(person=life.ORGANISER, role=Role.ORGANISER),
