@@ -53,6 +53,8 @@ class Act:
     at: datetime
     actor: Actor
     command: do.Command
+    facts: Facts
+    """What the model's decision knew."""
     events: Sequence[Event]
     """What it leads to in the model's life."""
     prepares: bool = False
@@ -118,8 +120,9 @@ class _Life:
     timers: int = 0
 
     def does(self, actor: Actor, command: do.Command, *, prepares: bool = False) -> None:
-        events = decide(command, self.state, self._facts(actor))
-        self.acts.append(Act(at=self.now, actor=actor, command=command, events=events, prepares=prepares))
+        facts = self._facts(actor)
+        events = decide(command, self.state, facts)
+        self.acts.append(Act(at=self.now, actor=actor, command=command, facts=facts, events=events, prepares=prepares))
         self.state = fold(self.state, events)
 
     def until(self, moment: datetime) -> None:
