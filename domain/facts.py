@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from domain.actors import Standing
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from domain.template import TemplateState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: the date is found once
 class Facts:
     """Immutable; the versions of the streams behind them travel in the envelope. `None` where not relied on."""
 
@@ -28,3 +29,10 @@ class Facts:
     calendar: CalendarState | None = None
     template: TemplateState | None = None
     programme: ProgrammeState | None = None
+
+    @cached_property
+    def today(self) -> date:
+        """The organiser's date. Decisions on an initiative always rely on the calendar."""
+        if self.calendar is None:
+            raise LookupError("these decisions need the calendar among their facts")
+        return self.calendar.local_date(self.now)

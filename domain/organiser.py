@@ -5,6 +5,7 @@ Source: DOMAIN, "Places and people".
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final, Literal, assert_never
 from uuid import UUID, uuid5
 
@@ -134,7 +135,7 @@ class Unit:
     code: Sealed | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: who holds which post is found once
 class OrganiserState:
     """Everything an authorisation reads."""
 
@@ -155,7 +156,15 @@ class OrganiserState:
 
     def holders(self, post: UUID) -> frozenset[UUID]:
         """The persons who act for `post`: none is a vacancy."""
-        return frozenset(person for person, _, held in self.roles if held == post)
+        return self._holders.get(post, frozenset())
+
+    @cached_property
+    def _holders(self) -> Mapping[UUID, frozenset[UUID]]:
+        found: dict[UUID, set[UUID]] = {}
+        for person, _, post in self.roles:
+            if post is not None:
+                found.setdefault(post, set()).add(person)
+        return {post: frozenset(persons) for post, persons in found.items()}
 
     def unit_of(self, post: UUID) -> UUID | None:
         return next((unit for unit, described in self.units.items() if described.post == post), None)

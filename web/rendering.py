@@ -17,7 +17,6 @@ from domain.initiative.parts import about_meeting, about_task, standings
 from domain.initiative.prefill import prefill
 from domain.initiative.rights import is_holder
 from domain.initiative.state import InitiativeState, Meeting, Status, Task, TaskState
-from domain.initiative.timing import timing
 from domain.messages import N_
 from domain.organiser import OrganiserState
 from domain.stages import Stage
@@ -81,7 +80,7 @@ class Rendering:
     def task(self, task: Task, state: InitiativeState, facts: Facts) -> views.TaskView:
         """One task of an initiative."""
         kind, standing = CATALOGUE[task.key], facts.standing
-        today = timing(state, facts).today
+        today = facts.today
         return views.TaskView(
             task=task.task,
             key=task.key.value,

@@ -133,7 +133,7 @@ def checkpoint_date(state: InitiativeState, facts: Facts, term_end: date) -> dat
 
 def may_open_checkpoint(state: InitiativeState, facts: Facts, term_end: date) -> bool:
     opens = checkpoint_date(state, facts, term_end)
-    today = timing(state, facts).today
+    today = facts.today
     if state.stage is not Stage.IMPLEMENTATION or term_end in state.checkpoints or opens is None:
         return False
     return opens <= today <= term_end
@@ -166,7 +166,7 @@ def check_in_months(state: InitiativeState, facts: Facts) -> Iterator[int]:
     """The check-ins that are due and have not opened; of several that are due only the latest."""
     if state.stage is not Stage.CONTINUATION:
         return
-    today = timing(state, facts).today
+    today = facts.today
     ahead = [m for m in _check_ins(state, facts) if m > max(_asked(state), default=0)]
     dates = {m: check_in_date(state, facts, m) for m in ahead}
     due = [m for m, on in dates.items() if on is not None and on <= today]

@@ -7,7 +7,6 @@ from domain.course import Place, place_of
 from domain.facts import Facts
 from domain.initiative.openings import template_of
 from domain.initiative.state import InitiativeState, Task
-from domain.initiative.timing import timing
 from domain.template import TemplateContent
 
 
@@ -34,6 +33,6 @@ def sent(state: InitiativeState, task: Task, facts: Facts, *, already_done: bool
         state=state,
         task=task,
         template=template_of(state, facts),
-        today=timing(state, facts).today,
+        today=facts.today,
         already_done=already_done,
     )

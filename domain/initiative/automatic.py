@@ -1,7 +1,6 @@
 """What the initiative's own clock does, once its moment has come."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import assert_never
 from uuid import UUID
 
@@ -27,7 +26,7 @@ def decide(command: do.Automatic, state: InitiativeState, facts: Facts) -> Seque
     """The command's own events; none if it is not due, or done already."""
     require_clock(facts)
     if isinstance(command, do.ResumeOnDate):
-        return resumed(state, facts) if state.pause and state.pause.until <= timing(state, facts).today else []
+        return resumed(state, facts) if state.pause and state.pause.until <= facts.today else []
     if state.status is not Status.LIVE:
         return []
     match command:
@@ -64,7 +63,7 @@ def _remind(command: do.Remind, state: InitiativeState, facts: Facts) -> Sequenc
 
 def _open_protocol(command: do.OpenProtocol, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     meeting = state.meetings[command.meeting]
-    today = timing(state, facts).today
+    today = facts.today
     if meeting.state is not MeetingState.PLANNED or meeting.protocol is not None or meeting.on > today:
         return []
     pulse = _asks_pulse(state, facts, meeting.group, meeting.meeting)
@@ -106,13 +105,9 @@ def _open_check_in(command: do.OpenCheckIn, state: InitiativeState, facts: Facts
 
 def _open_indicator(command: do.OpenIndicatorAgain, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     indicator = state.indicators.get(command.effect)
-    if indicator is None or indicator.opened or indicator_date(indicator, state, facts) > _today(state, facts):
+    if indicator is None or indicator.opened or indicator_date(indicator, state, facts) > facts.today:
         return []
     return [open_task(state, facts, Key.INDICATOR_AGAIN, Opening(number=indicator.effect))]
-
-
-def _today(state: InitiativeState, facts: Facts) -> date:
-    return timing(state, facts).today
 
 
 def after_protocol(task: Task, form: Protocol, state: InitiativeState, facts: Facts) -> Sequence[Event]:

@@ -28,12 +28,16 @@ def whose_day(state: InitiativeState, facts: Facts, position: int) -> Cause:
         return Cause.PAUSED
     if vacant(state, facts):
         return Cause.VACANCY
-    if any(group.lapsed_on for group in state.groups.values()):
+    if _has_lapsed(state):
         return Cause.LAPSED_CADENCE
     late = [task for task in state.open_tasks if _is_overdue(task, position)]
     if late:
         return _WAITING[min(late, key=_earliest).address]
     return Cause.PROGRESSING
+
+
+def _has_lapsed(state: InitiativeState) -> bool:
+    return any(group.lapsed_on for group in state.groups.values())
 
 
 def _is_overdue(task: Task, position: int) -> bool:
@@ -51,7 +55,7 @@ def vacant(state: InitiativeState, facts: Facts) -> bool:
     """
     if facts.organiser is not None and not facts.organiser.holders(state.post):
         return True
-    today = timing(state, facts).today
+    today = facts.today
     return any(since < today for since in vacancies(state))
 
 
@@ -85,7 +89,6 @@ def stalled_by(state: InitiativeState, facts: Facts) -> Cause | None:
     if state.status is not Status.LIVE:
         return None
     closed = timing(state, facts).closed
-    lapsed = any(group.lapsed_on for group in state.groups.values())
-    if vacant(state, facts) or lapsed or any(position <= closed for _, position in stall_positions(state)):
+    if vacant(state, facts) or _has_lapsed(state) or any(position <= closed for _, position in stall_positions(state)):
         return whose_day(state, facts, closed)
     return None

@@ -21,7 +21,7 @@ from domain.initiative.arriving import Sent, sent
 from domain.initiative.events import Event, Manner, Outcome
 from domain.initiative.evolve import evolve
 from domain.initiative.follow import close, consequences, fold
-from domain.initiative.gates import CLAUSES
+from domain.initiative.gates import owned
 from domain.initiative.openings import Opening, open_both, open_task
 from domain.initiative.rights import is_holder, require_holder
 from domain.initiative.start import start
@@ -43,6 +43,9 @@ def decide(command: do.Command, state: InitiativeState, facts: Facts) -> Sequenc
     return [*own, *consequences(fold(state, own), facts)]
 
 
+_OnTask = do.CompleteTask | do.ConfirmAnswer | do.ReadAllProtocols | do.HandTask | do.TakeTaskBack
+
+
 def _own(command: do.Command, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     if isinstance(command, do.StartInitiative):
         return start(command, state, facts)
@@ -50,12 +53,9 @@ def _own(command: do.Command, state: InitiativeState, facts: Facts) -> Sequence[
         raise NotFound("initiative_unknown", N_("There is no such initiative."))
     if isinstance(command, do.Automatic):
         return automatic.decide(command, state, facts)
-    if isinstance(command, do.CompleteTask | do.ConfirmAnswer | do.ReadAllProtocols | do.HandTask | do.TakeTaskBack):
+    if isinstance(command, _OnTask):
         return _on_task(command, state, facts)
     return steering.decide(command, state, facts)
-
-
-_OnTask = do.CompleteTask | do.ConfirmAnswer | do.ReadAllProtocols | do.HandTask | do.TakeTaskBack
 
 
 def _on_task(command: _OnTask, state: InitiativeState, facts: Facts) -> Sequence[Event]:
@@ -150,12 +150,13 @@ def _check(form: forms.Form, task: Task, state: InitiativeState, facts: Facts, m
 
 def _check_clauses(form: forms.Form, task: Task, state: InitiativeState, sent: Sent) -> None:
     """A submission that leaves its own clause unmet is refused with the clause's sentence."""
-    if isinstance(form, forms.NeedsPlan):
+    clauses = owned(task.key)
+    if not clauses or isinstance(form, forms.NeedsPlan):
         return
     done = ev.TaskCompleted(task=task.task, form=form, manner=Manner.FILLED, link=None, by=None, on=sent.today)
     after = evolve(state, done)
-    for clause in CLAUSES.values():
-        if task.key in clause.owners and clause.key not in state.let_pass and not clause.holds(after):
+    for clause in clauses:
+        if clause.key not in state.let_pass and not clause.holds(after):
             raise Unmet(clause.key, clause.sentence)
 
 
@@ -199,7 +200,7 @@ def _done(task: Task, answer: ev.TaskAnswered, state: InitiativeState, facts: Fa
         manner=answer.manner,
         link=answer.link,
         by=answer.by,
-        on=timing(state, facts).today,
+        on=facts.today,
     )
     return [completed, *_outcome(task, answer.form, evolve(state, completed), facts)]
 
@@ -277,7 +278,7 @@ def _on_pause(form: forms.AnswerPause, state: InitiativeState, facts: Facts) -> 
 
 
 def _read_all(state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    today = timing(state, facts).today
+    today = facts.today
     return [
         ev.TaskCompleted(
             task=task.task,

@@ -9,15 +9,15 @@ from typing import Final
 
 from domain import check_in, conditions
 from domain.facts import Facts
-from domain.forms import CheckIn, Evaluation
+from domain.forms import CheckIn
 from domain.forms.evaluation import Conclusion
 from domain.initiative import events as ev
 from domain.initiative.days import stalled_by
 from domain.initiative.events import Event, Outcome, Voice
 from domain.initiative.evolve import evolve
-from domain.initiative.gates import unmet
+from domain.initiative.gates import is_met, unmet
 from domain.initiative.openings import Opening, open_stage, open_task, planned, series, template_of
-from domain.initiative.sent_in import capacity, decision_on_conditions
+from domain.initiative.sent_in import capacity, decision_on_conditions, evaluation
 from domain.initiative.state import InitiativeState, MeetingState, Status, Task, TaskState
 from domain.initiative.timing import timing
 from domain.ladders import STALLS_AFTER
@@ -52,17 +52,15 @@ def _next(state: InitiativeState, facts: Facts) -> Sequence[Event]:
 
 def _end(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """An evaluation that concludes "end" closes the initiative."""
-    form = state.answer(Key.EVALUATION)
-    ends = isinstance(form, Evaluation) and form.conclusion is Conclusion.END
-    if state.stage is not Stage.EVALUATION or not ends or unmet(state):
+    form = evaluation(state) if state.stage is Stage.EVALUATION else None
+    if form is None or form.conclusion is not Conclusion.END or not is_met(state):
         return []
-    note = form.closing_note if isinstance(form, Evaluation) else None
-    return close(state, facts, Outcome.ENDED, note)
+    return close(state, facts, Outcome.ENDED, form.closing_note)
 
 
 def _gate(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """The gate of the stage holds: withdraw what is left, enter the next stage, open its tasks."""
-    if unmet(state):
+    if not is_met(state):
         return []
     if state.stage is Stage.CONTINUATION:
         return close(state, facts, outcome_of(state), None)
@@ -113,13 +111,13 @@ def _confirm(state: InitiativeState, facts: Facts) -> list[Event]:
 
 def close(state: InitiativeState, facts: Facts, outcome: Outcome, note: Sealed | None) -> list[Event]:
     """Everything open is withdrawn, and the initiative is closed."""
-    closed = ev.InitiativeClosed(outcome=outcome, closing_note=note, on=timing(state, facts).today)
+    closed = ev.InitiativeClosed(outcome=outcome, closing_note=note, on=facts.today)
     return [*close_tasks(state, facts), closed]
 
 
 def close_tasks(state: InitiativeState, facts: Facts) -> list[Event]:
     """Nothing is left open behind an initiative that is over."""
-    today = timing(state, facts).today
+    today = facts.today
     left: list[Event] = [ev.TaskWithdrawn(task=task.task) for task in state.open_tasks]
     stall: list[Event] = [ev.StallLeft(cause=state.stalled, on=today)] if state.stalled else []
     return [*left, *_cancel_planned(state), *stall]
@@ -166,8 +164,8 @@ def _place(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """Both voices have answered a check-in (or one has and the other never will): the place of the practice."""
     if state.stage is not Stage.CONTINUATION:
         return []
-    for months in sorted({task.number for task in state.tasks.values() if task.key is Key.CHECK_IN and task.number}):
-        event = placed(state, facts, months)
+    for months, asked in sorted(_check_ins(state).items()):
+        event = _placed(months, asked, state, facts)
         known = state.placed.get(months)
         if event and (known is None or (known.place, known.one_voice) != (event.place, event.one_voice)):
             holds = any(task.number == months for task in state.open_of(Key.TAKE_NEW_HOLD))
@@ -176,9 +174,17 @@ def _place(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     return []
 
 
-def placed(state: InitiativeState, facts: Facts, months: int) -> ev.PracticeClassified | None:
+def _check_ins(state: InitiativeState) -> dict[int, list[Task]]:
+    """The tasks of each check-in that has opened, by months."""
+    found: dict[int, list[Task]] = {}
+    for task in state.tasks.values():
+        if task.key is Key.CHECK_IN and task.number:
+            found.setdefault(task.number, []).append(task)
+    return found
+
+
+def _placed(months: int, tasks: list[Task], state: InitiativeState, facts: Facts) -> ev.PracticeClassified | None:
     """The class of one check-in, as far as it can be told now."""
-    tasks = [task for task in state.tasks.values() if task.key is Key.CHECK_IN and task.number == months]
     given = {task.voice: facts_of(task) for task in tasks}
     answered = [six for six in given.values() if six is not None]
     if not answered or any(_may_still_come(task, state, facts) for task in tasks):
@@ -204,7 +210,7 @@ def _stall(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     cause = stalled_by(state, facts)
     if cause is state.stalled:
         return []
-    today = timing(state, facts).today
+    today = facts.today
     left: list[Event] = [ev.StallLeft(cause=state.stalled, on=today)] if state.stalled else []
     return [*left, ev.StallEntered(cause=cause, on=today)] if cause else left
 

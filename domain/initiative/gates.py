@@ -184,6 +184,14 @@ CLAUSES: Final = {clause.key: clause for clause in _clauses()}
 _GATES: Final = {stage: tuple(clause for clause in CLAUSES.values() if clause.stage is stage) for stage in Stage}
 
 
+_OWNED: Final = {key: tuple(clause for clause in CLAUSES.values() if key in clause.owners) for key in Key}
+
+
+def owned(key: Key) -> tuple[Clause, ...]:
+    """The clauses that a submission of this kind of task must meet."""
+    return _OWNED[key]
+
+
 def gate(stage: Stage) -> tuple[Clause, ...]:
     """The clauses of a stage's gate, in order."""
     return _GATES[stage]
@@ -191,4 +199,13 @@ def gate(stage: Stage) -> tuple[Clause, ...]:
 
 def unmet(state: InitiativeState) -> list[Clause]:
     """The clauses that keep the present stage open."""
-    return [clause for clause in gate(state.stage) if clause.key not in state.let_pass and not clause.holds(state)]
+    return [clause for clause in gate(state.stage) if not _met(clause, state)]
+
+
+def is_met(state: InitiativeState) -> bool:
+    """Whether nothing keeps the present stage open."""
+    return all(_met(clause, state) for clause in gate(state.stage))
+
+
+def _met(clause: Clause, state: InitiativeState) -> bool:
+    return clause.key in state.let_pass or clause.holds(state)

@@ -60,7 +60,7 @@ def _require_turn(command: do.StartInitiative, facts: Facts) -> None:
 
 
 def _begin(command: do.StartInitiative, state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    started = _started(command, state, facts)
+    started = _started(command, facts)
     whole = replace(started, draft=None)
     state = evolve(state, started)
     clock = timing(state, facts)
@@ -85,7 +85,7 @@ def is_complete(form: StartDecision) -> bool:
     return all(getattr(form, described.name) for described, how in questions(form) if how.required)
 
 
-def _started(command: do.StartInitiative, state: InitiativeState, facts: Facts) -> ev.InitiativeStarted:
+def _started(command: do.StartInitiative, facts: Facts) -> ev.InitiativeStarted:
     form = command.form
     unit = facts.organiser.units.get(form.unit) if facts.organiser and form.unit else None
     if unit is None or form.unit is None:
@@ -103,7 +103,7 @@ def _started(command: do.StartInitiative, state: InitiativeState, facts: Facts) 
         manager=_given(form.manager),
         facilitators=form.facilitators,
         draft=form,
-        on=timing(state, facts).today,
+        on=facts.today,
         programme=command.programme,
     )
 

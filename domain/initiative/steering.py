@@ -95,7 +95,7 @@ def _change_series(command: _OnSeries, state: InitiativeState, facts: Facts) -> 
             return replanned(state, facts, [(command.group, command.on)])
         case do.MoveMeeting():
             meeting = _planned_meeting(command.meeting, state)
-            _require_ahead(command.to, facts, state)
+            _require_ahead(command.to, facts)
             return [] if meeting.on == command.to else [*_withdraw(meeting, state), _moved(command)]
         case do.CancelMeeting():
             if _meeting(command.meeting, state).state is MeetingState.CANCELLED:
@@ -149,9 +149,7 @@ def _cancel(command: do.CancelInitiative, state: InitiativeState, facts: Facts) 
     _require_reason(command.reason)
     if not command.closing_note:
         raise Unmet("closing_note", N_("An initiative that ends needs a closing note."))
-    cancelled = ev.InitiativeCancelled(
-        reason=command.reason, closing_note=command.closing_note, on=timing(state, facts).today
-    )
+    cancelled = ev.InitiativeCancelled(reason=command.reason, closing_note=command.closing_note, on=facts.today)
     return [*close_tasks(state, facts), cancelled]
 
 
@@ -164,7 +162,7 @@ def _pause(command: do.PauseInitiative, state: InitiativeState, facts: Facts) ->
     if not (is_organiser(facts.standing) or is_principal(state, facts.standing)):
         raise NotAllowed("pause_not_yours", N_("Only the principal and the organiser pause an initiative."))
     _require_reason(command.reason)
-    _check_until(command.until, state, facts)
+    _check_until(command.until, facts)
     if state.pause is not None:
         if state.pause.until == command.until:
             return []
@@ -174,8 +172,8 @@ def _pause(command: do.PauseInitiative, state: InitiativeState, facts: Facts) ->
     return pause_by_principal(state, facts, command.until, command.reason)
 
 
-def _check_until(until: date, state: InitiativeState, facts: Facts) -> None:
-    today = timing(state, facts).today
+def _check_until(until: date, facts: Facts) -> None:
+    today = facts.today
     if until <= today:
         raise Unmet("date_passed", N_("{field}: give a date after today."), field="until")
     if until > today + LONGEST_PAUSE:
@@ -235,7 +233,7 @@ def resumed(state: InitiativeState, facts: Facts) -> Sequence[Event]:
 
 def _after_pause(state: InitiativeState, facts: Facts, since: date, *, again: bool) -> list[Event]:
     followed: list[Event] = []
-    today = timing(state, facts).today
+    today = facts.today
     inside = tuple(
         m.meeting
         for m in state.meetings.values()
@@ -307,7 +305,7 @@ def _let_pass(command: do.LetClausePass, state: InitiativeState, facts: Facts) -
 
 def _name(command: do.NameFacilitator, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     require_principal(state, facts)
-    today = timing(state, facts).today
+    today = facts.today
     if state.groups:
         check_group(command.group, state)
         same = command.group is not None and state.groups[command.group].facilitator == command.person
@@ -351,7 +349,7 @@ def replanned(state: InitiativeState, facts: Facts, dates: list[tuple[int, date]
     """New meetings; a group whose cadence had lapsed counts anew from here."""
     clock = timing(state, facts)
     for _, on in dates:
-        _require_ahead(on, facts, state)
+        _require_ahead(on, facts)
     meetings = [
         meeting
         for number, rows in groupby(sorted(dates), key=lambda row: row[0])
@@ -364,8 +362,8 @@ def replanned(state: InitiativeState, facts: Facts, dates: list[tuple[int, date]
     return [ev.MeetingsPlanned(meetings=tuple(meetings)), *restored]
 
 
-def _require_ahead(on: date, facts: Facts, state: InitiativeState) -> None:
-    if on <= timing(state, facts).today:
+def _require_ahead(on: date, facts: Facts) -> None:
+    if on <= facts.today:
         raise Unmet("date_passed", N_("{field}: give a date after today."), field="on")
 
 

@@ -61,7 +61,7 @@ def timing(state: InitiativeState, facts: Facts) -> Timing:
     calendar = calendar_of(facts)
     return Timing(
         calendar=calendar,
-        today=calendar.local_date(facts.now),
+        today=facts.today,
         lost=state.lost,
         stopped_at=state.pause.position if state.pause else None,
     )
