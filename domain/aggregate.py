@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -28,3 +29,12 @@ class Aggregate(Generic[C, E, S]):
     """The streams whose state a decision reads (organiser, state, command): they become its guards."""
     judges_seen: bool = False
     """`decide` itself refuses what has changed since `Facts.seen`; else any change since is refused for it."""
+    settled: Callable[[C, S, Facts], tuple[Sequence[E], S]] | None = None
+    """`settle`, where deciding folds its own events on the way."""
+
+    def settle(self, command: C, state: S, facts: Facts) -> tuple[Sequence[E], S]:
+        """What `decide` says, and the state after it."""
+        if self.settled is not None:
+            return self.settled(command, state, facts)
+        events = self.decide(command, state, facts)
+        return events, reduce(self.evolve, events, state)

@@ -6,7 +6,7 @@ Source: TASKS, "Check-in: six facts, one class"; the facts of seven schools, see
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, TypeVar
 
 from domain.conditions import Rating
@@ -150,7 +150,7 @@ V = TypeVar("V", bound=StrEnum)
 
 def classify(six: Six) -> Place:
     """The place of the practice: the first rule of TASKS that applies. Raises ValueError if a fact is missing."""
-    if any(getattr(six, fact) is None for fact in Fact):
+    if None in (six.meets, six.model, six.led, six.obligatory, six.driven_by, six.conditions):
         raise ValueError("a check-in is judged on all six facts")
     if six.meets is Meets.NO_LONGER:
         return Place.LAPSED
@@ -198,6 +198,7 @@ def differing(principal: Six, facilitators: Six) -> tuple[Fact, ...]:
     return tuple(fact for fact in Fact if getattr(principal, fact) is not getattr(facilitators, fact))
 
 
+@lru_cache(maxsize=4096)  # a pure question, asked again of every check-in at every command of stage 7
 def judge(principal: Six | None, facilitators: Six | None, *, nobody_leads: bool = False) -> Verdict:
     """Judge what exists; the caller waits for the missing voice as long as it may still come.
 

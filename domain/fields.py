@@ -9,6 +9,7 @@ from domain.messages import N_
 from domain.refusals import Unmet
 
 _ASKED: Final = "asked"
+_EMPTY_IS_NONE: Final = (bytes, str, tuple, frozenset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,4 +80,4 @@ def need(form: Any, *names: str) -> None:
 
 def is_blank(value: object) -> bool:
     """No answer: nothing, empty text or an empty list. Zero and `False` are answers."""
-    return value is None or value in (b"", "", (), frozenset())
+    return value is None or (isinstance(value, _EMPTY_IS_NONE) and not value)

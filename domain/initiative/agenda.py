@@ -13,7 +13,7 @@ from domain.facts import Facts
 from domain.initiative import commands as do
 from domain.initiative.cadence import lapses_at
 from domain.initiative.days import stall_positions, vacancies
-from domain.initiative.follow import consequences
+from domain.initiative.follow import follows
 from domain.initiative.openings import template_of
 from domain.initiative.state import Indicator, InitiativeState, MeetingState, Status, Task
 from domain.initiative.timing import months_after, timing
@@ -229,7 +229,7 @@ def _judgements(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
     ahead = [position for _, position in stall_positions(state) if position > clock.closed]
     moments = [clock.close_of(position) for position in ahead]
     moments += [clock.calendar.close_of(day) for day in vacancies(state) if day >= clock.today]
-    if consequences(state, facts):
+    if follows(state, facts):
         # The last close, not now: how late a timer fires must not change the order of what it makes due.
         moments.append(clock.calendar.start_of(clock.today))
     if moments:

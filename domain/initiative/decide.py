@@ -37,10 +37,19 @@ from domain.template import Track
 
 def decide(command: do.Command, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """The events of `command` (none: it was done already); raises a `Refusal`."""
+    events, _ = settle(command, state, facts)
+    return events
+
+
+def settle(command: do.Command, state: InitiativeState, facts: Facts) -> tuple[Sequence[Event], InitiativeState]:
+    """The events of `command`, and the state they lead to: each is folded once."""
     own = _own(command, state, facts)
     if not own and not isinstance(command, do.JudgeDay):
-        return []
-    return [*own, *consequences(fold(state, own), facts)]
+        return [], state
+    state = fold(state, own)
+    decided = [more for event in own if isinstance(event, ev.TaskCompleted) for more in _outcome(event, state, facts)]
+    followed, state = consequences(fold(state, decided), facts)
+    return [*own, *decided, *followed], state
 
 
 _OnTask = do.CompleteTask | do.ConfirmAnswer | do.ReadAllProtocols | do.HandTask | do.TakeTaskBack
@@ -101,7 +110,7 @@ def _complete(command: do.CompleteTask, state: InitiativeState, facts: Facts) ->
         return [ev.TaskAnswered(task=task.task, form=form, manner=command.manner, link=command.link, by=who)]
     if isinstance(form, forms.NeedsPlan):
         return [_planned(form, task, state, facts)]
-    return _done(task, _as_sent(command, form, who), state, facts)
+    return [_done(_as_sent(command, form, who), facts)]
 
 
 def _is_said(task: Task, facts: Facts) -> bool:
@@ -190,23 +199,23 @@ def _confirm(task: Task, state: InitiativeState, facts: Facts) -> Sequence[Event
     if isinstance(answer.form, forms.NeedsPlan):
         return [ev.TaskTakenBack(task=task.task), _planned(answer.form, task, state, facts)]
     kept = ev.TaskAnswered(task=task.task, form=answer.form, manner=answer.manner, link=answer.link, by=answer.by)
-    return _done(task, kept, state, facts)
+    return [_done(kept, facts)]
 
 
-def _done(task: Task, answer: ev.TaskAnswered, state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    completed = ev.TaskCompleted(
-        task=task.task,
+def _done(answer: ev.TaskAnswered, facts: Facts) -> Event:
+    return ev.TaskCompleted(
+        task=answer.task,
         form=answer.form,
         manner=answer.manner,
         link=answer.link,
         by=answer.by,
         on=facts.today,
     )
-    return [completed, *_outcome(task, answer.form, evolve(state, completed), facts)]
 
 
-def _outcome(task: Task, form: forms.Form, state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    """What the answer itself decides, beside what follows from the state."""
+def _outcome(completed: ev.TaskCompleted, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """What the answer itself decides, beside what follows from the state that it has led to."""
+    form = completed.form
     match form:
         case forms.DevelopmentPlan():
             return [open_task(state, facts, Key.APPROVE_PLAN)]
@@ -217,7 +226,7 @@ def _outcome(task: Task, form: forms.Form, state: InitiativeState, facts: Facts)
         case forms.StrengthenConditions():
             return open_both(state, facts, Key.CONDITIONS, state.conditions_round + 1)
         case forms.Protocol():
-            return automatic.after_protocol(task, form, state, facts)
+            return automatic.after_protocol(state.task(completed.task), form, state, facts)
         case forms.RestoreRhythm():
             return _on_rhythm(form, state, facts)
         case forms.ContinuationPlan(choice=Afterwards.END) if state.stage is Stage.CONTINUATION:
@@ -324,6 +333,7 @@ AGGREGATE: Final[Aggregate[do.Command, Event, InitiativeState]] = Aggregate(
     initial=InitiativeState(),
     decide=decide,
     evolve=evolve,
+    settled=settle,
     relies_on=_relies_on,
     judges_seen=True,
 )

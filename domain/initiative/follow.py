@@ -33,16 +33,17 @@ def fold(state: InitiativeState, events: Sequence[Event]) -> InitiativeState:
     return reduce(evolve, events, state)
 
 
-def consequences(state: InitiativeState, facts: Facts) -> list[Event]:
-    """Everything that follows from `state`, to the fixed point."""
+def consequences(state: InitiativeState, facts: Facts) -> tuple[list[Event], InitiativeState]:
+    """Everything that follows from `state`, and the fixed point it leads to."""
     followed: list[Event] = []
-    while more := _next(state, facts):
+    while more := follows(state, facts):
         followed += more
         state = fold(state, more)
-    return followed
+    return followed, state
 
 
-def _next(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+def follows(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """What follows first from `state`; more may follow from that."""
     if state.is_going_on:
         for rule in RULES:
             if events := rule(state, facts):

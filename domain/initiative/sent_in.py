@@ -21,7 +21,7 @@ Needs = NeedsRecord | NeedsAndCurrentState
 def needs(state: InitiativeState) -> Needs | None:
     """The needs inventory, from either track."""
     form = state.answer(Key.NEEDS_WORKSHOP) or state.answer(Key.NEEDS_AND_CURRENT_STATE)
-    return form if isinstance(form, NeedsRecord | NeedsAndCurrentState) else None
+    return form if isinstance(form, Needs) else None
 
 
 def capacity(state: InitiativeState) -> dict[Condition, Rating]:

@@ -81,7 +81,7 @@ class Task:
 
     @property
     def is_open(self) -> bool:
-        return self.state in (TaskState.OPEN, TaskState.ANSWERED)
+        return self.state is TaskState.OPEN or self.state is TaskState.ANSWERED
 
 
 class MeetingState(StrEnum):

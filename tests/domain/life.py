@@ -19,9 +19,8 @@ from domain.forms.plan import Group, LocatedMechanism, OnPlan
 from domain.forms.start import TakingPart
 from domain.initiative import commands as do
 from domain.initiative.agenda import agenda
-from domain.initiative.decide import decide
+from domain.initiative.decide import settle
 from domain.initiative.events import Event, Voice
-from domain.initiative.follow import fold
 from domain.initiative.state import InitiativeState, Task
 from domain.mechanisms import MECHANISMS_OF, Mechanism
 from domain.organiser import OrganiserState, Settings, Unit, post_of
@@ -215,12 +214,11 @@ class Life:
         )
 
     def does(self, actor: Actor, command: do.Command, seen: int | None = None) -> list[Event]:
-        events = list(decide(command, self.state, self.facts(actor, seen)))
-        self.state = fold(self.state, events)
+        events, self.state = settle(command, self.state, self.facts(actor, seen))
         self.events += events
         if actor is not CLOCK:
             self.tick()
-        return events
+        return list(events)
 
     def tick(self) -> None:
         """Everything due now, one after another, to the fixed point."""
