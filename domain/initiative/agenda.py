@@ -179,7 +179,7 @@ def _check_ins(state: InitiativeState, facts: Facts) -> tuple[int, ...]:
 
 
 def _asked(state: InitiativeState) -> Iterator[int]:
-    return (task.number for task in state.tasks.values() if task.key is Key.CHECK_IN and task.number)
+    return (task.number for task in state.tasks_of(Key.CHECK_IN) if task.number)
 
 
 def _check_in_alarms(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:

@@ -76,7 +76,7 @@ def _asks_pulse(state: InitiativeState, facts: Facts, group: int, meeting: UUID)
 
     Where the plan follows the hesitant closer, every second meeting's does (seed 003).
     """
-    earlier = [task for task in state.tasks.values() if task.key is Key.PROTOCOL and task.group == group]
+    earlier = [task for task in state.tasks_of(Key.PROTOCOL) if task.group == group]
     if state.plan and state.plan.closer_pulse:
         return len({task.meeting for task in earlier} - {meeting}) % 2 == 1
     after = template_of(state, facts).thresholds.pulse_after

@@ -20,6 +20,7 @@ _WAITING: Final = {
     Address.FACILITATORS: Cause.WAITING_FACILITATOR,
 }
 _TIES: Final = tuple(_WAITING)
+_LEADERS: Final = frozenset({Address.FACILITATOR, Address.FACILITATORS})
 
 
 def whose_day(state: InitiativeState, facts: Facts, position: int) -> Cause:
@@ -64,7 +65,7 @@ def vacancies(state: InitiativeState) -> Iterator[date]:
     if state.stage < Stage.IMPLEMENTATION:
         return
     for task in state.open_tasks:
-        if task.address in (Address.FACILITATOR, Address.FACILITATORS) and not holders(state, task):
+        if task.address in _LEADERS and not holders(state, task):
             yield max([task.opened, *_since(state, task.group)])
 
 
@@ -77,7 +78,7 @@ def _since(state: InitiativeState, number: int | None) -> Iterator[date]:
 def stall_positions(state: InitiativeState) -> Iterator[tuple[Task, int]]:
     """The tasks that something waits for, each with the position at whose close it stalls the initiative."""
     for task in state.open_tasks:
-        if task.due_position is not None and task.ladder is not Ladder.NONE and CATALOGUE[task.key].blocks:
+        if task.due_position is not None and CATALOGUE[task.key].blocks and task.ladder is not Ladder.NONE:
             yield task, task.due_position + STALLS_AFTER
 
 

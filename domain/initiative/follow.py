@@ -146,19 +146,15 @@ def _low_capacity(state: InitiativeState, facts: Facts) -> Sequence[Event]:
 
 def _plan_afterwards(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """Three quarters of the meetings are settled, or there will be no more: what comes after?"""
-    if state.stage is not Stage.IMPLEMENTATION or state.work_ended or _ever(state, Key.CONTINUATION_PLAN):
+    if state.stage is not Stage.IMPLEMENTATION or state.work_ended or state.tasks_of(Key.CONTINUATION_PLAN):
         return []
     meetings = [meeting.state for meeting in state.meetings.values()]
-    settled = sum(meeting is not MeetingState.PLANNED for meeting in meetings)
+    settled = len(meetings) - meetings.count(MeetingState.PLANNED)
     share = template_of(state, facts).thresholds.plan_for_afterwards_percent
     over = state.series_closed or "series" in state.let_pass
     if not over and settled * 100 < share * len(meetings):
         return []
     return [open_task(state, facts, Key.CONTINUATION_PLAN)]
-
-
-def _ever(state: InitiativeState, key: Key) -> bool:
-    return any(task.key is key for task in state.tasks.values())
 
 
 def _place(state: InitiativeState, facts: Facts) -> Sequence[Event]:
@@ -178,8 +174,8 @@ def _place(state: InitiativeState, facts: Facts) -> Sequence[Event]:
 def _check_ins(state: InitiativeState) -> dict[int, list[Task]]:
     """The tasks of each check-in that has opened, by months."""
     found: dict[int, list[Task]] = {}
-    for task in state.tasks.values():
-        if task.key is Key.CHECK_IN and task.number:
+    for task in state.tasks_of(Key.CHECK_IN):
+        if task.number:
             found.setdefault(task.number, []).append(task)
     return found
 

@@ -52,7 +52,7 @@ class Opening:
 
 def open_task(state: InitiativeState, facts: Facts, key: Key, how: Opening = Opening()) -> TaskOpened:
     """One task of `key`, opened now."""
-    kind, clock, ordinal = CATALOGUE[key], timing(state, facts), 1 + sum(t.key is key for t in state.tasks.values())
+    kind, clock, ordinal = CATALOGUE[key], timing(state, facts), 1 + len(state.tasks_of(key))
     address = how.address or kind.address
     given = template_of(state, facts).due_days(key, kind.due) if kind.due is not None else None
     due = _due(clock, how.due or given, how.due_on)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from domain.check_in import Place
@@ -36,6 +37,9 @@ class TaskState(StrEnum):
     ANSWERED = "answered"
     DONE = "done"
     WITHDRAWN = "withdrawn"
+
+
+_OPEN: Final = frozenset({TaskState.OPEN, TaskState.ANSWERED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,7 @@ class Task:
 
     @property
     def is_open(self) -> bool:
-        return self.state is TaskState.OPEN or self.state is TaskState.ANSWERED
+        return self.state in _OPEN
 
 
 class MeetingState(StrEnum):
@@ -221,8 +225,12 @@ class InitiativeState:
         # Asked ten times a decision; found once for as long as the tasks are the same. Copies may inherit it.
         found: tuple[Mapping[UUID, Task], list[Task]] | None = self.__dict__.get("_open_tasks")
         if found is None or found[0] is not self.tasks:
-            found = self.__dict__["_open_tasks"] = (self.tasks, [t for t in self.tasks.values() if t.is_open])
+            found = self.__dict__["_open_tasks"] = (self.tasks, [t for t in self.tasks.values() if t.state in _OPEN])
         return iter(found[1])
+
+    def tasks_of(self, key: Key) -> list[Task]:
+        """Every task of that kind there has been, in order."""
+        return [task for task in self.tasks.values() if task.key is key]
 
     def open_of(self, key: Key) -> list[Task]:
         return [task for task in self.open_tasks if task.key is key]
