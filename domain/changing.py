@@ -1,7 +1,7 @@
 """Changed copies of frozen dataclasses, fast: every event makes one of a state with forty fields.
 
-`dataclasses.replace` goes through `__init__` and costs 25 µs for those forty fields; this costs 2, which is the
-difference between folding 25,000 and 100,000 events a second. The price: such a class has no slots.
+`dataclasses.replace` goes through `__init__`, which sets the fields one by one (`python -m benchmarks.cost` compares
+the two). The price: such a class has no slots.
 """
 
 from typing import Any, TypeVar

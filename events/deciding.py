@@ -29,6 +29,8 @@ class Decided:
     fold: Fold
     guards: Mapping[str, Fold]
     events: Sequence[Any]
+    state: Any
+    """What the stream's state is once they have happened."""
 
 
 def check_tenant(organiser_id: UUID, stream: str, fold: Fold) -> None:

@@ -195,8 +195,8 @@ class Ledger:
             raise Conflict(CHANGED, N_("This has changed since you read it. Look again."))
         now = self._clock.now()
         facts = facts_of(intent.actor, now, intent.stream, folds, intent.based_on)
-        events = sealed.aggregate.decide(sealed.command, fold.state, facts)
-        return Decided(now=now, fold=fold, guards=guards, events=events)
+        events, state = sealed.aggregate.settle(sealed.command, fold.state, facts)
+        return Decided(now=now, fold=fold, guards=guards, events=events, state=state)
 
     async def _confirm(self, refusal: Refusal, sealed: _Sealed, relied_on: Mapping[str, Fold]) -> Answer | None:
         """Raises the refusal if it was decided on what is true now, else renews what was not.
@@ -223,9 +223,6 @@ class Ledger:
     async def _append(self, sealed: _Sealed, decided: Decided) -> Answer | None:
         """The answer once it is kept; `None` if what it relied on had moved, now renewed."""
         intent, fold = sealed.intent, decided.fold
-        state = fold.state
-        for event in decided.events:
-            state = sealed.aggregate.evolve(state, event)
         entries = entries_of(intent, decided)
         answer = Answer(
             stream=intent.stream,
@@ -244,13 +241,13 @@ class Ledger:
                 payload=sealed.payload,
                 answer=answer.to_bytes(),
                 guards={stream: held.version for stream, held in decided.guards.items()},
-                rows=project(intent.stream, fold.state, state) if entries else NONE,
+                rows=project(intent.stream, fold.state, decided.state) if entries else NONE,
             )
         )
         match outcome:
             case Outcome.DONE:
                 if entries:
-                    self._folds.put(intent.stream, Fold(state, answer.version, intent.organiser))
+                    self._folds.put(intent.stream, Fold(decided.state, answer.version, intent.organiser))
                 return answer
             case Outcome.ID_USED:
                 return await self._kept(sealed)
