@@ -14,6 +14,7 @@ from uuid import UUID
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benchmarks.ground import Ground
 from benchmarks.lines import Line
@@ -22,6 +23,7 @@ from domain.initiative.decide import AGGREGATE
 from domain.initiative.state import InitiativeState
 from events.envelope import tail
 from events.folds import fold, nothing
+from events.pages import ahead, histories
 from events.registry import CODEC
 from events.shapes import shape_of
 from events.store import Store
@@ -59,7 +61,7 @@ async def measure(ground: Ground, wanted: Sequence[str], scale: float) -> list[L
     ids = [await _copied(people.store, life, application) for life in lives]
     await ground.settle()
     rates = [
-        (await _ours(people.store, lives), await asyncio.to_thread(_theirs, application, ids))
+        (await _ours(people.engine, lives), await asyncio.to_thread(_theirs, application, ids))
         for _ in range(REPETITIONS)
     ]
     await _check_same(people.store, lives, application, ids)
@@ -95,10 +97,11 @@ async def _copied(store: Store, life: Life, application: "Application[UUID]") ->
     return initiative.id
 
 
-async def _ours(store: Store, lives: Sequence[Life]) -> float:
+async def _ours(engine: AsyncEngine, lives: Sequence[Life]) -> float:
     events, began = 0, perf_counter()
-    for life in lives:
-        events += fold(life.stream, nothing(life.stream), await store.tail(life.stream)).version
+    async for page in ahead(histories(engine, [life.stream for life in lives], size=8)):
+        for stream, held in page.items():
+            events += fold(stream, nothing(stream), held).version
     return events / (perf_counter() - began)
 
 
