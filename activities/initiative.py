@@ -146,3 +146,5 @@ def _words(state: InitiativeState, alarm: Alarm) -> Iterator[str]:
             yield "resume"
         case do.JudgeDay():
             yield "judge the day"
+        case do.FollowCalendar():
+            yield "follow the calendar"

@@ -25,7 +25,7 @@ from domain.initiative.events import Event
 from domain.initiative.follow import fold
 from domain.initiative.state import InitiativeState
 from domain.organiser import OrganiserState, Settings
-from domain.school_days import school_year
+from domain.school_year import school_year
 from domain.sealed import Sealed
 from domain.tasks import Key
 from domain.template import TemplateState

@@ -1,22 +1,19 @@
 """School days: which days count. Every due date, gap and clock is counted in them.
 
-Default by rule, without an end date (TASKS, "Clocks"): Monday of week 34 to the last Friday before 22 December; first
-weekday from 8 January to Thursday of week 24; without weeks 44 and 8, Holy Week and public holidays.
+A calendar never changes the past: its first version counts by rule, and each later one counts from the day it was
+published, while the days before stay counted as they were. So the number of a day that has passed never changes.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
-from domain.holidays import easter, public_holidays
+from domain.calendar_content import CalendarContent, school_days_of, terms_of
 from domain.messages import N_
 from domain.refusals import Unmet
-
-FIRST_MONTH: Final = 7
-"""A school year runs from 1 July to 30 June."""
+from domain.school_year import FIRST_MONTH, Term, school_year
 
 YEARS: Final = range(1900, 2200)
 """School years that are counted. The rule has no end; a date outside is a slip of the pen, and tables cost time."""
@@ -25,38 +22,6 @@ _EPOCH_YEAR: Final = 2010
 """School days are numbered from 1 July of this year; earlier ones have numbers of 0 and below."""
 
 _DAY: Final = timedelta(days=1)
-_FRIDAY: Final = 5
-_SATURDAY: Final = 6
-_MID_YEAR_WEEK: Final = 27
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateRange:
-    """From `start` to `end`, both included."""
-
-    start: date
-    end: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """A term (termin), first and last day included."""
-
-    start: date
-    end: date
-    name: Literal["autumn", "spring"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarContent:
-    """What an organiser's calendar says beyond the rule."""
-
-    time_zone: str = "Europe/Stockholm"
-    study_days: tuple[date, ...] = ()
-    """No school days, but meetings may be held (TASKS, "Clocks")."""
-    extra_breaks: tuple[DateRange, ...] = ()
-    terms: tuple[Term, ...] = ()
-    """Replace the rule, its breaks included, for the school years they start in; public holidays stay free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +44,14 @@ class SchoolCalendar:
     """
 
     content: CalendarContent = field(default_factory=CalendarContent)
+    since: date | None = None
+    """The first day that `content` counts; `None`: all."""
+    earlier: "SchoolCalendar | None" = None
+    """What counted the days before."""
     _years: dict[int, _Year] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_school_day(self, day: date) -> bool:
-        days = self._year(school_year(day)).days
+        days = self.counted(school_year(day))
         at = bisect_left(days, day.toordinal())
         return at < len(days) and days[at] == day.toordinal()
 
@@ -119,8 +88,7 @@ class SchoolCalendar:
 
     def terms(self, year: int) -> tuple[Term, ...]:
         """The terms of the school year that starts in `year`, in order."""
-        stated = tuple(term for term in self.content.terms if school_year(term.start) == year)
-        return tuple(sorted(stated, key=lambda term: term.start)) or terms_by_rule(year)
+        return terms_of(self.content, year)
 
     def term_at(self, day: date) -> Term:
         """The term `day` lies in, between two terms the coming one."""
@@ -131,6 +99,10 @@ class SchoolCalendar:
     def term_end(self, day: date) -> date:
         """The last day of `term_at(day)`."""
         return self.term_at(day).end
+
+    def counted(self, year: int) -> tuple[int, ...]:
+        """The school days of a school year, as ordinals, ascending."""
+        return self._year(year).days
 
     def _year(self, year: int) -> _Year:
         if year not in self._years:
@@ -150,52 +122,21 @@ class SchoolCalendar:
                 self._years[at] = _Year(self._year(at + 1).before - len(days), days)
 
     def _days(self, year: int) -> tuple[int, ...]:
-        """The rule, or the stated terms, without holidays, breaks and study days. Ordinals, ascending."""
-        stated = any(school_year(term.start) == year for term in self.content.terms)
-        free = public_holidays(year) | public_holidays(year + 1) | set(self.content.study_days)
-        if not stated:
-            free |= breaks_by_rule(year)
-        weekdays = {day for term in self.terms(year) for day in _days_in(term) if day.isoweekday() < _SATURDAY}
-        breaks = self.content.extra_breaks
-        days = (day for day in weekdays - free if not any(gap.start <= day <= gap.end for gap in breaks))
-        return tuple(sorted(day.toordinal() for day in days))
+        """Ordinals, ascending: until `since` as they were counted then."""
+        first, following = date(year, FIRST_MONTH, 1), date(year + 1, FIRST_MONTH, 1)
+        if self.earlier is None or self.since is None or self.since <= first:
+            return tuple(sorted(day.toordinal() for day in school_days_of(self.content, year)))
+        before = self.earlier.counted(year)
+        if self.since >= following:
+            return before
+        after = school_days_of(self.content, year)
+        passed = before[: bisect_left(before, self.since.toordinal())]
+        return (*passed, *sorted(day.toordinal() for day in after if day >= self.since))
 
 
 @lru_cache(maxsize=1024)
-def school_calendar(content: CalendarContent) -> SchoolCalendar:
-    """The one calendar of this content, so that its tables are made once per process."""
-    return SchoolCalendar(content)
-
-
-def school_year(day: date) -> int:
-    """The calendar year in which the school year of `day` starts."""
-    return day.year if day.month >= FIRST_MONTH else day.year - 1
-
-
-def school_week_day(year: int, week: int, weekday: int) -> date:
-    """The day of an ISO week and weekday (1 to 7) within the school year that starts in `year`.
-
-    Raises ValueError where there is no such day, as week 53 in most years.
-    """
-    return date.fromisocalendar(year if week >= _MID_YEAR_WEEK else year + 1, week, weekday)
-
-
-def terms_by_rule(year: int) -> tuple[Term, Term]:
-    """The default terms of the school year that starts in `year`."""
-    autumn_end = max(day for day in (date(year, 12, n) for n in range(15, 22)) if day.isoweekday() == _FRIDAY)
-    spring_start = min(day for day in (date(year + 1, 1, n) for n in range(8, 11)) if day.isoweekday() < _SATURDAY)
-    return (
-        Term(start=date.fromisocalendar(year, 34, 1), end=autumn_end, name="autumn"),
-        Term(start=spring_start, end=date.fromisocalendar(year + 1, 24, 4), name="spring"),
-    )
-
-
-def breaks_by_rule(year: int) -> set[date]:
-    """The default breaks of that school year: weeks 44 and 8, and Holy Week."""
-    holy_monday = easter(year + 1) - timedelta(days=6)
-    mondays = (date.fromisocalendar(year, 44, 1), date.fromisocalendar(year + 1, 8, 1), holy_monday)
-    return {monday + timedelta(days=n) for monday in mondays for n in range(5)}
-
-
-def _days_in(span: DateRange | Term) -> Iterator[date]:
-    return (span.start + timedelta(days=n) for n in range((span.end - span.start).days + 1))
+def school_calendar(
+    content: CalendarContent, since: date | None = None, earlier: SchoolCalendar | None = None
+) -> SchoolCalendar:
+    """The one calendar of this content and what came before, so that its tables are made once per process."""
+    return SchoolCalendar(content, since, earlier)

@@ -10,8 +10,8 @@ from uuid import uuid5
 
 from domain import calendar, organiser, person, template
 from domain.actors import INSTALLATION, Role
+from domain.calendar_content import CalendarContent
 from domain.messages import N_
-from domain.school_days import CalendarContent
 from domain.sealed import Sealed
 from events.clock import SystemClock
 from events.engine import connect

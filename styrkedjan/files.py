@@ -14,7 +14,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from domain.messages import N_
-from domain.school_days import school_week_day
+from domain.school_year import school_week_day
 from styrkedjan.toml_lines import lines_of
 from web.forms import Fault, FormRefused, read_form
 

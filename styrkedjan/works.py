@@ -26,6 +26,7 @@ from events.ledger import Ledger
 from events.listening import Bell, listen
 from events.sequencer import Sequencer
 from events.store import Store
+from styrkedjan.rescheduler import Rescheduler
 from styrkedjan.waker import Waker
 from workflows.initiative import InitiativeWorkflow
 from workflows.reconciler import ReconcilerWorkflow
@@ -53,11 +54,17 @@ class Works:
         self.keys = Keys(engine, master)
         self.ledger = Ledger(self.store, self.keys, clock, folds=Folds(self.store, limit=FOLDS))
         self.bell = Bell()
+        self.rescheduler = Rescheduler(self.ledger, engine)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Sequence the log, measure who is behind, and tell when the log has grown."""
-        parts = (self.sequencer.run(), listen(self.engine, self.bell), lag.watch(self.engine, self.clock))
+        """Sequence the log, measure who is behind, tell when the log has grown, and follow it."""
+        parts = (
+            self.sequencer.run(),
+            listen(self.engine, self.bell),
+            lag.watch(self.engine, self.clock),
+            Following(self.engine, self.rescheduler, self.bell).run(),
+        )
         try:
             async with _beside(parts):
                 yield

@@ -35,6 +35,7 @@ HAPPENED: Final[Mapping[str, str]] = {
     "pause_declined": N_("The proposed pause was declined"),
     "initiative_paused": N_("The initiative was paused"),
     "initiative_resumed": N_("The initiative was resumed"),
+    "calendar_changed": N_("The school calendar changed, and due days with it"),
     "stall_entered": N_("The initiative stalled"),
     "stall_left": N_("The initiative got going again"),
     "practice_classified": N_("The place of the practice was found"),

@@ -15,9 +15,11 @@ from domain.initiative.cadence import lapses_at
 from domain.initiative.days import stall_positions, vacancies
 from domain.initiative.follow import follows
 from domain.initiative.openings import template_of
+from domain.initiative.rescheduling import is_behind
 from domain.initiative.state import Indicator, InitiativeState, MeetingState, Status, Task
 from domain.initiative.timing import months_after, timing
 from domain.ladders import Rung, rungs
+from domain.school_days import SchoolCalendar
 from domain.stages import Stage
 from domain.tasks import Key
 
@@ -55,9 +57,18 @@ def agenda(state: InitiativeState, facts: Facts) -> Agenda:
 def _alarms(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
     if state.status is Status.PAUSED:
         yield from _resumption(state, facts)
-    if state.status is Status.LIVE:
+    if is_behind(state, facts):
+        yield _calendar(state, facts)
+    elif state.status is Status.LIVE:
         for rule in _RULES:
             yield from rule(state, facts)
+
+
+def _calendar(state: InitiativeState, facts: Facts) -> Alarm:
+    """Before anything else, so that the order of events is the same whether the log's follower comes first or time."""
+    clock = timing(state, facts)
+    at, step = clock.calendar.start_of(clock.today), str(clock.calendar.number)
+    return Alarm(rule="calendar", step=step, armed=state.stage_armed, at=at, command=do.FollowCalendar())
 
 
 def _resumption(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
@@ -112,7 +123,7 @@ def _checkpoints(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
     end = clock.calendar.school.term_end(clock.today)
     for term_end in (end, clock.calendar.school.term_end(date.fromordinal(end.toordinal() + 1))):
         opens = checkpoint_date(state, facts, term_end)
-        if term_end not in state.checkpoints and opens is not None:
+        if opens is not None and not _was_asked(state, clock.calendar.school, term_end):
             yield Alarm(
                 rule="checkpoint",
                 step=str(term_end),
@@ -133,10 +144,17 @@ def checkpoint_date(state: InitiativeState, facts: Facts, term_end: date) -> dat
 
 def may_open_checkpoint(state: InitiativeState, facts: Facts, term_end: date) -> bool:
     opens = checkpoint_date(state, facts, term_end)
-    today = facts.today
-    if state.stage is not Stage.IMPLEMENTATION or term_end in state.checkpoints or opens is None:
+    clock = timing(state, facts)
+    school = clock.calendar.school
+    if state.stage is not Stage.IMPLEMENTATION or opens is None or school.term_end(term_end) != term_end:
         return False
-    return opens <= today <= term_end
+    return opens <= clock.today <= term_end and not _was_asked(state, school, term_end)
+
+
+def _was_asked(state: InitiativeState, school: SchoolCalendar, term_end: date) -> bool:
+    """Once a term, also when another version of the calendar has moved its end."""
+    term, following = school.term_at(term_end), school.term_at(date.fromordinal(term_end.toordinal() + 1))
+    return any(term.start <= asked < following.start for asked in state.checkpoints)
 
 
 def _cadences(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:

@@ -44,7 +44,7 @@ def decide(command: do.Automatic, state: InitiativeState, facts: Facts) -> Seque
             return _open_check_in(command, state, facts)
         case do.OpenIndicatorAgain():
             return _open_indicator(command, state, facts)
-        case do.JudgeDay():
+        case do.JudgeDay() | do.FollowCalendar():
             return []
     assert_never(command)
 

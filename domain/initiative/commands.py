@@ -198,8 +198,23 @@ class JudgeDay:
     kind: Literal["judge_day"] = "judge_day"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowCalendar:
+    """Take up the dates of the school calendar in force."""
+
+    kind: Literal["follow_calendar"] = "follow_calendar"
+
+
 Automatic = (
-    Remind | OpenProtocol | OpenCheckpoint | LapseCadence | OpenCheckIn | OpenIndicatorAgain | ResumeOnDate | JudgeDay
+    Remind
+    | OpenProtocol
+    | OpenCheckpoint
+    | LapseCadence
+    | OpenCheckIn
+    | OpenIndicatorAgain
+    | ResumeOnDate
+    | JudgeDay
+    | FollowCalendar
 )
 Command = (
     StartInitiative

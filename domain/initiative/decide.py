@@ -44,7 +44,7 @@ def decide(command: do.Command, state: InitiativeState, facts: Facts) -> Sequenc
 def settle(command: do.Command, state: InitiativeState, facts: Facts) -> tuple[Sequence[Event], InitiativeState]:
     """The events of `command`, and the state they lead to: each is folded once."""
     own = _own(command, state, facts)
-    if not own and not isinstance(command, do.JudgeDay):
+    if not own and not isinstance(command, do.JudgeDay | do.FollowCalendar):
         return [], state
     state = fold(state, own)
     decided = [more for event in own if isinstance(event, ev.TaskCompleted) for more in _outcome(event, state, facts)]

@@ -55,6 +55,8 @@ class InitiativeStarted:
     facilitators: tuple[UUID, ...]
     draft: StartDecision | None
     """What was filled in so far, if the decision is not complete."""
+    calendar: int
+    """The version of the school calendar its dates come from."""
     on: date
     programme: UUID | None = None
     """The programme it is a part of."""
@@ -308,6 +310,26 @@ class InitiativeResumed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueChanged:
+    task: UUID
+    was: date
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarChanged:
+    """Another version of the school calendar: dates have followed, positions have not moved."""
+
+    calendar: int
+    """The version its dates come from now."""
+    on: date
+    dues: tuple[DueChanged, ...]
+    meetings: tuple[UUID, ...]
+    """Planned on days when nobody may meet now; they stay until somebody moves them."""
+    kind: Literal["calendar_changed"] = "calendar_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StallEntered:
     cause: Cause
     on: date
@@ -382,6 +404,7 @@ Event = (
     | PauseDeclined
     | InitiativePaused
     | InitiativeResumed
+    | CalendarChanged
     | StallEntered
     | StallLeft
     | PracticeClassified

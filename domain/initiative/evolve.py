@@ -119,6 +119,8 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
             return _paused(state, event)
         case ev.InitiativeResumed():
             return _resumed(state, event)
+        case ev.CalendarChanged():
+            return _rescheduled(state, event)
         case ev.InitiativeClosed():
             return {"status": Status.CLOSED, "outcome": event.outcome, "pause": None, "stalled": None}
         case ev.InitiativeCancelled():
@@ -155,6 +157,7 @@ def _started(state: InitiativeState, event: ev.InitiativeStarted) -> dict[str, A
         "manager": event.manager,
         "named": frozenset(event.facilitators),
         "draft": event.draft,
+        "calendar": event.calendar,
         "started": event.on,
         "programme": event.programme,
         "stage_entered": event.on,
@@ -332,6 +335,12 @@ def _paused(state: InitiativeState, event: ev.InitiativePaused) -> dict[str, Any
         armed=state.version + 1,
     )
     return {"status": Status.PAUSED, "pause": pause, "proposal": None}
+
+
+def _rescheduled(state: InitiativeState, event: ev.CalendarChanged) -> dict[str, Any]:
+    """Nobody touched the tasks: whoever is filling one in may send it."""
+    moved = {row.task: changed(state.tasks[row.task], due=row.due) for row in event.dues}
+    return {"calendar": event.calendar, "tasks": {**state.tasks, **moved}}
 
 
 def _resumed(state: InitiativeState, event: ev.InitiativeResumed) -> dict[str, Any]:

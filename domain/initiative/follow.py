@@ -17,6 +17,7 @@ from domain.initiative.events import Event, Outcome, Voice
 from domain.initiative.evolve import evolve
 from domain.initiative.gates import is_met, unmet
 from domain.initiative.openings import Opening, open_stage, open_task, planned, series, template_of
+from domain.initiative.rescheduling import rescheduled
 from domain.initiative.sent_in import capacity, decision_on_conditions, evaluation
 from domain.initiative.state import InitiativeState, MeetingState, Status, Task, TaskState
 from domain.initiative.timing import timing
@@ -212,4 +213,4 @@ def _stall(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     return [*left, ev.StallEntered(cause=cause, on=today)] if cause else left
 
 
-RULES: Final[tuple[Rule, ...]] = (_end, _gate, _low_capacity, _plan_afterwards, _place, _stall)
+RULES: Final[tuple[Rule, ...]] = (rescheduled, _end, _gate, _low_capacity, _plan_afterwards, _place, _stall)

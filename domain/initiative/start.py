@@ -15,7 +15,7 @@ from domain.initiative.gates import gate
 from domain.initiative.openings import open_task
 from domain.initiative.rights import require_organiser
 from domain.initiative.state import InitiativeState, Status
-from domain.initiative.timing import timing
+from domain.initiative.timing import calendar_of, timing
 from domain.messages import N_
 from domain.programme.state import Place
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
@@ -103,6 +103,7 @@ def _started(command: do.StartInitiative, facts: Facts) -> ev.InitiativeStarted:
         manager=_given(form.manager),
         facilitators=form.facilitators,
         draft=form,
+        calendar=calendar_of(facts).number,
         on=facts.today,
         programme=command.programme,
     )

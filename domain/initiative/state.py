@@ -180,6 +180,8 @@ class InitiativeState:
     stage_entered: date = date.min
     stage_position: int = 0
     stage_armed: int = 0
+    calendar: int = 0
+    """The version of the school calendar its dates come from."""
     lost: int = 0
     """School days the initiative's clock did not count."""
     tasks: Mapping[UUID, Task] = field(default_factory=dict)

@@ -58,7 +58,7 @@ class Timing:
 
 def timing(state: InitiativeState, facts: Facts) -> Timing:
     """The clock of `state` as of `facts.now`."""
-    calendar = calendar_of(facts)
+    calendar = calendar_of(facts).of_unit(state.unit)
     return Timing(
         calendar=calendar,
         today=facts.today,

@@ -9,11 +9,11 @@ import typer
 
 from domain import calendar, organiser, person, template
 from domain.actors import INSTALLATION, Role
+from domain.calendar_content import CalendarContent
 from domain.messages import N_
 from domain.numbers import organisation_number, school_unit_code
 from domain.organiser import post_of
 from domain.refusals import Unmet
-from domain.school_days import CalendarContent
 from events.intent import Intent
 from styrkedjan.cli import showing
 from styrkedjan.cli.options import AsJson, PersonName

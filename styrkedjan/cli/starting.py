@@ -11,7 +11,7 @@ from domain import organiser
 from domain.forms import StartDecision
 from domain.initiative import commands as do
 from domain.messages import N_
-from domain.school_days import school_year
+from domain.school_year import school_year
 from domain.sealed import Sealed
 from domain.tasks import CATALOGUE
 from styrkedjan.cli.references import References, short

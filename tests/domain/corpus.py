@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import Final
 
 from domain import RULES_VERSION, forms
-from domain.actors import Actor
+from domain.actors import CLOCK, Actor
+from domain.calendar_content import CalendarContent
 from domain.check_in import Led
 from domain.conditions import Rating
 from domain.forms.current_state import OnConditions
 from domain.forms.implementation import NewMeeting, Rhythm
 from domain.initiative import commands as do
 from domain.initiative.events import Event
+from domain.school_year import DateRange
 from domain.tasks import Key
 from domain.template import Track
+from tests.domain.calendars import published
 from tests.domain.life import BEST, HEAD, STAFF, Life, needs_form, text
 
 FOLDER: Final = Path(__file__).parent / "golden"
@@ -97,12 +100,26 @@ def _light() -> Recorded:
     return life
 
 
+def _rescheduled() -> Recorded:
+    """A week off and a study day, published while a task is open and before the meetings."""
+    life = Recorded()
+    life.to_implementation()
+    first = min(meeting.on for meeting in life.state.meetings.values())
+    off = DateRange(start=first, end=first + timedelta(days=4))
+    content = CalendarContent(breaks=(off,), study_days=(first + timedelta(days=14),))
+    life.calendar = published(life.calendar, content, life.now.date())
+    life.does(CLOCK, do.FollowCalendar())
+    life.days(120)
+    return life
+
+
 LIVES: Final[dict[str, Callable[[], Recorded]]] = {
     "healthy": _healthy,
     "troubled": _troubled,
     "lapsed": _lapsed,
     "fading": _fading,
     "light": _light,
+    "rescheduled": _rescheduled,
 }
 
 

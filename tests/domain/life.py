@@ -202,6 +202,7 @@ class Life:
     events: list[Event] = field(default_factory=list)
     organiser: OrganiserState = OF_ORGANISER
     template: TemplateContent = field(default_factory=lambda: load("lartraffar"))
+    calendar: CalendarState = field(default_factory=CalendarState)
 
     def facts(self, actor: Actor, seen: int | None = None) -> Facts:
         return Facts(
@@ -209,7 +210,7 @@ class Life:
             seen=seen,
             standing=self.organiser.standing(actor),
             organiser=self.organiser,
-            calendar=CalendarState(),
+            calendar=self.calendar,
             template=TemplateState(versions={1: self.template}),
         )
 

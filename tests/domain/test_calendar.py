@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 
 from domain.actors import Role
 from domain.calendar import AGGREGATE, CalendarPublished, CalendarState, PublishCalendar, stream
-from domain.school_days import CalendarContent, DateRange, SchoolCalendar, Term
-from tests.domain.specification import ADMIN, Specification, refused, then
+from domain.calendar_content import CalendarContent, UnitCalendar
+from domain.school_days import SchoolCalendar
+from domain.school_year import DateRange, Term
+from tests.domain.specification import ADMIN, NOW, Specification, refused, then
 
 CALENDAR = Specification(AGGREGATE)
 STUDY_DAY = CalendarContent(study_days=(date(2026, 9, 14),))
-FIRST = CalendarPublished(number=1, content=STUDY_DAY)
+TODAY = NOW.date()
+FIRST = CalendarPublished(number=1, content=STUDY_DAY, since=TODAY)
 STOCKHOLM = CalendarState()
 
 
@@ -24,7 +27,10 @@ def test_publishing_numbers_the_calendar() -> None:
 
 def test_another_content_is_the_next_version() -> None:
     content = CalendarContent()
-    then(CALENDAR.given(FIRST).when(PublishCalendar(content=content)), CalendarPublished(number=2, content=content))
+    then(
+        CALENDAR.given(FIRST).when(PublishCalendar(content=content)),
+        CalendarPublished(number=2, content=content, since=TODAY),
+    )
 
 
 def test_publishing_the_same_again_changes_nothing() -> None:
@@ -33,7 +39,10 @@ def test_publishing_the_same_again_changes_nothing() -> None:
 
 def test_the_calendar_by_rule_can_be_published_as_it_is() -> None:
     rule = CalendarContent()
-    then(CALENDAR.installing().when(PublishCalendar(content=rule)), CalendarPublished(number=1, content=rule))
+    then(
+        CALENDAR.installing().when(PublishCalendar(content=rule)),
+        CalendarPublished(number=1, content=rule, since=TODAY),
+    )
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
@@ -48,13 +57,23 @@ def test_only_an_admin_publishes(role: Role) -> None:
         (CalendarContent(time_zone="../etc/passwd"), "time_zone_unknown"),
         (CalendarContent(time_zone=""), "time_zone_unknown"),
         (CalendarContent(time_zone="Europe"), "time_zone_unknown"),
-        (CalendarContent(extra_breaks=(DateRange(start=date(2026, 9, 2), end=date(2026, 9, 1)),)), "dates_reversed"),
-        (CalendarContent(extra_breaks=(DateRange(start=date(2026, 9, 2), end=date(2062, 9, 2)),)), "span_too_long"),
+        (CalendarContent(breaks=(DateRange(start=date(2026, 9, 2), end=date(2026, 9, 1)),)), "dates_reversed"),
+        (CalendarContent(breaks=(DateRange(start=date(2026, 9, 2), end=date(2062, 9, 2)),)), "span_too_long"),
         (CalendarContent(terms=(Term(start=date(2026, 9, 2), end=date(2026, 8, 1), name="autumn"),)), "dates_reversed"),
         (
             CalendarContent(terms=(Term(start=date(2027, 1, 8), end=date(2027, 7, 1), name="spring"),)),
             "term_across_years",
         ),
+        (
+            CalendarContent(
+                terms=(
+                    Term(start=date(2027, 1, 8), end=date(2027, 6, 10), name="spring"),
+                    Term(start=date(2026, 8, 17), end=date(2027, 1, 8), name="autumn"),
+                )
+            ),
+            "terms_overlap",
+        ),
+        (CalendarContent(units=(UnitCalendar(unit=UUID(int=7)),)), "unit_unknown"),
     ],
 )
 def test_what_no_calendar_can_say_is_refused(content: CalendarContent, code: str) -> None:
@@ -67,7 +86,8 @@ def test_school_days_work_before_any_calendar_is_published() -> None:
 
 
 def test_the_tables_are_shared_by_every_state_with_the_content() -> None:
-    assert CALENDAR.given(FIRST).state.school is CalendarState(number=7, content=STUDY_DAY).school
+    again = CalendarState(number=7, content=STUDY_DAY, since=TODAY, earlier=CalendarState())
+    assert CALENDAR.given(FIRST).state.school is again.school
     assert isinstance(STOCKHOLM.school, SchoolCalendar)
 
 

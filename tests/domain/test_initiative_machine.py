@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from domain import forms
 from domain.actors import CLOCK, Actor
+from domain.calendar_content import CalendarContent
 from domain.check_in import DrivenBy, Led, Meets, Model, Obligatory, Six
 from domain.conditions import Rating
 from domain.forms.current_state import Certainty, Evidence, Evident, OnConditions
@@ -33,6 +34,7 @@ from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Key
 from domain.template import Track
+from tests.domain.calendars import CONTENTS, published
 from tests.domain.life import (
     ANNA,
     BO,
@@ -238,8 +240,27 @@ class Initiative(RuleBasedStateMachine):
 
     def _remaining(self) -> dict[Any, int]:
         """School days each open task has left after the last close."""
-        closed = timing(self.state, self.life.facts(STAFF)).closed
+        closed = self._closed()
         return {t.task: t.due_position - closed for t in self.state.open_tasks if t.due_position is not None}
+
+    @rule(content=CONTENTS, first=st.sampled_from(["the follower", "time", "a person"]))
+    def a_calendar_is_published(self, content: CalendarContent, first: str) -> None:
+        left, closed = self._remaining(), self._closed()
+        today = self.life.calendar.local_date(self.life.now)
+        self.life.calendar = published(self.life.calendar, content, today)
+        match first:
+            case "the follower":
+                self.act(CLOCK, do.FollowCalendar())
+            case "a person":
+                self.act(STAFF, do.Comment(text=text("hej")))
+        self.life.tick()
+        after = self._remaining()
+        assert self._closed() == closed, "what has gone by stays"
+        assert all(after[task] == days for task, days in left.items() if task in after), "a calendar conserves"
+        assert not self.life.does(CLOCK, do.FollowCalendar())
+
+    def _closed(self) -> int:
+        return timing(self.state, self.life.facts(STAFF)).closed
 
     @precondition(lambda self: any(self.state.open_tasks))
     @rule(data=st.data(), by=st.sampled_from([STAFF, HEAD]), days=st.integers(1, 20))
@@ -291,6 +312,14 @@ class Initiative(RuleBasedStateMachine):
     def nothing_is_due_and_left(self) -> None:
         if self.state.status is not Status.NONE:
             assert not agenda(self.state, self.life.facts(CLOCK)).due
+
+    @invariant()
+    def dates_are_those_of_the_calendar_in_force(self) -> None:
+        if self.state.status is Status.LIVE:
+            clock = timing(self.state, self.life.facts(CLOCK))
+            assert self.state.calendar == clock.calendar.number
+            dated = [t for t in self.state.open_tasks if t.due_position is not None]
+            assert all(t.due_position is not None and t.due == clock.date_of(t.due_position) for t in dated)
 
     @invariant()
     def a_stalled_initiative_is_never_paused_or_over(self) -> None:

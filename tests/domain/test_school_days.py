@@ -6,18 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.calendar_content import CalendarContent
 from domain.holidays import easter, public_holidays
 from domain.refusals import Unmet
-from domain.school_days import (
-    CalendarContent,
-    DateRange,
-    SchoolCalendar,
-    Term,
-    school_calendar,
-    school_week_day,
-    school_year,
-    terms_by_rule,
-)
+from domain.school_days import SchoolCalendar, school_calendar
+from domain.school_year import DateRange, Term, school_week_day, school_year, terms_by_rule
 
 RULE = SchoolCalendar()
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
@@ -26,7 +19,7 @@ SPANS = st.tuples(DAYS_NEAR, st.integers(0, 90)).map(lambda span: (span[0], span
 CONTENTS = st.builds(
     CalendarContent,
     study_days=st.lists(DAYS_NEAR, max_size=5).map(tuple),
-    extra_breaks=st.lists(SPANS.map(lambda span: DateRange(start=span[0], end=span[1])), max_size=3).map(tuple),
+    breaks=st.lists(SPANS.map(lambda span: DateRange(start=span[0], end=span[1])), max_size=3).map(tuple),
     terms=st.lists(
         SPANS.filter(lambda span: school_year(span[0]) == school_year(span[1])).map(
             lambda span: Term(start=span[0], end=span[1], name="autumn")
@@ -37,7 +30,7 @@ CONTENTS = st.builds(
 STATED = SchoolCalendar(
     CalendarContent(
         study_days=(date(2026, 9, 14), date(2026, 8, 11)),
-        extra_breaks=(DateRange(start=date(2026, 10, 5), end=date(2026, 10, 9)),),
+        breaks=(DateRange(start=date(2026, 10, 5), end=date(2026, 10, 9)),),
         terms=(
             Term(start=date(2027, 1, 11), end=date(2027, 6, 10), name="spring"),
             Term(start=date(2026, 8, 13), end=date(2026, 12, 22), name="autumn"),
@@ -197,7 +190,7 @@ def test_whatever_an_organiser_publishes_counts_and_agrees_with_itself(content: 
     assert calendar.between(day - timedelta(days=1), day + timedelta(days=60)) == counted
     assert calendar.index(calendar.next_school_day(day)) == calendar.index(day - timedelta(days=1)) + 1
     assert not any(calendar.is_school_day(each) for each in content.study_days)
-    assert not any(calendar.between(gap.start - timedelta(days=1), gap.end) for gap in content.extra_breaks)
+    assert not any(calendar.between(gap.start - timedelta(days=1), gap.end) for gap in content.breaks)
     assert calendar.term_at(day).end >= day
 
 

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from domain import organiser
 from domain.actors import CLOCK, Actor, Role, Standing
-from domain.calendar import CalendarState
+from domain.calendar import CalendarState, PublishCalendar
+from domain.calendar_content import CalendarContent, UnitCalendar
 from domain.facts import Facts
 from domain.forms import ApprovePlan, CurrentState, ReadProtocol, RestoreRhythm, TakeNewHold
 from domain.forms.evaluation import Hold
@@ -22,10 +23,12 @@ from domain.initiative.agenda import agenda
 from domain.initiative.events import Event
 from domain.organiser import OrganiserState, Settings
 from domain.refusals import Refusal
+from domain.school_year import DateRange
 from domain.tasks import Key
 from domain.template import TemplateContent
 from styrkedjan.plays import Play
 from tests.domain import life
+from tests.domain.calendars import published
 from tests.domain.life import Life
 
 EXAMPLE: Final = Path("examples/lartraffar.toml")
@@ -37,7 +40,7 @@ class Act:
 
     moment: datetime
     actor: Actor
-    command: do.Command
+    command: do.Command | PublishCalendar
 
 
 @dataclass
@@ -53,6 +56,12 @@ class Oracle(Life):
         if actor is not CLOCK:
             self.acts.append(Act(moment=now, actor=actor, command=command))
         return events
+
+    def publishes(self, content: CalendarContent) -> None:
+        """The organiser's calendar, today."""
+        self.calendar = published(self.calendar, content, self.calendar.local_date(self.now))
+        self.acts.append(Act(moment=self.now, actor=life.STAFF, command=PublishCalendar(content=content)))
+        self.tick()
 
     def until(self, moment: datetime) -> None:
         self.tick()
@@ -87,13 +96,18 @@ def played(play: Play, house: UUID, initiative: UUID, first_year: int) -> Oracle
     return oracle
 
 
-def generated(seed: int, first_year: int) -> Oracle:
-    """A life of people who do what they feel like, when they feel like it; late, mostly."""
+def generated(seed: int, first_year: int, *, publishes: int = 0) -> Oracle:
+    """A life of people who do what they feel like, when they feel like it; late, mostly.
+
+    Of a hundred moments, at `publishes` the calendar changes.
+    """
     chance = random.Random(seed)
     oracle = Oracle(now=life.at(date(first_year, 8, 24)))
     oracle.starts()
     while oracle.state.is_going_on and len(oracle.acts) < 400:
         oracle.days(chance.choice((1, 2, 5, 9, 14, 30)))
+        if publishes and chance.randrange(100) < publishes:
+            oracle.publishes(_calendar(oracle.now.date(), chance))
         with suppress(Refusal):
             chance.choices((_answer, _steer, _nothing), weights=(6, 1, 2))[0](oracle, chance)
     return oracle
@@ -104,6 +118,14 @@ def whole(template: TemplateContent, first_year: int) -> Oracle:
     oracle = Oracle(now=life.at(date(first_year, 8, 24)), template=template)
     oracle.to_continuation().answers_check_ins()
     return oracle
+
+
+def _calendar(today: date, chance: random.Random) -> CalendarContent:
+    """Some weeks off and study days around now, for all or for the unit alone."""
+    days = [today + timedelta(days=chance.randint(-20, 60)) for _ in range(6)]
+    breaks = tuple(DateRange(start=day, end=day + timedelta(days=chance.randint(0, 9))) for day in days[:3])
+    own = UnitCalendar(unit=life.UNIT, study_days=tuple(days[3:]))
+    return CalendarContent(breaks=breaks, units=(own,) if chance.randrange(2) else ())
 
 
 def _nothing(oracle: Oracle, chance: random.Random) -> None:

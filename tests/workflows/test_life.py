@@ -9,9 +9,11 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.contracts import workflow_id
 from activities.initiative import stream_of
+from domain import calendar
 from domain.actors import Actor, Role
-from domain.calendar import CalendarState
+from domain.calendar import CalendarState, PublishCalendar
 from domain.initiative.commands import StartInitiative
+from domain.initiative.events import CalendarChanged
 from domain.initiative.state import Status
 from domain.organiser import AddUnit, GrantRole, OrganiserState
 from domain.organiser import stream as organiser_stream
@@ -21,7 +23,7 @@ from styrkedjan.plays import Play
 from styrkedjan.templates import SHIPPED, load
 from tests.domain import life
 from tests.workflows.lives import EXAMPLE, Act, Oracle, generated, played, texts_of, whole
-from tests.workflows.stand import blank, events_of, found_house, histories
+from tests.workflows.stand import blank, events_of, found_house, histories, until
 
 MOST_EVENTS = 7.0
 """Of history, per human act and timer that fired (DESIGN: what a life costs)."""
@@ -39,8 +41,24 @@ async def live(player: Player, house: Founders, stream: str, acts: Sequence[Act]
         _, version = await player.works.ledger.state(stream)
         if version:
             await player.seen(stream, version)
+        if isinstance(act.command, PublishCalendar):
+            await publish(player, house, stream, act.command)
+            continue
         answer = await player.execute(house.organiser, stream, act.command, act.actor)
         await player.seen(stream, answer.version)
+
+
+async def publish(player: Player, house: Founders, stream: str, command: PublishCalendar) -> None:
+    """Publish a calendar, and return once the initiative has taken it up."""
+    admin = Actor(kind="person", person=house.admin)
+    await player.execute(house.organiser, calendar.stream(house.organiser), command, admin)
+    number = (await player.works.ledger.state(calendar.stream(house.organiser)))[0].number
+
+    async def taken_up() -> int:
+        state, version = await player.works.ledger.state(stream)
+        return version if state.calendar == number or state.status is not Status.LIVE else 0
+
+    await player.seen(stream, await until(taken_up))
 
 
 async def introduce(player: Player, house: Founders, introductions: Iterable[tuple[str, Any]]) -> None:
@@ -78,6 +96,14 @@ async def test_the_example_lives_as_the_agenda_says(player: Player, skipping: Wo
         "status": "closed",
         "stalled": "no",
     }
+
+
+async def test_a_life_whose_calendar_changes_is_lived_as_the_agenda_says(player: Player) -> None:
+    oracle = generated(4, player.clock.now().year + 1, publishes=12)
+    changes = [event for event in oracle.events if isinstance(event, CalendarChanged)]
+    assert any(change.dues for change in changes)
+    assert any(change.meetings for change in changes)
+    await lived_alike(player, oracle)
 
 
 @pytest.mark.parametrize("seed", [2, 8])

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from domain import calendar, template
-from domain.school_days import CalendarContent
+from domain.calendar_content import CalendarContent
 from domain.template import TemplateContent
 from web.asking import Acting, Asking
 from web.forms import read_form
