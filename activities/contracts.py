@@ -109,3 +109,52 @@ class Reconciled:
 def workflow_id(organiser: UUID, initiative: UUID) -> str:
     """The id of an initiative's workflow: one at a time, whoever starts it."""
     return f"initiative:{organiser}:{initiative}"
+
+
+PROGRAMME: Final = "ProgrammeLaunchWorkflow"
+LAUNCH: Final = "launch_units"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """Start the initiatives of one programme's units whose turn has come, and do what time has made due in it."""
+
+    organiser: UUID
+    programme: UUID
+    now: datetime
+    """By the workflow's clock. Aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launched:
+    """A programme as its workflow sees it."""
+
+    version: int
+    """Of the stream."""
+    status: str
+    waiting: int
+    """Units whose turn is to come; the others by what has become of them."""
+    held_back: int
+    started: int
+    not_taking_part: int
+    next_due: datetime | None
+    """When time alone makes something due again. Aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """One run's way in: which programme."""
+
+    organiser: UUID
+    programme: UUID
+
+
+def programme_workflow_id(organiser: UUID, programme: UUID) -> str:
+    """The id of a programme's workflow: one at a time, whoever starts it."""
+    return f"programme:{organiser}:{programme}"
+
+
+def workflow_of(organiser: UUID, stream: str) -> str:
+    """The id of the workflow that carries a stream: its category, whose it is, and its own id."""
+    category, _, id_ = stream.partition(":")
+    return f"{category}:{organiser}:{id_}"

@@ -15,7 +15,7 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.common import SearchAttributeKey
 
-from activities.contracts import INITIATIVE, QUEUE, RECONCILE, Reconcile, Reconciled, workflow_id
+from activities.contracts import INITIATIVE, PROGRAMME, QUEUE, RECONCILE, Reconcile, Reconciled, workflow_of
 from activities.failing import by_type_only
 from activities.poking import WITHIN, Poker
 from events.watching import Watched, going_on
@@ -27,7 +27,7 @@ POLLED_WITHIN: Final = timedelta(seconds=90)
 """The server forgets a poller after 5 minutes; a living one asks anew every 60 seconds."""
 VERSION: Final = SearchAttributeKey.for_keyword("TemporalWorkerDeploymentVersion")
 """The server's own: `{deployment}:{build}`."""
-RUNNING: Final = f"WorkflowType = '{INITIATIVE}' AND ExecutionStatus = 'Running'"
+RUNNING: Final = f"WorkflowType IN ('{INITIATIVE}', '{PROGRAMME}') AND ExecutionStatus = 'Running'"
 
 
 class Fault(StrEnum):
@@ -60,7 +60,7 @@ class ReconcileActivities:
     @activity.defn(name=RECONCILE)
     @by_type_only
     async def reconcile(self, reconcile: Reconcile) -> Reconciled:
-        """Look once at every initiative that is going on. Visibility lags: a poke too many is harmless."""
+        """Look once at everything that is going on. Visibility lags: a poke too many is harmless."""
         return await self.put_right(reconcile.now, await self._polled())
 
     async def put_right(self, now: datetime, polled: frozenset[str]) -> Reconciled:
@@ -74,7 +74,7 @@ class ReconcileActivities:
                 if fault is not None:
                     found[fault] += 1
                     PUT_RIGHT.labels(fault).inc()
-                    await self._poker.poke(watched.organiser, watched.initiative, anew=fault is Fault.STRANDED)
+                    await self._poker.poke_stream(watched.organiser, watched.stream, anew=fault is Fault.STRANDED)
             if activity.in_activity():
                 activity.heartbeat()
         return Reconciled(**{fault.value: number for fault, number in found.items()})
@@ -106,7 +106,7 @@ class ReconcileActivities:
 
 def fault_of(watched: Watched, running: Mapping[str, str], builds: Builds, now: datetime) -> Fault | None:
     """What is wrong with the initiative's workflow, if anything."""
-    build = running.get(workflow_id(watched.organiser, watched.initiative))
+    build = running.get(workflow_of(watched.organiser, watched.stream))
     if build is None:
         return Fault.MISSING
     if build not in builds.polled:

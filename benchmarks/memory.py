@@ -232,11 +232,11 @@ async def _cpu_of_wakes(place: Place, number: int, cache: int) -> list[float]:
 async def _poke(place: Place, chosen: Sequence[Watched]) -> None:
     poker, turns = Poker(place.client), asyncio.Semaphore(AT_ONCE)
 
-    async def poke(organiser: UUID, initiative: UUID) -> None:
+    async def poke(organiser: UUID, stream: str) -> None:
         async with turns:
-            await poker.poke(organiser, initiative)
+            await poker.poke_stream(organiser, stream)
 
-    await asyncio.gather(*(poke(watched.organiser, watched.initiative) for watched in chosen))
+    await asyncio.gather(*(poke(watched.organiser, watched.stream) for watched in chosen))
 
 
 def _free_port() -> int:

@@ -1,4 +1,4 @@
-"""Every initiative that is going on, and how far its workflow has seen: what the waker and the reconciler compare."""
+"""Everything that is going on, and how far its workflow has seen: what the waker and the reconciler compare."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -6,23 +6,23 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Text, Uuid, any_, bindparam, select
+from sqlalchemy import ARRAY, Select, Text, Uuid, any_, bindparam, select, union_all
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from events import tables as t
 
 PAGE: Final = 500
 """Rows a statement: a held snapshot slows the sequencer."""
-GOING_ON: Final = ("live", "paused")
+GOING_ON: Final = ("live", "paused", "launching", "launched")
+"""Of initiatives and of programmes; no status is both's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """One initiative that is not over."""
+    """One initiative or programme that is not over."""
 
     stream: str
     organiser: UUID
-    initiative: UUID
     version: int
     seen: int
     """The version its workflow has seen; 0 for none."""
@@ -37,24 +37,25 @@ _COLUMNS: Final = (
     t.clock.c.seen_version,
     t.clock.c.next_due,
 )
-_JOINED: Final = t.initiatives.join(t.streams, t.streams.c.stream == t.initiatives.c.stream).outerjoin(
-    t.clock, t.clock.c.stream == t.initiatives.c.stream
+_LIVES: Final = union_all(
+    *(select(*table.c["stream", "organiser", "status"]) for table in (t.initiatives, t.programmes))
+).subquery("lives")
+_JOINED: Final = _LIVES.join(t.streams, t.streams.c.stream == _LIVES.c.stream).outerjoin(
+    t.clock, t.clock.c.stream == _LIVES.c.stream
 )
 _PAGE: Final = (
     select(*_COLUMNS)
     .select_from(_JOINED)
-    .where(t.initiatives.c.status.in_(GOING_ON), t.initiatives.c.stream > bindparam("after"))
-    .order_by(t.initiatives.c.stream)
+    .where(_LIVES.c.status.in_(GOING_ON), _LIVES.c.stream > bindparam("after"))
+    .order_by(_LIVES.c.stream)
     .limit(PAGE)
 )
-_PAGE_OF_ORGANISERS: Final = _PAGE.where(t.initiatives.c.organiser == any_(bindparam("organisers", type_=ARRAY(Uuid))))
+_PAGE_OF_ORGANISERS: Final = _PAGE.where(_LIVES.c.organiser == any_(bindparam("organisers", type_=ARRAY(Uuid))))
 _OF: Final = (
     select(*_COLUMNS)
     .select_from(_JOINED)
-    .where(
-        t.initiatives.c.status.in_(GOING_ON), t.initiatives.c.stream == any_(bindparam("streams", type_=ARRAY(Text)))
-    )
-    .order_by(t.initiatives.c.stream)
+    .where(_LIVES.c.status.in_(GOING_ON), _LIVES.c.stream == any_(bindparam("streams", type_=ARRAY(Text))))
+    .order_by(_LIVES.c.stream)
 )
 
 
@@ -80,7 +81,6 @@ async def _watched(engine: AsyncEngine, statement: Select[Any], **values: object
         Watched(
             stream=row.stream,
             organiser=row.organiser,
-            initiative=UUID(row.stream.partition(":")[2]),
             version=row.version,
             seen=row.seen_version or 0,
             next_due=row.next_due,

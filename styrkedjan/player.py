@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
-from activities.contracts import Reconcile, Step
+from activities.contracts import Launch, Reconcile, Step
 from activities.initiative import stream_of
 from domain import calendar, organiser
 from domain.actors import Actor
@@ -56,7 +56,7 @@ class _SetsClock(ActivityInboundInterceptor):
 
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002  theirs
         for asked in input.args:
-            if isinstance(asked, Step | Reconcile):
+            if isinstance(asked, Step | Launch | Reconcile):
                 self._clock.set(asked.now)
         return await super().execute_activity(input)
 

@@ -1,4 +1,4 @@
-"""The follower that wakes workflows: one poke per initiative and batch, whatever happened to it."""
+"""The follower that wakes workflows: one poke per stream and batch, whatever happened to it."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,11 @@ from events.watching import going_on, going_on_of
 
 AT_ONCE: Final = 16
 """Pokes under way."""
-ENDS: Final = frozenset({"initiative_closed", "initiative_cancelled"})
+ENDS: Final = frozenset({"initiative_closed", "initiative_cancelled", "programme_closed"})
 CHANGES_AGENDAS: Final = frozenset({"role_granted", "role_withdrawn", "settings_changed", "calendar_published"})
 """A post that nobody holds any more, an optional check-in, another holiday."""
-PREFIX: Final = "initiative:"
+CARRIED: Final = ("initiative:", "programme:")
+"""Streams that a workflow carries."""
 
 POKES: Final = Counter("styrkedjan_workflow_pokes", "Workflows woken or started by the waker.")
 
@@ -36,13 +37,13 @@ class Waker:
         self._engine = engine
 
     async def handle(self, events: Sequence[LoggedEvent]) -> None:
-        """Poke every initiative that has something to learn from `events`. Raises Away while Temporal is.
+        """Poke every initiative and programme that has something to learn from `events`. Raises Away while Temporal is.
 
         What its own clock did its workflow knows. One that is over is told so once.
         """
         read_ = [(event, read(event.envelope)) for event in events]
         by_others = [(event, told) for event, told in read_ if told.origin.actor.kind != "clock"]
-        concerned = {event.stream: event.organiser for event, _ in by_others if event.stream.startswith(PREFIX)}
+        concerned = {event.stream: event.organiser for event, _ in by_others if event.stream.startswith(CARRIED)}
         ended = {event.stream for event, told in by_others if told.type in ENDS}
         changed = {event.organiser for event, told in by_others if told.type in CHANGES_AGENDAS}
         going = {watched.stream: watched.organiser for watched in await going_on_of(self._engine, list(concerned))}
@@ -52,14 +53,14 @@ class Waker:
         await self._poke({**going, **{stream: concerned[stream] for stream in ended}})
 
     async def poke_everyone(self) -> None:
-        """Every initiative that is going on, from the read model: Temporal has lost its memory. Raises Away."""
+        """Everything that is going on, from the read model: Temporal has lost its memory. Raises Away."""
         async for page in going_on(self._engine):
             await self._poke({watched.stream: watched.organiser for watched in page})
 
     async def _poke(self, whom: Mapping[str, UUID]) -> None:
         """Each stream once, of its organiser."""
         turns = asyncio.Semaphore(AT_ONCE)
-        pokes = (self._poke_one(turns, organiser, _id(stream)) for stream, organiser in whom.items())
+        pokes = (self._poke_one(turns, organiser, stream) for stream, organiser in whom.items())
         results = await asyncio.gather(*pokes, return_exceptions=True)
         failures = [result for result in results if isinstance(result, BaseException)]
         for failure in failures:
@@ -68,11 +69,7 @@ class Waker:
         if failures:
             raise Away from failures[0]
 
-    async def _poke_one(self, turns: asyncio.Semaphore, organiser: UUID, initiative: UUID) -> None:
+    async def _poke_one(self, turns: asyncio.Semaphore, organiser: UUID, stream: str) -> None:
         async with turns:
-            await self._poker.poke(organiser, initiative)
+            await self._poker.poke_stream(organiser, stream)
         POKES.inc()
-
-
-def _id(stream: str) -> UUID:
-    return UUID(stream.removeprefix(PREFIX))

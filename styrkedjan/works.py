@@ -16,6 +16,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.contracts import QUEUE
 from activities.initiative import InitiativeActivities
 from activities.poking import Poker
+from activities.programme import ProgrammeActivities
 from activities.reconcile import ReconcileActivities
 from events import lag
 from events.clock import Clock
@@ -29,6 +30,7 @@ from events.store import Store
 from styrkedjan.rescheduler import Rescheduler
 from styrkedjan.waker import Waker
 from workflows.initiative import InitiativeWorkflow
+from workflows.programme import ProgrammeLaunchWorkflow
 from workflows.reconciler import ReconcilerWorkflow
 
 DEPLOYMENT: Final = "styrkedjan"
@@ -105,12 +107,19 @@ class Clockwork:
 
     def _worker(self) -> Worker:
         initiatives = InitiativeActivities(self._works.ledger, self._works.store, self._works.clock)
+        programmes = ProgrammeActivities(
+            engine=self._works.engine,
+            ledger=self._works.ledger,
+            store=self._works.store,
+            keys=self._works.keys,
+            clock=self._works.clock,
+        )
         gear = self._gear
         return Worker(
             self._client,
             task_queue=QUEUE,
-            workflows=[InitiativeWorkflow, ReconcilerWorkflow],
-            activities=[initiatives.take_step, self.reconciling.reconcile],
+            workflows=[InitiativeWorkflow, ProgrammeLaunchWorkflow, ReconcilerWorkflow],
+            activities=[initiatives.take_step, programmes.launch, self.reconciling.reconcile],
             workflow_runner=sandbox(),
             interceptors=gear.interceptors,
             max_cached_workflows=gear.cache,

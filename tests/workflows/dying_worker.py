@@ -32,15 +32,15 @@ class _Dies(ActivityInboundInterceptor):
         os._exit(KILLED)
 
 
-async def main(dsn: str, key: str, address: str, namespace: str) -> None:
+async def work(dsn: str, key: str, address: str, namespace: str, *interceptors: Interceptor) -> None:
     """Work until that happens."""
     client = await Client.connect(address, namespace=namespace, data_converter=DATA_CONVERTER)
     works = Works(connect(dsn), MasterKey.load(Path(key)), SystemClock())
-    gear = Gear(build="one", interceptors=[Dying()])
+    gear = Gear(build="one", interceptors=interceptors)
     clockwork = Clockwork(works, client, gear)
     async with works.running(), clockwork.running():
         await Settling(client, works, clockwork, gear, alone=False).run()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    asyncio.run(work(*sys.argv[1:5], Dying()))

@@ -17,8 +17,11 @@ from styrkedjan.payloads import DATA_CONVERTER
 from styrkedjan.works import sandbox
 from tests.workflows.stand import input_of, recorded
 from workflows.initiative import InitiativeWorkflow
+from workflows.programme import ProgrammeLaunchWorkflow
 
 HISTORIES = recorded(Path(__file__).parent / "histories")
+
+PROGRAMMES = recorded(Path(__file__).parent / "histories" / "programme")
 
 
 def replayer(*workflows: type) -> Replayer:
@@ -40,6 +43,14 @@ class ForgetfulWorkflow:
         step = Step(organiser=journey.organiser, initiative=journey.initiative, now=workflow.now())
         view: View = await workflow.execute_local_activity(TAKE_STEP, step, result_type=View)
         return Arrival(status=view.status, trail=())
+
+
+@pytest.mark.parametrize("history", PROGRAMMES, ids=lambda history: history.workflow_id)
+async def test_a_programme_s_workflow_replays_what_was_recorded(history: WorkflowHistory) -> None:
+    await replayer(ProgrammeLaunchWorkflow).replay_workflow(history)
+    summaries = [_summary(event) for event in history.events if event.HasField("timer_started_event_attributes")]
+    assert summaries
+    assert all(date.fromisoformat(summary[:10]) for summary in summaries)
 
 
 async def test_an_incompatible_workflow_fails_the_replay() -> None:
