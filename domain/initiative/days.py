@@ -38,6 +38,9 @@ def whose_day(state: InitiativeState, facts: Facts, position: int) -> Cause:
 
 
 def _has_lapsed(state: InitiativeState) -> bool:
+    """Whether any group's cadence has; none runs once its series is over."""
+    if state.stage is not Stage.IMPLEMENTATION or state.series_closed or state.work_ended:
+        return False
     return any(group.lapsed_on for group in state.groups.values())
 
 

@@ -92,7 +92,7 @@ def _change_series(command: _OnSeries, state: InitiativeState, facts: Facts) -> 
             return _change_plan(command, state, facts)
         case do.PlanMeeting():
             check_group(command.group, state)
-            return replanned(state, facts, [(command.group, command.on)])
+            return _plan_meeting(command, state, facts)
         case do.MoveMeeting():
             meeting = _planned_meeting(command.meeting, state)
             _require_ahead(command.to, facts)
@@ -105,6 +105,14 @@ def _change_series(command: _OnSeries, state: InitiativeState, facts: Facts) -> 
         case do.CloseSeriesEarly():
             return [] if state.series_closed else [ev.SeriesClosedEarly(reason=command.reason)]
     assert_never(command)
+
+
+def _plan_meeting(command: do.PlanMeeting, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """A group meets once a day: the same day again is the same meeting."""
+    mine = (m for m in state.meetings.values() if m.group == command.group and m.state is MeetingState.PLANNED)
+    if any(meeting.on == command.on for meeting in mine):
+        return []
+    return replanned(state, facts, [(command.group, command.on)])
 
 
 def _moved(command: do.MoveMeeting) -> Event:
@@ -317,6 +325,8 @@ def _name(command: do.NameFacilitator, state: InitiativeState, facts: Facts) -> 
 
 def _change_plan(command: do.ChangePlan, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     _require_reason(command.reason)
+    if state.plan_proposed == command.plan:
+        return []
     asked = open_task(state, facts, Key.APPROVE_PLAN)
     at = evolve(state, asked).tasks[asked.task]
     check_plan(command.plan, sent(state, at, facts))

@@ -82,6 +82,17 @@ def needs_form() -> forms.NeedsRecord:
     )
 
 
+def analysis_form() -> forms.CurrentState:
+    row = Evidence(source=text("prov"), shows=text("lågt"), sign=Evident.MEASURABLE, certainty=Certainty.KNOW)
+    return forms.CurrentState(
+        evidence=(row,),
+        results_analysis=text("a"),
+        teaching_and_learning_analysis=text("b"),
+        speaks_against=text("c"),
+        focus=text("d"),
+    )
+
+
 def conditions_form(rating: Rating = Rating.IN_PLACE, **changes: Rating) -> forms.Conditions:
     answers = tuple(ConditionAnswer(condition=c, rating=changes.get(c.value, rating)) for c in Condition)
     return forms.Conditions(answers=answers, second_voice=(text("Kim"), text("Lo")))
@@ -200,6 +211,8 @@ class Life:
     now: datetime = field(default_factory=lambda: at(date(2027, 8, 24)))
     state: InitiativeState = field(default_factory=InitiativeState)
     events: list[Event] = field(default_factory=list)
+    dated: list[tuple[datetime, Event]] = field(default_factory=list)
+    """The same events, each with when it was recorded."""
     organiser: OrganiserState = OF_ORGANISER
     template: TemplateContent = field(default_factory=lambda: load("lartraffar"))
     calendar: CalendarState = field(default_factory=CalendarState)
@@ -217,6 +230,7 @@ class Life:
     def does(self, actor: Actor, command: do.Command, seen: int | None = None) -> list[Event]:
         events, self.state = settle(command, self.state, self.facts(actor, seen))
         self.events += events
+        self.dated += [(self.now, event) for event in events]
         if actor is not CLOCK:
             self.tick()
         return list(events)
@@ -272,7 +286,7 @@ class Life:
 
     def to_effect_chain(self) -> "Life":
         self.to_current_state()
-        self.sends(forms.CurrentState(**_analysis()), Key.CURRENT_STATE)
+        self.sends(analysis_form(), Key.CURRENT_STATE)
         self.rates()
         return self
 
@@ -321,14 +335,3 @@ class Life:
             while self.state.open_of(Key.TAKE_NEW_HOLD):
                 self.sends(new_hold_form(self.now.date()), Key.TAKE_NEW_HOLD)
         return self
-
-
-def _analysis() -> dict[str, object]:
-    row = Evidence(source=text("prov"), shows=text("lågt"), sign=Evident.MEASURABLE, certainty=Certainty.KNOW)
-    return {
-        "evidence": (row,),
-        "results_analysis": text("a"),
-        "teaching_and_learning_analysis": text("b"),
-        "speaks_against": text("c"),
-        "focus": text("d"),
-    }

@@ -304,3 +304,26 @@ def test_where_the_plan_follows_the_hesitant_closer_every_second_meeting_carries
     life.holds_every_meeting()
     of_group = [task.pulse for task in life.state.tasks.values() if task.key is Key.PROTOCOL and task.group == 1]
     assert of_group[:4] == [False, True, False, True]
+
+
+def test_planning_a_meeting_on_a_day_that_has_one_changes_nothing() -> None:
+    life = Life().to_implementation()
+    meeting = next(iter(life.state.meetings.values()))
+    assert life.does(HEAD, do.PlanMeeting(group=meeting.group, on=meeting.on)) == []
+
+
+def test_proposing_the_same_plan_again_changes_nothing() -> None:
+    life = Life().to_implementation()
+    change = do.ChangePlan(plan=plan_form(life.now.date() + timedelta(days=21), meetings=2), reason=text("färre"))
+    assert life.does(HEAD, change)
+    assert life.does(HEAD, change) == []
+
+
+def test_a_lapsed_cadence_stalls_no_longer_than_the_series() -> None:
+    life = Life().to_implementation()
+    life.days(120)
+    assert life.state.stalled is Cause.LAPSED_CADENCE
+    life.does(HEAD, do.CloseSeriesEarly(reason=text("nog")))
+    assert life.state.stalled is not Cause.LAPSED_CADENCE
+    life.sends(continuation_form(), Key.CONTINUATION_PLAN)
+    assert (life.state.stage, life.state.stalled) == (Stage.EVALUATION, None)

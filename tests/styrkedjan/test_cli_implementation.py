@@ -13,7 +13,7 @@ from domain.tasks import Key
 from styrkedjan.cli.exits import Exit
 from styrkedjan.cli.session import Seat, Session
 from styrkedjan.settings import Settings
-from tests.domain.life import _analysis, chain_form, conditions_form, needs_form, plan_form
+from tests.domain.life import analysis_form, chain_form, conditions_form, needs_form, plan_form
 from tests.styrkedjan.shells import Shell
 from tests.styrkedjan.test_cli import in_days, started
 from web.desk import stream_of
@@ -37,7 +37,7 @@ def implementing(school: Shell) -> str:
     head, leader = "Åsa Öberg", "Örjan Ågren"
     school("facilitator", str(initiative), leader, "--as", head)
     sends(head, initiative, Key.NEEDS_WORKSHOP, needs_form())
-    sends(head, initiative, Key.CURRENT_STATE, forms.CurrentState(**_analysis()))  # type: ignore[arg-type]  # as in Life
+    sends(head, initiative, Key.CURRENT_STATE, analysis_form())
     sends(head, initiative, Key.CONDITIONS, conditions_form())
     sends(leader, initiative, Key.CONDITIONS, conditions_form(), Voice.SECOND)
     sends(head, initiative, Key.EFFECT_CHAIN, chain_form())

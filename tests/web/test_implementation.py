@@ -7,7 +7,7 @@ from typing import Any
 from domain import forms
 from domain.forms.plan import OnPlan
 from domain.initiative.events import Voice
-from tests.domain.life import _analysis, chain_form, conditions_form, needs_form, plan_form
+from tests.domain.life import analysis_form, chain_form, conditions_form, needs_form, plan_form
 from tests.web.schools import Api, School
 from web.plain import plain
 
@@ -37,7 +37,7 @@ async def implementing(api: Api, here: School) -> str:
     initiative = await api.started(here)
     steps: list[tuple[str, str, forms.Form, Voice]] = [
         ("principal", "needs_workshop", needs_form(), Voice.PRINCIPAL),
-        ("principal", "current_state", forms.CurrentState(**_analysis()), Voice.PRINCIPAL),  # type: ignore[arg-type]  # as in Life
+        ("principal", "current_state", analysis_form(), Voice.PRINCIPAL),
         ("principal", "conditions", conditions_form(), Voice.PRINCIPAL),
         ("facilitator", "conditions", conditions_form(), Voice.SECOND),
         ("principal", "effect_chain", chain_form(), Voice.PRINCIPAL),

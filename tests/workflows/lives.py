@@ -14,7 +14,7 @@ from domain.actors import CLOCK, Actor, Role, Standing
 from domain.calendar import CalendarState, PublishCalendar
 from domain.calendar_content import CalendarContent, UnitCalendar
 from domain.facts import Facts
-from domain.forms import ApprovePlan, CurrentState, ReadProtocol, RestoreRhythm, TakeNewHold
+from domain.forms import ApprovePlan, ReadProtocol, RestoreRhythm, TakeNewHold
 from domain.forms.evaluation import Hold
 from domain.forms.implementation import NewMeeting, Rhythm
 from domain.forms.plan import OnPlan
@@ -163,7 +163,7 @@ def _soon(oracle: Oracle) -> Any:
 
 _FORMS: Final[dict[Key, Callable[[Oracle], Any]]] = {
     Key.NEEDS_WORKSHOP: lambda _: life.needs_form(),
-    Key.CURRENT_STATE: lambda _: CurrentState(**life._analysis()),
+    Key.CURRENT_STATE: lambda _: life.analysis_form(),
     Key.CONDITIONS: lambda _: life.conditions_form(),
     Key.EFFECT_CHAIN: lambda _: life.chain_form(),
     Key.DEVELOPMENT_PLAN: lambda oracle: life.plan_form(_soon(oracle), 4, 4),

@@ -1,0 +1,216 @@
+"""The days of a life by cause, read from its dated events alone (TASKS.md, "Whose day it was").
+
+A second reading beside the domain's: nothing is folded and no position is asked for. Whatever claims a day is a span of
+dates, from the event that began it to the one that ended it; among the claims the order of the causes decides.
+
+At the first moment of a day two things meet: what the close of the day before has judged (a lapsed cadence, a stall),
+and what the new day begins with (a resumption, a check-in). The former belongs to the day before.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from domain.actors import CLOCK
+from domain.calendar import CalendarState
+from domain.forms import DevelopmentPlan, StartDecision
+from domain.initiative import events as ev
+from domain.initiative.days import whose_day
+from domain.initiative.evolve import evolve
+from domain.initiative.state import InitiativeState
+from domain.initiative.timing import timing
+from domain.ladders import Ladder
+from domain.stages import Stage
+from domain.stalls import Cause
+from domain.tasks import Address
+from tests.domain.life import Life
+
+Dated = tuple[datetime, ev.Event]
+DAY = timedelta(days=1)
+WAITING = {
+    Address.ORGANISER: Cause.WAITING_ORGANISER,
+    Address.PRINCIPAL: Cause.WAITING_PRINCIPAL,
+    Address.FACILITATOR: Cause.WAITING_FACILITATOR,
+    Address.FACILITATORS: Cause.WAITING_FACILITATOR,
+}
+OF_THE_CLOSE = (ev.CadenceLapsed, ev.TaskOpened, ev.StallEntered, ev.StallLeft, ev.ReminderDue, ev.EscalationDue)
+
+
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass
+class Spans(Generic[K]):
+    """What begins and ends: from a day up to, not including, another."""
+
+    ended: list[tuple[K, date, date]] = field(default_factory=list)
+    going_on: dict[K, date] = field(default_factory=dict)
+
+    def begin(self, name: K, day: date) -> None:
+        self.going_on[name] = day
+
+    def end(self, name: K, day: date) -> None:
+        if name in self.going_on:
+            self.ended.append((name, self.going_on.pop(name), day))
+
+    def end_all(self, day: date) -> None:
+        for name in list(self.going_on):
+            self.end(name, day)
+
+    def at(self, day: date) -> list[K]:
+        return [name for name, since, until in self.ended if since <= day < until]
+
+
+class Reading:
+    """What the events say, in dates."""
+
+    def __init__(self, calendar: CalendarState, dated: Iterable[Dated], until: date) -> None:
+        self.calendar = calendar
+        self.stages, self.stalls = Spans[Stage](), Spans[Cause]()
+        self.pauses, self.lapses = Spans[None](), Spans[int]()
+        self.waits = Spans[tuple[UUID, date | None]]()
+        """Tasks that are open, each as long as it has the same due day."""
+        self.opened: dict[UUID, ev.TaskOpened] = {}
+        self.due: dict[UUID, date | None] = {}
+        self.plan: DevelopmentPlan | None = None
+        self.leads: list[tuple[date, dict[int | None, UUID | None]]] = [(date.min, {})]
+        self.resumed_at: datetime | None = None
+        for time, event in dated:
+            self._read(event, time, calendar.local_date(time), calendar.local_date(time - timedelta(microseconds=1)))
+        self._end_all(until)
+
+    def _read(self, event: ev.Event, time: datetime, day: date, closing: date) -> None:
+        self._read_task(event, day)
+        self._read_roles(event, day)
+        match event:
+            case ev.StageEntered():
+                self.stages.begin(event.stage, day)
+            case ev.StageClosed():
+                self.stages.end(event.stage, day)
+                self.lapses.end_all(day)
+            case ev.InitiativePaused():
+                self.pauses.begin(None, day)
+            case ev.InitiativeResumed():
+                self.pauses.end(None, day)
+                self.resumed_at = time
+            case ev.CadenceLapsed():
+                self.lapses.begin(event.group, closing)
+            case ev.CadenceRestored():
+                self.lapses.end(event.group, day)
+            case ev.SeriesClosedEarly() | ev.WorkEnded():
+                self.lapses.end_all(day)
+            case ev.StallEntered():
+                self.stalls.begin(event.cause, day if time == self.resumed_at else closing)
+            case ev.StallLeft():
+                self.stalls.end(event.cause, closing)
+            case ev.InitiativeClosed() | ev.InitiativeCancelled():
+                self._end_all(day)
+            case _:
+                pass
+
+    def _end_all(self, day: date) -> None:
+        self.stages.end_all(day)
+        self.stalls.end_all(day)
+        self.pauses.end_all(day)
+        self.lapses.end_all(day)
+        self.waits.end_all(day)
+
+    def _read_task(self, event: ev.Event, day: date) -> None:
+        match event:
+            case ev.TaskOpened():
+                self.opened[event.task] = event
+                self._due(event.task, event.due, day)
+            case ev.TaskExtended() | ev.TaskPlanned():
+                self._due(event.task, event.due, day)
+            case ev.InitiativeResumed():
+                for row in event.dues:
+                    self._due(row.task, row.due, day)
+            case ev.TaskCompleted() | ev.TaskWithdrawn():
+                self.waits.end((event.task, self.due[event.task]), day)
+            case _:
+                pass
+
+    def _due(self, task: UUID, due: date | None, day: date) -> None:
+        self.waits.end((task, self.due.get(task)), day)
+        self.due[task] = due
+        self.waits.begin((task, due), day)
+
+    def _read_roles(self, event: ev.Event, day: date) -> None:
+        """Who leads which group; under `None`, somebody who was named before there were groups."""
+        leads = self.leads[-1][1]
+        match event:
+            case ev.InitiativeStarted(facilitators=named) | ev.TaskCompleted(form=StartDecision(facilitators=named)):
+                leads = {None: named[0] if named else None}
+            case ev.TaskCompleted(form=DevelopmentPlan() as plan):
+                self.plan = plan
+            case ev.StageEntered(stage=Stage.IMPLEMENTATION) if self.plan and self.plan.groups:
+                leads = {group.number: group.facilitator for group in self.plan.groups}
+            case ev.PlanChanged():
+                leads = {group.number: group.facilitator for group in event.plan.groups}
+            case ev.FacilitatorNamed():
+                leads = {**leads, event.group: event.person}
+            case _:
+                return
+        self.leads.append((day, leads))
+
+    def school_days(self) -> Iterator[tuple[date, Stage]]:
+        """Every school day in a stage, with the stage in force at its close."""
+        for stage, since, until in sorted(self.stages.ended, key=lambda span: span[1]):
+            first, last = (self.calendar.school.index(day - DAY) for day in (since, until))
+            for number in range(first + 1, last + 1):
+                yield self.calendar.school.day(number), stage
+
+    def causes(self) -> dict[date, tuple[Stage, Cause]]:
+        """The one cause of each school day: whoever claims it first."""
+        return {day: (stage, next(self._claims(day, stage))) for day, stage in self.school_days()}
+
+    def _claims(self, day: date, stage: Stage) -> Iterator[Cause]:
+        if self.pauses.at(day):
+            yield Cause.PAUSED
+        tasks = [(self.opened[task], due) for task, due in self.waits.at(day)]
+        if stage >= Stage.IMPLEMENTATION and any(self._empty(task, day) for task, _ in tasks):
+            yield Cause.VACANCY
+        if self.lapses.at(day):
+            yield Cause.LAPSED_CADENCE
+        late = [(due, task) for task, due in tasks if due and due < day and task.ladder is not Ladder.NONE]
+        for _, task in sorted(late, key=lambda row: (row[0], list(WAITING).index(row[1].address), str(row[1].task))):
+            yield WAITING[task.address]
+        yield Cause.PROGRESSING
+
+    def _empty(self, task: ev.TaskOpened, day: date) -> bool:
+        leads = [held for since, held in self.leads if since <= day][-1]
+        match task.address:
+            case Address.FACILITATOR:
+                return leads.get(task.group) is None
+            case Address.FACILITATORS:
+                return not any(leads.values())
+            case _:
+                return False
+
+
+def states_at_closes(calendar: CalendarState, dated: list[Dated], days: Iterable[date]) -> Iterator[InitiativeState]:
+    """The state as each of `days` closed, earliest first, with what that close has judged."""
+    state, left = InitiativeState(), list(reversed(dated))
+    for day in days:
+        close = calendar.close_of(day)
+        while left and (left[-1][0] < close or (left[-1][0] == close and isinstance(left[-1][1], OF_THE_CLOSE))):
+            state = evolve(state, left.pop()[1])
+        yield state
+
+
+def causes_agree(life: Life) -> dict[date, tuple[Stage, Cause]]:
+    """Every school day in a stage has one cause, the same by the domain's state and by the events' dates."""
+    calendar = life.facts(CLOCK).calendar
+    assert calendar is not None
+    read = Reading(calendar, life.dated, calendar.local_date(life.now))
+    causes = read.causes()
+    for day, state in zip(causes, states_at_closes(calendar, life.dated, causes), strict=True):
+        facts = replace(life.facts(CLOCK), now=calendar.close_of(day))
+        assert (state.stage, whose_day(state, facts, timing(state, facts).closed)) == causes[day], day
+    for cause, since, until in read.stalls.ended:
+        assert {causes[day][1] for day in causes if since <= day < until} <= {cause}, (
+            "a stall has the cause of its days"
+        )
+    return causes

@@ -1,0 +1,81 @@
+"""Whose day it was, over a whole life: every school day has one cause, and they add up to the time in each stage."""
+
+from collections import Counter
+from datetime import timedelta
+
+from domain import forms
+from domain.actors import CLOCK
+from domain.conditions import Rating
+from domain.forms.current_state import OnConditions
+from domain.forms.plan import OnPlan
+from domain.initiative import commands as do
+from domain.initiative.events import StageClosed, StageEntered
+from domain.stalls import Cause
+from domain.tasks import Key
+from tests.domain.days_read import causes_agree
+from tests.domain.life import (
+    ANNA,
+    HEAD,
+    STAFF,
+    Life,
+    analysis_form,
+    chain_form,
+    continuation_form,
+    evaluation_form,
+    needs_form,
+    plan_form,
+    text,
+)
+
+
+def eventful() -> Life:
+    """A life with every cause in it: late tasks of everybody, two kinds of pause, a lapse, a group nobody leads."""
+    life = Life().starts()
+    life.days(6)  # from one Monday to another
+    life.does(STAFF, do.PauseInitiative(until=life.now.date() + timedelta(days=21), reason=text("r")))
+    life.days(60)
+    life.sends(needs_form(), Key.NEEDS_WORKSHOP)
+    life.days(45)
+    life.does(STAFF, do.PauseInitiative(until=life.now.date() + timedelta(days=20), reason=text("r")))
+    life.days(30)
+    life.sends(analysis_form(), Key.CURRENT_STATE)
+    life.days(30)
+    life.rates(second=Rating.MISSING)
+    life.days(40)
+    life.does(STAFF, do.PauseInitiative(until=life.now.date() + timedelta(days=90), reason=text("r")))
+    life.days(10)
+    life.does(STAFF, do.ResumeInitiative())
+    decided = forms.DecideOnConditions(decision=OnConditions.GO_ON, reason=text("r"))
+    life.sends(decided, Key.DECIDE_ON_CONDITIONS)
+    life.sends(chain_form(), Key.EFFECT_CHAIN)
+    first = (life.now + timedelta(days=14)).date()
+    life.sends(plan_form(first, 5, 3), Key.DEVELOPMENT_PLAN)
+    life.sends(forms.ApprovePlan(decision=OnPlan.APPROVE), Key.APPROVE_PLAN)
+    life.does(HEAD, do.NameFacilitator(group=1, person=None))
+    life.days(30)
+    life.does(HEAD, do.NameFacilitator(group=1, person=ANNA))
+    life.days(170)
+    life.does(HEAD, do.NameFacilitator(group=2, person=None))
+    life.days(10)
+    life.does(HEAD, do.CloseSeriesEarly(reason=text("r")))
+    life.days(40)
+    life.sends(continuation_form(), Key.CONTINUATION_PLAN)
+    life.days(60)
+    life.sends(evaluation_form(plan_holds=True), Key.EVALUATION)
+    life.days(300)
+    return life
+
+
+def test_every_school_day_of_a_life_has_exactly_one_cause() -> None:
+    """The causes of the days add up, stage by stage, to the school days between entering and leaving it."""
+    life = eventful()
+    causes = causes_agree(life)
+    calendar = life.facts(CLOCK).calendar
+    assert calendar is not None
+    entered = {event.stage: event.on for event in life.events if isinstance(event, StageEntered)}
+    left = {event.stage: event.on for event in life.events if isinstance(event, StageClosed)}
+    counted = Counter(stage for stage, _ in causes.values())
+    for stage, on in entered.items():
+        until = left.get(stage, life.now.date())
+        assert counted[stage] == calendar.school.between(on - timedelta(days=1), until - timedelta(days=1)), stage
+    assert {cause for _, cause in causes.values()} == set(Cause)
