@@ -8,7 +8,7 @@ from domain import forms
 from domain.ladders import Ladder
 from domain.messages import N_
 from domain.stages import Stage
-from domain.template import Track
+from domain.track import Track
 
 
 class Address(StrEnum):

@@ -103,6 +103,7 @@ def _initiative(row: InitiativeRow) -> Row:
         row.unit,
         row.post,
         row.template,
+        row.template_version,
         row.track,
         row.stage,
         row.status,

@@ -17,7 +17,7 @@ DBAPIError and the rest of FAILURES there
 
 import asyncio
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
@@ -95,6 +95,11 @@ class Ledger:
         """The stream's newest state, texts sealed, and its version."""
         fold = await self._folds.renew(stream)
         return fold.state, fold.version
+
+    async def states(self, streams: Iterable[str]) -> dict[str, tuple[Any, int]]:
+        """The same of several streams, in one read: a page of them."""
+        folds = await self._folds.renew_all(streams)
+        return {stream: (fold.state, fold.version) for stream, fold in folds.items()}
 
     async def execute(self, intent: Intent) -> Answer:
         """Do one command, or answer as it was answered before. See the module for what is raised.

@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     false,
+    func,
     literal,
     or_,
     select,
@@ -27,7 +28,7 @@ from domain.person import stream as person_stream
 from domain.programme.events import Known
 from domain.sealed import Sealed
 from events.records import InitiativeRow, PersonRow, ProgrammeRow, TaskRow
-from events.tables import initiatives, persons, programmes, tasks
+from events.tables import initiatives, persons, programmes, streams, tasks
 
 LIVE = ("open", "answered")
 GOING_ON = ("live", "paused")
@@ -56,6 +57,10 @@ class Overview:
     stream: str
     version: int
     initiative: InitiativeRow
+
+    @property
+    def id(self) -> UUID:
+        return _id_of(self.stream)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +155,38 @@ class Reader:
             for row in await self._rows(query)
         ]
 
+    async def live_of(self, organiser: UUID, template: str) -> Sequence[Overview]:
+        """The initiatives of one kind that go on, or are paused."""
+        query = (
+            select(initiatives)
+            .where(
+                initiatives.c.organiser == organiser,
+                initiatives.c.template == template,
+                initiatives.c.status.in_(("live", "paused")),
+            )
+            .order_by(initiatives.c.stream)
+        )
+        rows = await self._rows(query)
+        return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
+
+    async def live_by_template(self, organiser: UUID) -> dict[tuple[str, int], int]:
+        """How many initiatives go on, or are paused, by template and version."""
+        query = (
+            select(initiatives.c.template, initiatives.c.template_version, func.count().label("live"))
+            .where(initiatives.c.organiser == organiser, initiatives.c.status.in_(("live", "paused")))
+            .group_by(initiatives.c.template, initiatives.c.template_version)
+        )
+        return {(row.template, row.template_version): row.live for row in await self._rows(query)}
+
+    async def streams(self, organiser: UUID, category: str) -> Sequence[str]:
+        """The names of an organiser's streams of one kind."""
+        query = (
+            select(streams.c.stream)
+            .where(streams.c.organiser == organiser, streams.c.stream.startswith(f"{category}:"))
+            .order_by(streams.c.stream)
+        )
+        return [row.stream for row in await self._rows(query)]
+
     async def persons(self, organiser: UUID, ids: Iterable[UUID] | None = None) -> dict[UUID, PersonRow]:
         """These persons, or everybody; sealed under the keys of `domain.person.stream(id)`."""
         query = select(persons).where(persons.c.organiser == organiser)
@@ -226,6 +263,7 @@ def read_initiative(row: Any) -> InitiativeRow:
         unit=row.unit,
         post=row.post,
         template=row.template,
+        template_version=row.template_version,
         track=row.track,
         stage=row.stage,
         status=row.status,

@@ -51,6 +51,7 @@ class InitiativeRow:
     unit: UUID
     post: UUID
     template: str
+    template_version: int
     track: str
     stage: int
     status: str

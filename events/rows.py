@@ -20,7 +20,9 @@ from events.registry import category_of
 NONE: Final = Rows()
 _BY_GROUP: Final = (Address.FACILITATOR, Address.FACILITATORS)
 _VOICES: Final = tuple(Voice)
-_OVERVIEW: Final = attrgetter("status", "stage", "stalled", "outcome", "title", "unit", "post", "template", "track")
+_OVERVIEW: Final = attrgetter(
+    "status", "stage", "stalled", "outcome", "title", "unit", "post", "template", "template_version", "track"
+)
 """What the overview shows of an initiative that may change after it has started."""
 
 
@@ -111,6 +113,7 @@ def _initiative_row(state: InitiativeState) -> InitiativeRow:
         unit=state.unit,
         post=state.post,
         template=state.template,
+        template_version=state.template_version,
         track=state.track.value,
         stage=int(state.stage),
         status=state.status.value,

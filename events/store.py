@@ -1,4 +1,4 @@
-"""The log's tables, behind eight questions and one deed."""
+"""The log's tables, behind nine questions and one deed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -20,6 +20,14 @@ TAIL: Final = (
     select(*t.events.c["version", "envelope", "payload"])
     .where(t.events.c.stream == bindparam("stream"), t.events.c.version > bindparam("after"))
     .order_by(t.events.c.version)
+)
+_HELD: Final = func.unnest(
+    bindparam("streams", type_=ARRAY(Text)), bindparam("afters", type_=ARRAY(Integer))
+).table_valued("stream", "after", name="held")
+TAILS: Final = (
+    select(*t.events.c["stream", "version", "envelope", "payload"])
+    .join_from(_HELD, t.events, (t.events.c.stream == _HELD.c.stream) & (t.events.c.version > _HELD.c.after))
+    .order_by(t.events.c.stream, t.events.c.version)
 )
 VERSIONS: Final = select(*t.streams.c["stream", "version"]).where(
     t.streams.c.stream == any_(bindparam("streams", type_=ARRAY(Text)))
@@ -92,6 +100,13 @@ class Store:
             StoredEvent(stream, version, envelope, payload)
             for version, envelope, payload in await self._rows(TAIL, stream=stream, after=after)
         ]
+
+    async def tails(self, after: Mapping[str, int]) -> dict[str, list[StoredEvent]]:
+        """The events of several streams at once, of each those with versions above its own."""
+        found: dict[str, list[StoredEvent]] = {stream: [] for stream in after}
+        for row in await self._rows(TAILS, streams=list(after), afters=list(after.values())):
+            found[row.stream].append(StoredEvent(*row))
+        return found
 
     async def versions(self, streams: Sequence[str]) -> dict[str, int]:
         """The version of each of `streams`, 0 for one that does not exist."""

@@ -148,6 +148,7 @@ initiatives = Table(
     Column("unit", Uuid, nullable=False),
     Column("post", Uuid, nullable=False),
     Column("template", Text, nullable=False),
+    Column("template_version", Integer, nullable=False),
     Column("track", Text, nullable=False),
     Column("stage", SmallInteger, nullable=False),
     Column("status", Text, nullable=False),

@@ -12,7 +12,8 @@ from domain.initiative.gates import gate
 from domain.ladders import ESCALATES_TO, OFFSETS, STALLS_AFTER, Ladder, Step
 from domain.stages import NAMES, Stage
 from domain.tasks import CATALOGUE, Address, Key, TaskKind
-from domain.template import TemplateContent, Track
+from domain.template import TemplateContent
+from domain.track import Track
 from styrkedjan.templates import load
 from styrkedjan.translation import translate
 

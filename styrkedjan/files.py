@@ -15,7 +15,7 @@ from uuid import UUID
 
 from domain.messages import N_
 from domain.school_year import school_week_day
-from styrkedjan.toml_lines import lines_of
+from styrkedjan.toml_lines import line_at, lines_of
 from web.forms import Fault, FormRefused, read_form
 
 T = TypeVar("T")
@@ -106,12 +106,11 @@ class Document:
 
     def fault(self, sentence: str, *place: str | int, **details: object) -> FileError:
         """What is wrong at one place of this file."""
-        near = next((place[:n] for n in range(len(place), 0, -1) if place[:n] in self._lines), ())
         return FileError(
             N_("{file}, line {line}, {field}: {reason}"),
             because=sentence,
             file=self.name,
-            line=self._lines.get(near, 1),
+            line=line_at(self._lines, place) or 1,
             field=_where(place),
             **details,
         )

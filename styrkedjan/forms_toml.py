@@ -18,7 +18,7 @@ import tomlkit
 
 from domain.fields import Asked, questions
 from domain.messages import N_
-from styrkedjan.toml_lines import lines_of
+from styrkedjan.toml_lines import line_at, lines_of
 from web.forms import Fault, FormRefused, read_form
 from web.plain import plain
 from web.words import words
@@ -42,10 +42,7 @@ class TomlRefused(FormRefused):
 
     def line(self, fault: Fault) -> int | None:
         """The line the fault stands on, or the nearest one above it."""
-        for length in range(len(fault.path), 0, -1):
-            if (found := self._lines.get(fault.path[:length])) is not None:
-                return found
-        return None
+        return line_at(self._lines, fault.path)
 
 
 def write_form(form: Any, translate: Translate, *, intro: Sequence[str] = (), choices: Choices | None = None) -> str:
@@ -153,8 +150,22 @@ def read_toml(text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
-        what = N_("this is no TOML: a text stands in quotation marks, and every line holds one answer")
+        what = next((sentence for start, sentence in NO_TOML.items() if str(error).startswith(start)), NO_TOML[""])
         raise TomlRefused((Fault(path=("?",), sentence=what),), {("?",): line}) from None
+
+
+NO_TOML: Final = {
+    "Cannot overwrite": N_("this is said a second time: every name stands once"),
+    "Cannot declare": N_("this table is there already: every name stands once"),
+    "Cannot mutate": N_("this table is there already: every name stands once"),
+    "Expected '=' after a key": N_("a name is followed by = and its value"),
+    "Unterminated string": N_("a text begins here or above whose closing quotation mark is missing"),
+    "Illegal character": N_("a text has a line break: write longer texts in three quotation marks"),
+    "Unescaped '\\' in a string": N_("before a backslash in a text stands another one"),
+    "Unclosed": N_("a bracket that opens here or above is not closed"),
+    "": N_("this is no TOML: a text stands in quotation marks, and every line holds one answer"),
+}
+"""What a file that is no TOML lacks, by how tomllib's sentence begins."""
 
 
 def form_from(text: str, cls: type[T], resolve: Resolve, *, table: str | None = None) -> T:

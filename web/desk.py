@@ -196,17 +196,19 @@ class Desk:
                 break
             after = rows[-1].stream
         page = found[:limit]
-        keys = await self._keys.load(caller.organiser, {row.stream for row in page})
-        titled = [(row, text(keys[row.stream].open(row.initiative.title))) for row in page]
-        return titled, page[-1].stream if len(found) > limit else None
+        return await self.titled(caller, page), page[-1].stream if len(found) > limit else None
+
+    async def titled(self, caller: Caller, rows: Sequence[Overview]) -> list[tuple[Overview, str]]:
+        """Initiatives that the caller may read, with their titles."""
+        keys = await self._keys.load(caller.organiser, {row.stream for row in rows})
+        return [(row, text(keys[row.stream].open(row.initiative.title))) for row in rows]
 
     async def live_at(self, caller: Caller, unit: UUID) -> Mapping[UUID, str]:
         """The live initiatives at a unit, with their titles: what whoever starts another one there is shown."""
         if not (await self.standing(caller)).has(Role.ORGANISER):
             raise NotAllowed("organiser_only", N_("Only the organiser's staff may do this."))
         rows = await self.reader.live_at(caller.organiser, unit)
-        keys = await self._keys.load(caller.organiser, {row.stream for row in rows})
-        return {UUID(row.stream.partition(":")[2]): text(keys[row.stream].open(row.initiative.title)) for row in rows}
+        return {row.id: title for row, title in await self.titled(caller, rows)}
 
     async def require_shown(self, caller: Caller, form: StartDecision, command_id: UUID) -> None:
         """Refuse a start that leaves out a live initiative at the unit; not its repetition, when it is one of them."""
@@ -250,11 +252,10 @@ class Desk:
         state, version = await self.ledger.state(calendar.stream(caller.organiser))
         return state, version
 
-    async def template(self, caller: Caller, key: str) -> tuple[TemplateContent, int]:
-        """The latest version of a template. Raises NotFound."""
+    async def template(self, caller: Caller, key: str) -> tuple[TemplateState, int]:
+        """Every version of a template, none of one that nobody published, and its stream's."""
         held, version = await self.ledger.state(template.stream(caller.organiser, key))
-        content: TemplateContent = held.latest
-        return content, version
+        return held, version
 
     async def _may_read(self, row: Overview, standing: Standing) -> bool:
         """Mostly told by the row; who manages it or leads a group in it only the stream knows."""

@@ -26,6 +26,7 @@ SENTENCES: Final = {
     "tuple_type": N_("give a list"),
     "dataclass_type": N_("give a group of fields"),
 }
+ONE_OF: Final = N_("give one of {allowed}")
 SENTENCE_BY_START: Final = {
     "date": N_("give a date, as 2026-08-17"),
     "int": N_("give a whole number"),
@@ -109,6 +110,6 @@ def _allowed(details: ErrorDetails) -> str:
 def _sentence(details: ErrorDetails) -> str:
     kind = details["type"]
     if kind in {"enum", "literal_error"}:
-        return N_("give one of {allowed}")
+        return ONE_OF
     by_start = (sentence for start, sentence in SENTENCE_BY_START.items() if kind.startswith(start))
     return SENTENCES.get(kind) or next(by_start, N_("this cannot be understood"))

@@ -22,7 +22,8 @@ from domain.organiser import OrganiserState
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import CATALOGUE, Key
-from domain.template import TemplateContent, Text, Track
+from domain.template import TemplateContent, Text
+from domain.track import Track
 from events.reading import InboxTask, Overview
 from web import views
 from web.desk import Happened, Opened

@@ -15,8 +15,9 @@ from domain.forms.plan import OnPlan
 from domain.initiative.events import Manner, Outcome, Voice
 from domain.initiative.state import MeetingState, Status, TaskState
 from domain.messages import N_
+from domain.subject import Subject
 from domain.tasks import Address
-from domain.template import Subject, Track
+from domain.track import Track
 
 WORDS: Final[Mapping[type[Enum], Mapping[Any, str]]] = {
     conditions.Rating: conditions.RATING_LABELS,

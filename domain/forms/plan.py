@@ -11,7 +11,7 @@ from domain.fields import asked
 from domain.mechanisms import Mechanism
 from domain.messages import N_
 from domain.sealed import Sealed
-from domain.template import Subject
+from domain.subject import Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from domain.fields import asked
 from domain.forms.start import TakingPart
 from domain.messages import N_
 from domain.sealed import Sealed
-from domain.template import Track
+from domain.track import Track
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.fields import asked
 from domain.messages import N_
 from domain.sealed import Sealed
-from domain.template import Track
+from domain.track import Track
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

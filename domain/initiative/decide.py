@@ -32,7 +32,7 @@ from domain.programme import decide as programme
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
 from domain.stages import Stage
 from domain.tasks import CATALOGUE, Key
-from domain.template import Track
+from domain.track import Track
 
 
 def decide(command: do.Command, state: InitiativeState, facts: Facts) -> Sequence[Event]:

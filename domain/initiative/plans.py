@@ -11,7 +11,8 @@ from domain.initiative.arriving import Sent
 from domain.initiative.state import MeetingState
 from domain.messages import N_
 from domain.refusals import Unmet
-from domain.template import Span, Subject, TemplateContent
+from domain.subject import Subject
+from domain.template import Span, TemplateContent
 
 
 def check_plan(form: DevelopmentPlan, sent: Sent) -> None:

@@ -22,7 +22,8 @@ from domain.initiative.state import InitiativeState, Task
 from domain.mechanisms import Mechanism
 from domain.sealed import Sealed
 from domain.tasks import CATALOGUE, Key
-from domain.template import TemplateContent, Text, Track
+from domain.template import TemplateContent, Text
+from domain.track import Track
 
 Language = str
 """`sv` or `en`: which of the template's texts."""

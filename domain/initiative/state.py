@@ -17,7 +17,7 @@ from domain.sealed import Sealed
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Address, Key
-from domain.template import Track
+from domain.track import Track
 
 
 class Status(StrEnum):

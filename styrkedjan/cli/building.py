@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from domain.messages import N_
-from styrkedjan.cli import initiatives, meetings, organisation, running, starting, tasks
+from styrkedjan.cli import initiatives, meetings, organisation, running, starting, tasks, templates
 
 Say = Callable[..., str]
 
@@ -57,6 +57,17 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None], str], 
             ("plan", meetings.plan_meeting, N_("Plan a meeting.")),
             ("move", meetings.move_meeting, N_("Move a meeting to another day.")),
             ("cancel", meetings.cancel_meeting, N_("Cancel a meeting.")),
+        ),
+    ),
+    (
+        "template",
+        N_("Templates: the kinds of initiatives."),
+        (
+            ("list", templates.list_templates, N_("The templates, and how many initiatives live by each version.")),
+            ("show", templates.show_template, N_("What a template has: due days, series, moments, check-ins.")),
+            ("check", templates.check_template, N_("Whether a template file can be published, line by line.")),
+            ("copy", templates.copy_template, N_("Write a template out as a file to change.")),
+            ("publish", templates.publish_template, N_("Publish a template file as the next version.")),
         ),
     ),
     (

@@ -22,7 +22,7 @@ from domain.initiative import commands as do
 from domain.initiative.events import Event
 from domain.school_year import DateRange
 from domain.tasks import Key
-from domain.template import Track
+from domain.track import Track
 from tests.domain.calendars import published
 from tests.domain.life import BEST, HEAD, STAFF, Life, needs_form, text
 

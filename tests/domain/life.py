@@ -26,7 +26,8 @@ from domain.mechanisms import MECHANISMS_OF, Mechanism
 from domain.organiser import OrganiserState, Settings, Unit, post_of
 from domain.sealed import Sealed
 from domain.tasks import Address, Key
-from domain.template import TemplateContent, TemplateState, Track
+from domain.template import TemplateContent, TemplateState
+from domain.track import Track
 from styrkedjan.templates import load
 
 ROOT = UUID("6b1f0f5e-0000-4000-8000-000000000000")

@@ -34,7 +34,7 @@ from domain.refusals import Refusal
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Key
-from domain.template import Track
+from domain.track import Track
 from tests.domain.calendars import CONTENTS, published
 from tests.domain.days_read import causes_agree
 from tests.domain.life import (

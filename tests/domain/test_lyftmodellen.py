@@ -14,8 +14,8 @@ from domain.initiative.parts import about_meeting, standings
 from domain.initiative.state import Meeting, MeetingState
 from domain.refusals import Unmet
 from domain.stages import Stage
+from domain.subject import Subject
 from domain.tasks import Key
-from domain.template import Subject
 from tests.domain.kinds import life_of
 from tests.domain.life import ANNA, HEAD, LEADER, STAFF, Life, plan_form, protocol_form, text
 

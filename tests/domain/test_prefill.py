@@ -15,7 +15,7 @@ from domain.initiative import commands as do
 from domain.initiative.events import Voice
 from domain.initiative.prefill import form_class, prefill
 from domain.tasks import CATALOGUE, Key
-from domain.template import Track
+from domain.track import Track
 from tests.domain.life import (
     ANNA,
     BEST,

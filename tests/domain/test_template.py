@@ -9,21 +9,29 @@ from domain.actors import Role
 from domain.refusals import NotFound
 from domain.template import (
     AGGREGATE,
+    Module,
+    Moment,
+    PartMeeting,
     PublishTemplate,
     Series,
+    Span,
     TemplateContent,
     TemplatePublished,
     TemplateState,
     Text,
-    Track,
+    Thresholds,
+    flaws,
     stream,
 )
+from domain.track import Track
 from tests.domain.specification import Specification, refused, then
 
 TEMPLATE = Specification(AGGREGATE)
+NAME = Text(sv="Lärträffar", en="Learning meetings")
+MOMENT = Moment(key="round", text=NAME, minutes_from=10, minutes_to=20)
 CONTENT = TemplateContent(
     key="lartraffar",
-    name=Text(sv="Lärträffar", en="Learning meetings"),
+    name=NAME,
     track=Track.FULL,
     due={"conditions": 10},
     longest_gap_weeks=5,
@@ -63,14 +71,26 @@ def test_only_an_admin_publishes(role: Role) -> None:
     [
         (replace(CONTENT, due={"conditions": 0}), "template_numbers"),
         (replace(CONTENT, check_in_months=(0, 18)), "template_numbers"),
-        (replace(CONTENT, check_in_months=(), optional_check_in_months=()), "template_numbers"),
-        (replace(CONTENT, longest_gap_weeks=0), "template_series"),
-        (replace(CONTENT, series=Series(every_weeks=4, number=0, minutes=90)), "template_series"),
+        (replace(CONTENT, check_in_months=(), optional_check_in_months=()), "template_check_ins"),
+        (replace(CONTENT, longest_gap_weeks=0), "template_numbers"),
+        (replace(CONTENT, key="Stor bokstav"), "template_key"),
+        (replace(CONTENT, name=Text(sv=" ", en="x")), "template_name"),
+        (replace(CONTENT, optional_check_in_months=(60,)), "template_check_ins"),
+        (replace(CONTENT, optional_check_in_months=(18,)), "template_check_ins"),
+        (replace(CONTENT, moments=(MOMENT, MOMENT)), "template_moments"),
+        (replace(CONTENT, moments=(replace(MOMENT, minutes_to=5),)), "template_moments"),
+        (replace(CONTENT, modules=(Module(text=NAME),)), "template_part_meetings"),
+        (replace(CONTENT, part_meetings=(PartMeeting(text=NAME, asks=("tryed",)),)), "template_asks"),
+        (replace(CONTENT, spans=(Span(percent=10, fewest=9, most=8),)), "template_spans"),
+        (replace(CONTENT, spans=(Span(percent=110, fewest=9, most=12),)), "template_numbers"),
+        (replace(CONTENT, thresholds=Thresholds(plan_for_afterwards_percent=101)), "template_numbers"),
+        (replace(CONTENT, series=Series(every_weeks=4, number=0, minutes=90)), "template_numbers"),
         (replace(CONTENT, series=Series(every_weeks=6, number=5, minutes=90)), "template_gap"),
     ],
 )
 def test_a_template_nobody_could_follow_is_refused(content: TemplateContent, code: str) -> None:
     refused(TEMPLATE.when(PublishTemplate(content=content)), code)
+    assert code in {flaw.code for flaw in flaws(content)}
 
 
 def test_a_stream_holds_one_template() -> None:

@@ -70,6 +70,7 @@ def initiative(stage: int = 0) -> InitiativeRow:
         unit=UUID(int=5),
         post=UUID(int=2),
         template="lartraffar",
+        template_version=1,
         track="full",
         stage=stage,
         status="live",

@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter
 
-from web.routes import calendars, house, initiatives, meetings, organisation, tasks
+from web.routes import calendars, house, initiatives, meetings, organisation, tasks, templates
 
 ROUTERS: tuple[APIRouter, ...] = (
     house.router,
     organisation.router,
     calendars.router,
+    templates.router,
     initiatives.router,
     meetings.router,
     tasks.router,

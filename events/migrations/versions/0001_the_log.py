@@ -25,7 +25,7 @@ BEFORE_TABLES = (
         post uuid, persons uuid[], handed_to uuid, opened date, due date)""",
     """CREATE TYPE append_initiative AS (
         command int, stream text, organiser uuid, version int, title bytea, unit uuid, post uuid, template text,
-        track text, stage int, status text, stalled text, outcome text, started date,
+        template_version int, track text, stage int, status text, stalled text, outcome text, started date,
         programme uuid, low_capacity bool)""",
     """CREATE TYPE append_person AS (
         command int, stream text, organiser uuid, version int, name bytea, email bytea)""",
@@ -93,6 +93,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.Uuid(), nullable=False),
         sa.Column("post", sa.Uuid(), nullable=False),
         sa.Column("template", sa.Text(), nullable=False),
+        sa.Column("template_version", sa.Integer(), nullable=False),
         sa.Column("track", sa.Text(), nullable=False),
         sa.Column("stage", sa.SmallInteger(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),

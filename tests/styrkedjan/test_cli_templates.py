@@ -1,0 +1,64 @@
+"""Templates at the command line: seen, checked, copied, changed and published."""
+
+from pathlib import Path
+
+from styrkedjan.cli.exits import Exit
+from styrkedjan.templates import text_of
+from tests.styrkedjan.shells import Shell
+
+
+def test_templates_are_listed_and_shown_in_the_readers_language(shell: Shell) -> None:
+    assert "Lärträffar" in shell("template", "list").out
+    assert "Learning meetings" in shell("template", "list", "--lang", "en").out
+    listed = {each["key"]: each for each in shell("template", "list", "--json").json}
+    assert (listed["lartraffar"]["number"], listed["lartraffar"]["live"]) == (1, {})
+    shown = shell("template", "show", "lartraffar").out
+    for said in ("Lärträffar (lartraffar)", "10 (annars 15)", "Laget runt", "4, 18, 24, 48", "gap_slack 5"):
+        assert said in shown
+    assert shell("template", "show", "lartraffar", "--json").json["content"]["longest_gap_weeks"] == 5
+    shell("template", "show", "okänd", code=Exit.NOT_FOUND)
+    shell("template", "show", "lartraffar", "--version", "9", code=Exit.NOT_FOUND)
+
+
+def test_a_copy_is_changed_checked_and_published(shell: Shell) -> None:
+    file = str(shell.folder / "min mall.toml")
+    shell("template", "copy", "lartraffar", file)
+    assert Path(file).read_text() == text_of("lartraffar")
+    shell("template", "copy", "lartraffar", file, code=Exit.UNMET)
+    assert "version 1" in shell("template", "publish", file, "--yes").out
+    changed = text_of("lartraffar").replace("evaluation = 20", "evaluation = 25")
+    changed = shell.file("ändrad.toml", changed.replace("Lärträffar", "Åsös lärträffar"))
+    seen = shell("template", "publish", changed, "--lang", "en").out
+    assert "due.evaluation" in seen
+    assert "Åsös lärträffar" in seen
+    assert shell("template", "list", "--json").json[0]["number"] == 1
+    assert "version 2" in shell("template", "publish", changed, "--yes").out
+    assert "version 2" in shell("template", "publish", changed, "--yes").out
+    assert shell("template", "list", "--json").json[0]["number"] == 2
+    written = shell("template", "copy", "lartraffar", "-", "--key", "egen").out
+    assert 'key = "egen"' in written
+    assert "Åsös lärträffar" in written
+    assert shell("template", "copy", "lartraffar", "-", "--version", "1").out == text_of("lartraffar")
+    shell("template", "publish", shell.file("egen.toml", written), "--yes")
+    assert shell("template", "list", "--json").json[0]["key"] == "egen"
+
+
+def test_only_an_administrator_publishes(school: Shell) -> None:
+    file = school.file("m.toml", text_of("lartraffar").replace("evaluation = 20", "evaluation = 25"))
+    school("template", "publish", file, "--yes", "--as", "Åsa Öberg", code=Exit.NOT_ALLOWED)
+
+
+def test_a_file_is_checked_line_by_line_without_an_installation(shell: Shell) -> None:
+    wrong = text_of("lartraffar").replace("evaluation = 20", "evalution = 0").replace("number = 5", "number = -1")
+    file = shell.file("fel.toml", wrong)
+    line = next(number for number, each in enumerate(wrong.splitlines(), 1) if each.startswith("evalution"))
+    said = shell("template", "check", file, "--lang", "en", code=Exit.UNMET).out.splitlines()
+    assert f"{file}:{line}: due.evalution: there is no such field; did you mean evaluation?" in said
+    told = shell("template", "check", file, "--json", code=Exit.UNMET).json
+    what = "det fältet finns inte; menade du evaluation?"
+    assert told["faults"][0] == {"line": line, "field": "due.evalution", "what": what}
+    broken = shell.file("trasig.toml", "key = \n")
+    assert shell("template", "check", broken, "--lang", "en", code=Exit.UNMET).out.startswith(f"{broken}:1: this is no")
+    odd = shell.file("märklig.toml", text_of("lartraffar").replace("longest_gap_weeks = 5", "longest_gap_weeks = 7"))
+    assert "look again: longest_gap_weeks" in shell("template", "check", odd, "--lang", "en").out
+    shell("template", "check", str(shell.folder / "saknas.toml"), code=Exit.UNMET)
