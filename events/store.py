@@ -21,9 +21,11 @@ TAIL: Final = (
     .where(t.events.c.stream == bindparam("stream"), t.events.c.version > bindparam("after"))
     .order_by(t.events.c.version)
 )
-_HELD: Final = func.unnest(
-    bindparam("streams", type_=ARRAY(Text)), bindparam("afters", type_=ARRAY(Integer))
-).table_valued("stream", "after", name="held").render_derived()
+_HELD: Final = (
+    func.unnest(bindparam("streams", type_=ARRAY(Text)), bindparam("afters", type_=ARRAY(Integer)))
+    .table_valued("stream", "after", name="held")
+    .render_derived()
+)
 TAILS: Final = (
     select(*t.events.c["stream", "version", "envelope", "payload"])
     .join_from(_HELD, t.events, (t.events.c.stream == _HELD.c.stream) & (t.events.c.version > _HELD.c.after))
