@@ -167,6 +167,7 @@ class Rendering:
             status=self.coded(state.status),
             paused_until=state.pause.until if state.pause else None,
             stalled=self.cause(state.stalled),
+            stalled_on=self._stalled_on(state),
             outcome=self.coded(state.outcome) if state.outcome else None,
             manager=self.person(state.manager),
             facilitators=tuple(map(self.person, sorted(state.facilitators))),
@@ -186,6 +187,13 @@ class Rendering:
                 for months, placed in sorted(state.placed.items())
             ),
         )
+
+    def _stalled_on(self, state: InitiativeState) -> views.StalledOnView | None:
+        whom = state.stalled_on
+        if whom is None:
+            return None
+        title = self._translate(CATALOGUE[state.task(whom.task).key].title) if whom.task else ""
+        return views.StalledOnView(address=self.coded(whom.address), task=whom.task, title=title)
 
     def event(self, happened: Happened) -> views.EventView:
         """One line of the history."""

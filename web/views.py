@@ -152,6 +152,16 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StalledOnView:
+    """On whom an initiative that has stalled waits."""
+
+    address: Coded
+    task: UUID | None
+    title: str
+    """The task's, empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InitiativeView:
     """One initiative, where it stands and what it waits for."""
 
@@ -168,6 +178,8 @@ class InitiativeView:
     status: Coded
     paused_until: date | None
     stalled: Coded | None
+    stalled_on: StalledOnView | None
+    """On whom it waited as it stalled, if that was written down."""
     outcome: Coded | None
     manager: PersonName
     facilitators: tuple[PersonName, ...]

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import Final, assert_never
 
 from domain.facts import Facts
+from domain.initiative.events import WaitsFor
 from domain.initiative.rights import holders
 from domain.initiative.state import InitiativeState, Status, Task
 from domain.initiative.timing import timing
 from domain.ladders import STALLS_AFTER, Ladder
 from domain.stages import Stage
 from domain.stalls import Cause
-from domain.tasks import CATALOGUE, Address
+from domain.tasks import CATALOGUE, Address, Key
 
 _WAITING: Final = {
     Address.ORGANISER: Cause.WAITING_ORGANISER,
@@ -31,10 +32,35 @@ def whose_day(state: InitiativeState, facts: Facts, position: int) -> Cause:
         return Cause.VACANCY
     if _has_lapsed(state):
         return Cause.LAPSED_CADENCE
-    late = [task for task in state.open_tasks if _is_overdue(task, position)]
-    if late:
-        return _WAITING[min(late, key=_earliest).address]
-    return Cause.PROGRESSING
+    late = _oldest_overdue(state, position)
+    return _WAITING[late.address] if late else Cause.PROGRESSING
+
+
+def waits_for(state: InitiativeState, facts: Facts, cause: Cause) -> WaitsFor | None:
+    """On whom a day of this cause waits, judged at the last close."""
+    match cause:
+        case Cause.PAUSED | Cause.PROGRESSING:
+            return None
+        case Cause.VACANCY:
+            return _in_the_empty_role(state)
+        case Cause.LAPSED_CADENCE:
+            asked = next(iter(state.open_of(Key.RESTORE_RHYTHM)), None)
+            return WaitsFor(address=Address.PRINCIPAL, task=asked.task if asked else None)
+        case Cause.WAITING_ORGANISER | Cause.WAITING_PRINCIPAL | Cause.WAITING_FACILITATOR:
+            late = _oldest_overdue(state, timing(state, facts).closed)
+            return WaitsFor(address=late.address, task=late.task) if late else None
+    assert_never(cause)
+
+
+def _in_the_empty_role(state: InitiativeState) -> WaitsFor:
+    """The facilitators' task that nobody holds; without one it is the principal's post that is empty."""
+    for task, _ in _unheld(state):
+        return WaitsFor(address=task.address, task=task.task)
+    return WaitsFor(address=Address.PRINCIPAL, task=None)
+
+
+def _oldest_overdue(state: InitiativeState, position: int) -> Task | None:
+    return min((task for task in state.open_tasks if _is_overdue(task, position)), key=_earliest, default=None)
 
 
 def _has_lapsed(state: InitiativeState) -> bool:
@@ -65,11 +91,15 @@ def vacant(state: InitiativeState, facts: Facts) -> bool:
 
 def vacancies(state: InitiativeState) -> Iterator[date]:
     """Since when the role of an open task has been empty."""
+    return (since for _, since in _unheld(state))
+
+
+def _unheld(state: InitiativeState) -> Iterator[tuple[Task, date]]:
     if state.stage < Stage.IMPLEMENTATION:
         return
     for task in state.open_tasks:
         if task.address in _LEADERS and not holders(state, task):
-            yield max([task.opened, *_since(state, task.group)])
+            yield task, max([task.opened, *_since(state, task.group)])
 
 
 def _since(state: InitiativeState, number: int | None) -> Iterator[date]:

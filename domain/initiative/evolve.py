@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar, assert_never
+from typing import Any, Final, TypeVar, assert_never
 from uuid import UUID
 
 from domain.changing import changed
@@ -91,9 +91,9 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
         case ev.CadenceRestored():
             return _group(state, event.group, lapsed_on=None, counts_from=event.position, armed=state.version + 1)
         case ev.StallEntered():
-            return {"stalled": event.cause}
+            return {"stalled": event.cause, "stalled_on": event.waits_for}
         case ev.StallLeft():
-            return {"stalled": None}
+            return {"stalled": None, "stalled_on": None}
         case ev.PracticeClassified():
             placed = Placed(place=event.place, one_voice=event.one_voice)
             return {"placed": {**state.placed, event.months: placed}}
@@ -122,10 +122,19 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
         case ev.CalendarChanged():
             return _rescheduled(state, event)
         case ev.InitiativeClosed():
-            return {"status": Status.CLOSED, "outcome": event.outcome, "pause": None, "stalled": None}
+            return {
+                "status": Status.CLOSED,
+                "outcome": event.outcome,
+                "pause": None,
+                "stalled": None,
+                "stalled_on": None,
+            }
         case ev.InitiativeCancelled():
-            return {"status": Status.CANCELLED, "pause": None, "stalled": None}
+            return {"status": Status.CANCELLED, **_OVER}
     assert_never(event)
+
+
+_OVER: Final = {"pause": None, "stalled": None, "stalled_on": None}
 
 
 def _put(mapping: Mapping[K, V], key: K, value: V) -> dict[K, V]:

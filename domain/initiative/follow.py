@@ -12,7 +12,7 @@ from domain.facts import Facts
 from domain.forms import CheckIn
 from domain.forms.evaluation import Conclusion
 from domain.initiative import events as ev
-from domain.initiative.days import stalled_by
+from domain.initiative.days import stalled_by, waits_for
 from domain.initiative.events import Event, Outcome, Voice
 from domain.initiative.evolve import evolve
 from domain.initiative.gates import is_met, unmet
@@ -210,7 +210,9 @@ def _stall(state: InitiativeState, facts: Facts) -> Sequence[Event]:
         return []
     today = facts.today
     left: list[Event] = [ev.StallLeft(cause=state.stalled, on=today)] if state.stalled else []
-    return [*left, ev.StallEntered(cause=cause, on=today)] if cause else left
+    if cause is None:
+        return left
+    return [*left, ev.StallEntered(cause=cause, waits_for=waits_for(state, facts, cause), on=today)]
 
 
 RULES: Final[tuple[Rule, ...]] = (rescheduled, _end, _gate, _low_capacity, _plan_afterwards, _place, _stall)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.check_in import Place
 from domain.forms import Conditions, DevelopmentPlan, Form, StartDecision
-from domain.initiative.events import Manner, Outcome, Voice
+from domain.initiative.events import Manner, Outcome, Voice, WaitsFor
 from domain.ladders import Ladder, Step
 from domain.messages import N_
 from domain.refusals import NotFound
@@ -209,6 +209,8 @@ class InitiativeState:
     pause: Pause | None = None
     proposal: Proposal | None = None
     stalled: Cause | None = None
+    stalled_on: WaitsFor | None = None
+    """On whom it waited as it stalled, if that was written down."""
     outcome: Outcome | None = None
 
     @property

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from domain import stages
+from domain import stages, stalls
 from domain.initiative import commands as do
 from domain.messages import N_
 from domain.refusals import Unmet
 from domain.stages import Stage
+from domain.stalls import Cause
 from domain.tasks import CATALOGUE, Key
 from styrkedjan.cli import showing
 from styrkedjan.cli.options import AsJson, InitiativeId, Reason
@@ -89,10 +90,18 @@ def _of(session: Session, data: Mapping[str, Any], opened: Opened) -> str:
         words.insert(0, session.say(stages.NAMES[Stage(data["stage"])]))
     elif "key" in data:
         words.insert(0, session.say(CATALOGUE[Key(data["key"])].title))
+    elif "cause" in data:
+        words += [session.say(stalls.CAUSE_NAMES[Cause(data["cause"])]), *_titles(session, data, opened)]
     else:
-        mine = [task for task in opened.state.tasks.values() if str(task.task) == data.get("task")]
-        words[:0] = [session.say(CATALOGUE[task.key].title) for task in mine]
+        words[:0] = _titles(session, data, opened)
     return ". ".join(words)
+
+
+def _titles(session: Session, data: Mapping[str, Any], opened: Opened) -> list[str]:
+    """What the task is called that an event names, itself or as the one that is waited for."""
+    named = data.get("task") or (data.get("waits_for") or {}).get("task")
+    mine = [task for task in opened.state.tasks.values() if str(task.task) == named]
+    return [session.say(CATALOGUE[task.key].title) for task in mine]
 
 
 def pause(

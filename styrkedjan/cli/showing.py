@@ -77,6 +77,9 @@ def initiative(session: Session, view: InitiativeView) -> None:
         tell(N_("Paused until {date}."), date=view.paused_until)
     if view.stalled:
         tell(N_("Stalled: {cause}."), cause=view.stalled.label)
+    if view.stalled_on:
+        whom, what = view.stalled_on.address.label, view.stalled_on.title
+        tell(N_("It waits for: {whom}: {what}") if what else N_("It waits for: {whom}"), whom=whom, what=what)
     if view.outcome:
         tell(N_("Outcome: {outcome}."), outcome=view.outcome.label)
     tell(N_("Manager: {name}. Facilitators: {names}."), name=view.manager.name,

@@ -1,21 +1,23 @@
 """Whose day it was, over a whole life: every school day has one cause, and they add up to the time in each stage."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 from domain import forms
-from domain.actors import CLOCK
+from domain.actors import CLOCK, Role
 from domain.conditions import Rating
 from domain.forms.current_state import OnConditions
 from domain.forms.plan import OnPlan
 from domain.initiative import commands as do
-from domain.initiative.events import StageClosed, StageEntered
+from domain.initiative.events import StageClosed, StageEntered, StallEntered, WaitsFor
 from domain.stalls import Cause
-from domain.tasks import Key
-from tests.domain.days_read import causes_agree
+from domain.tasks import Address, Key
+from tests.domain.days_read import WAITING, causes_agree
 from tests.domain.life import (
     ANNA,
     HEAD,
+    ORGANISER,
     STAFF,
     Life,
     analysis_form,
@@ -79,3 +81,31 @@ def test_every_school_day_of_a_life_has_exactly_one_cause() -> None:
         until = left.get(stage, life.now.date())
         assert counted[stage] == calendar.school.between(on - timedelta(days=1), until - timedelta(days=1)), stage
     assert {cause for _, cause in causes.values()} == set(Cause)
+
+
+def test_a_stall_says_on_whom_it_waits() -> None:
+    """By the cause: an overdue task's address, the empty role, or whoever restores the rhythm."""
+    life = eventful()
+    said = [event for event in life.events if isinstance(event, StallEntered)]
+    keys = {(event.cause, event.waits_for.address, _key(life, event.waits_for)) for event in said if event.waits_for}
+    assert keys >= {
+        (Cause.VACANCY, Address.FACILITATOR, Key.PROTOCOL),
+        (Cause.LAPSED_CADENCE, Address.PRINCIPAL, Key.RESTORE_RHYTHM),
+    }
+    assert all(WAITING[address] is cause for cause, address, _ in keys if cause in WAITING.values())
+    assert all(event.waits_for for event in said)
+
+
+def test_a_post_that_nobody_holds_is_waited_for_itself() -> None:
+    life = Life().starts()
+    life.days(1)
+    life.organiser = replace(life.organiser, roles=frozenset({(ORGANISER, Role.ORGANISER, None)}))
+    life.does(STAFF, do.Comment(text=text("r")))
+    assert (life.state.stalled, life.state.stalled_on) == (
+        Cause.VACANCY,
+        WaitsFor(address=Address.PRINCIPAL, task=None),
+    )
+
+
+def _key(life: Life, waits_for: WaitsFor) -> Key | None:
+    return life.state.tasks[waits_for.task].key if waits_for.task else None
