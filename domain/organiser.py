@@ -28,6 +28,8 @@ class Settings:
     """The named contact (person) who gets the organiser's own escalations."""
     language: Literal["sv", "en"] = "sv"
     check_in_after_one_year: bool = False
+    pulse_by_code: bool = False
+    """Whether a group's participants may be asked the pulse by code; from the start its facilitator answers alone."""
 
 
 # Events

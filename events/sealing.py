@@ -102,6 +102,10 @@ class SubjectKey:
         except (InvalidTag, ValueError) as error:
             raise TamperedError(f"a value of {self.subject} does not open under its key") from error
 
+    def branch(self, purpose: bytes) -> bytes:
+        """A key for something of this subject's that is neither sealed nor a command, 32 bytes."""
+        return HKDFExpand(SHA256(), KEY_BYTES, self._context + purpose).derive(self._digest_key)
+
     def digest(self, plain: bytes) -> bytes:
         """A keyed digest, 32 bytes: what a command is compared by without keeping a hash that can be guessed at."""
         return hmac.digest(self._digest_key, plain, "sha256")

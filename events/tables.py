@@ -236,3 +236,41 @@ keys = Table(
     CheckConstraint("(wrapped IS NULL) = (destroyed_at IS NOT NULL)", name="tombstone"),
     schema="vault",
 )
+
+# Answers by code, until they are counted: read and written by the functions of `events/sql/answering.sql` only, not
+# even read by the application.
+ANSWERING = "answering"
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("task", Uuid, primary_key=True),
+    Column("organiser", Uuid, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("questionnaire", Text, nullable=False),
+    Column("tag", Text, nullable=False, unique=True, comment="How every code of the round begins."),
+    Column("closes_at", DateTime(timezone=True), nullable=False),
+    Column("frozen", Boolean, nullable=False, server_default=text("false")),
+    Column("wrong", Integer, nullable=False, server_default=text("0"), comment="Codes that were none, since then:"),
+    Column("wrong_since", DateTime(timezone=True), nullable=False, server_default=text("'-infinity'")),
+    schema=ANSWERING,
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("task", Uuid, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True, comment="HMAC under a key of the round, which is kept nowhere."),
+    Column("spent", Boolean, nullable=False, server_default=text("false")),
+    schema=ANSWERING,
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("task", Uuid, primary_key=True),
+    Column("question", SmallInteger, primary_key=True, comment="From 1."),
+    Column("choice", SmallInteger, primary_key=True, comment="From 1."),
+    Column("times", Integer, nullable=False, server_default=text("0")),
+    schema=ANSWERING,
+)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import uvicorn
 
+from events.answering import Answering
 from events.clock import SystemClock
 from events.engine import connect
 from events.keys import Keys, MasterKey
@@ -37,7 +38,9 @@ async def _serve(settings: Settings, locations: Locations) -> None:
     store, keys, clock = Store(engine), Keys(engine, MasterKey.load(locations.key_file)), SystemClock()
     try:
         await keys.check()
-        desk = Desk(ledger=Ledger(store, keys, clock), store=store, reader=Reader(engine), keys=keys, clock=clock)
+        answering = Answering(engine, keys)
+        ledger, reader = Ledger(store, keys, clock), Reader(engine)
+        desk = Desk(ledger=ledger, store=store, reader=reader, keys=keys, answering=answering, clock=clock)
         bearers = bearers_of(settings)
         if not bearers:
             log.warning("no token is set: the API answers no one")

@@ -67,6 +67,11 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address the API listens on.")
     port: int = Field(default=8700, description="Port the API listens on; its metrics are at `/metrics`.")
+    public_address: str | None = Field(
+        default=None,
+        description="Where people reach this installation, as `https://styrkedjan.example.org`: printed on the slips "
+        "with participants' codes. Unset: host and port.",
+    )
     metrics_port: int = Field(default=8701, description="Port of the worker's metrics, at `/metrics`.")
     temporal_metrics_port: int = Field(
         default=8702,

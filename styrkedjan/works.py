@@ -19,6 +19,7 @@ from activities.poking import Poker
 from activities.programme import ProgrammeActivities
 from activities.reconcile import ReconcileActivities
 from events import lag
+from events.answering import Answering, Forgetting
 from events.clock import Clock
 from events.folds import Folds
 from events.followers import Following
@@ -57,6 +58,7 @@ class Works:
         self.ledger = Ledger(self.store, self.keys, clock, folds=Folds(self.store, limit=FOLDS))
         self.bell = Bell()
         self.rescheduler = Rescheduler(self.ledger, engine)
+        self.forgetting = Forgetting(Answering(engine, self.keys))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -66,6 +68,7 @@ class Works:
             listen(self.engine, self.bell),
             lag.watch(self.engine, self.clock),
             Following(self.engine, self.rescheduler, self.bell).run(),
+            Following(self.engine, self.forgetting, self.bell).run(),
         )
         try:
             async with _beside(parts):

@@ -15,7 +15,7 @@ from web.speech import Speak
 
 WITH_FORMS: Final = ("StartBody", "CompleteBody", "CorrectBody", "ChangePlanBody")
 """Bodies whose `form` is one of the forms."""
-PUBLIC: Final = frozenset({"/", "/healthz", "/metrics"})
+PUBLIC: Final = frozenset({"/", "/healthz", "/metrics", "/svara", "/svara/skicka"})
 
 
 def create_app(desk: Desk, bearers: Sequence[Bearer], speak: Speak) -> FastAPI:

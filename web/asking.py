@@ -11,6 +11,7 @@ from uuid import UUID, uuid4, uuid5
 from fastapi import Depends, Header, Request, Response
 
 from domain.messages import N_
+from events.intent import Answer
 from web.desk import Caller, Desk
 from web.problems import Rejected
 from web.rendering import Rendering
@@ -70,10 +71,14 @@ class Act(Ask):
     async def do(self, stream: str, command: Any, *, location: str | None = None) -> Done:
         """Carry out a command; `location` is where what it made is found."""
         answer = await self.desk.execute(self.caller, stream, command, command_id=self.command_id, seen=self.seen)
-        self.seen_at(answer.version)
         if location is not None:
             self.response.headers["Location"] = location
-        return Done(id=UUID(stream.partition(":")[2]), version=answer.version, events=answer.events)
+        return self.done(answer)
+
+    def done(self, answer: Answer) -> Done:
+        """What a command came to."""
+        self.seen_at(answer.version)
+        return Done(id=UUID(answer.stream.partition(":")[2]), version=answer.version, events=answer.events)
 
 
 def caller_of(request: Request) -> Caller:

@@ -118,3 +118,11 @@ class SettingsBody(Body):
     contact: UUID
     language: Literal["sv", "en"] = "sv"
     check_in_after_one_year: bool = False
+    pulse_by_code: bool = False
+
+
+class CodesBody(Body):
+    """More codes for a task's questionnaire; `until` is the last day of all of them."""
+
+    number: int
+    until: date | None = None

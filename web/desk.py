@@ -22,6 +22,7 @@ from domain.organiser import OrganiserState
 from domain.person import stream as person_stream
 from domain.refusals import NotAllowed, NotFound, Unmet
 from domain.template import TemplateContent, TemplateState
+from events.answering import Answering, Place
 from events.clock import Clock
 from events.envelope import Envelope, read, tail
 from events.intent import Answer, Intent
@@ -87,19 +88,20 @@ def stream_of(initiative: UUID) -> str:
     return f"{AGGREGATE.category}:{initiative}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """One per process. Everything raises a Refusal where the answer is no, and what the ledger raises."""
 
-    def __init__(self, *, ledger: Ledger, store: Store, reader: Reader, keys: Keys, clock: Clock) -> None:
-        self.ledger = ledger
-        self.reader = reader
-        self.clock = clock
-        self._store = store
-        self._keys = keys
+    ledger: Ledger
+    store: Store
+    reader: Reader
+    keys: Keys
+    answering: Answering
+    clock: Clock
 
     async def reach(self) -> None:
         """Return if the log can be reached, else raise what the database raises."""
-        await self._store.head()
+        await self.store.head()
 
     async def organisation(self, caller: Caller) -> tuple[OrganiserState, int]:
         """The organiser, name and units' names plain, and its version."""
@@ -140,7 +142,7 @@ class Desk:
     async def initiative(self, caller: Caller, initiative: UUID) -> Opened:
         """The initiative. Raises NotFound also for another tenant's, NotAllowed for one that is not theirs to see."""
         stream = stream_of(initiative)
-        if await self._store.organiser_of(stream) != caller.organiser:
+        if await self.store.organiser_of(stream) != caller.organiser:
             raise NotFound("initiative_unknown", N_("There is no such initiative."))
         state, version = await self.ledger.state(stream)
         facts = await self._facts(caller, state)
@@ -174,13 +176,13 @@ class Desk:
                 envelope=read(stored.envelope),
                 event=open_fields(CODEC.read_event(tail(stored.envelope), stored.payload), key),
             )
-            for stored in (await self._store.tail(opened.stream, after))[:limit]
+            for stored in (await self.store.tail(opened.stream, after))[:limit]
         ]
 
     async def inbox(self, caller: Caller) -> Sequence[tuple[InboxTask, str]]:
         """The caller's open tasks, earliest due first, each with its initiative's title."""
         rows = await self.reader.inbox(caller.organiser, await self.standing(caller))
-        keys = await self._keys.load(caller.organiser, {row.stream for row in rows})
+        keys = await self.keys.load(caller.organiser, {row.stream for row in rows})
         return [(row, text(keys[row.stream].open(row.title))) for row in rows]
 
     async def initiatives(
@@ -200,7 +202,7 @@ class Desk:
 
     async def titled(self, caller: Caller, rows: Sequence[Overview]) -> list[tuple[Overview, str]]:
         """Initiatives that the caller may read, with their titles."""
-        keys = await self._keys.load(caller.organiser, {row.stream for row in rows})
+        keys = await self.keys.load(caller.organiser, {row.stream for row in rows})
         return [(row, text(keys[row.stream].open(row.initiative.title))) for row in rows]
 
     async def live_at(self, caller: Caller, unit: UUID) -> Mapping[UUID, str]:
@@ -210,9 +212,16 @@ class Desk:
         rows = await self.reader.live_at(caller.organiser, unit)
         return {row.id: title for row, title in await self.titled(caller, rows)}
 
+    async def is_preschool(self, place: Place) -> bool:
+        """Whether a round's words are about children and not pupils; for whoever holds one of its codes."""
+        initiative, _ = await self.ledger.state(place.stream)
+        organisation, _ = await self.ledger.state(organiser.stream(place.organiser))
+        unit = organisation.units.get(initiative.unit)
+        return unit is not None and unit.unit_kind == "preschool"
+
     async def require_shown(self, caller: Caller, form: StartDecision, command_id: UUID) -> None:
         """Refuse a start that leaves out a live initiative at the unit; not its repetition, when it is one of them."""
-        if form.unit is None or await self._store.command(command_id) is not None:
+        if form.unit is None or await self.store.command(command_id) is not None:
             return
         left_out = {
             id_: title for id_, title in (await self.live_at(caller, form.unit)).items() if id_ not in form.other_live
@@ -230,7 +239,7 @@ class Desk:
         if not standing.roles:
             raise NotAllowed("directory", N_("You have no role here. Ask an administrator to give you one."))
         rows = await self.reader.persons(caller.organiser)
-        keys = await self._keys.load(caller.organiser, map(person_stream, rows))
+        keys = await self.keys.load(caller.organiser, map(person_stream, rows))
         sees_email = standing.has(Role.ADMIN)
         return [
             Known(
@@ -244,7 +253,7 @@ class Desk:
     async def names(self, caller: Caller, persons: Iterable[UUID]) -> dict[UUID, str]:
         """What these persons are called, for showing something the caller may read."""
         rows = await self.reader.persons(caller.organiser, set(persons))
-        keys = await self._keys.load(caller.organiser, map(person_stream, rows))
+        keys = await self.keys.load(caller.organiser, map(person_stream, rows))
         return {person: text(keys[person_stream(person)].open(row.name)) for person, row in rows.items()}
 
     async def calendar(self, caller: Caller) -> tuple[CalendarState, int]:
@@ -275,4 +284,4 @@ class Desk:
             raise NotFound("person_unknown", N_("There is no such person here."))
 
     async def _key(self, caller: Caller, stream: str) -> Any:
-        return (await self._keys.load(caller.organiser, [stream]))[stream]
+        return (await self.keys.load(caller.organiser, [stream]))[stream]

@@ -223,6 +223,7 @@ class Rendering:
             contact=held.settings.contact,
             language=held.settings.language,
             check_in_after_one_year=held.settings.check_in_after_one_year,
+            pulse_by_code=held.settings.pulse_by_code,
             units=tuple(self._unit(unit) for unit in held.units),
             roles=tuple(
                 views.RoleView(

@@ -240,6 +240,7 @@ class OrganiserView:
     contact: UUID
     language: str
     check_in_after_one_year: bool
+    pulse_by_code: bool
     units: tuple[UnitView, ...]
     roles: tuple[RoleView, ...]
 

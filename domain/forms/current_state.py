@@ -75,9 +75,14 @@ class Observation:
 class SelfAssessment:
     """Gemensam självvärdering: counts only, never one person's ratings."""
 
-    answered: int | None = asked(N_("How many answered"), required=True)
+    answered: int | None = asked(
+        N_("How many answered"), required=True, prefilled=N_("the codes, once they are closed")
+    )
     counts: tuple[tuple[int, int, int, int], ...] = asked(
-        N_("Counts per statement, 1 to 4"), (), help=N_("18 rows, from five answers; with fewer leave it empty")
+        N_("Counts per statement, 1 to 4"),
+        (),
+        help=N_("18 rows, from five answers; with fewer leave it empty"),
+        prefilled=N_("the codes, once they are closed"),
     )
     insight_quality_work: Sealed | None = asked(N_("Insight: systematic quality work"))
     insight_collegial_learning: Sealed | None = asked(N_("Insight: collegial learning"))

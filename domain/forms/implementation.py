@@ -66,6 +66,14 @@ class Protocol:
     mechanisms: tuple[Mechanism, ...] = asked(N_("Mechanisms used"), (), prefilled=N_("the effect chain"))
     link: Sealed | None = asked(N_("Link to the group's own document"))
     pulse_tried: Tried | None = asked(N_("Short pulse: was anything tried between meetings?"))
+    pulse_answered: int | None = asked(
+        N_("Short pulse: how many answered by code"), prefilled=N_("the codes, once they are closed")
+    )
+    pulse_counts: tuple[int, ...] | None = asked(
+        N_("Short pulse: how many answered yes, partly and no"),
+        help=N_("three numbers, from five answers; with fewer leave it empty"),
+        prefilled=N_("the codes, once they are closed"),
+    )
     pulse_in_the_way: Sealed | None = asked(N_("Short pulse: what is in the way?"))
     pulse_help_needed: Sealed | None = asked(N_("Short pulse: what help is needed?"))
     kind: Literal["protocol"] = "protocol"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
-from domain import conditions, effect_chain, forms, self_assessment
+from domain import conditions, effect_chain, forms, questionnaires, self_assessment
 from domain.conditions import PRECONDITIONS, Condition
 from domain.fields import need, require_complete
 from domain.forms.current_state import OnConditions
@@ -17,6 +17,7 @@ from domain.initiative.plans import check_plan
 from domain.initiative.sent_in import continuation
 from domain.initiative.state import InitiativeState
 from domain.messages import N_
+from domain.questionnaires import Questionnaire
 from domain.refusals import Unmet
 from domain.tasks import Address, Key
 
@@ -113,6 +114,9 @@ def _check_chain(form: forms.EffectChainForm) -> None:
 
 
 def _check_protocol(form: forms.Protocol, sent: Sent) -> None:
+    if form.pulse_counts or form.pulse_answered:
+        rows = (form.pulse_counts,) if form.pulse_counts else ()
+        questionnaires.check(Questionnaire.PULSE, form.pulse_answered or 0, rows)
     if form.outcome is Held.MOVED:
         need(form, "moved_to")
         _check_after_today(form.moved_to, "moved_to", sent)

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.forms import DevelopmentPlan, Form, StartDecision
 from domain.initiative.events import Manner
 from domain.ladders import Step
+from domain.questionnaires import Counts
 from domain.sealed import Sealed
 
 # By people
@@ -146,6 +147,27 @@ class NameFacilitator:
     kind: Literal["name_facilitator"] = "name_facilitator"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCodes:
+    """Give out more codes to a task's questionnaire; the first ones begin its round."""
+
+    task: UUID
+    number: int
+    until: date | None = None
+    """The last day of all of them; without it that of the earlier ones, else a fortnight from today."""
+    kind: Literal["issue_codes"] = "issue_codes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseCodes:
+    """Let what was answered by code be counted; `counts` only from five."""
+
+    task: UUID
+    answered: int
+    counts: Counts = ()
+    kind: Literal["close_codes"] = "close_codes"
+
+
 # By the initiative's own clock
 
 
@@ -236,5 +258,7 @@ Command = (
     | CancelMeeting
     | CloseSeriesEarly
     | NameFacilitator
+    | IssueCodes
+    | CloseCodes
     | Automatic
 )

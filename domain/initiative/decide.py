@@ -13,7 +13,7 @@ from domain.forms.current_state import OnConditions
 from domain.forms.evaluation import Hold
 from domain.forms.implementation import Afterwards, OnPause, Rhythm
 from domain.forms.plan import OnPlan
-from domain.initiative import automatic, steering
+from domain.initiative import automatic, by_code, steering
 from domain.initiative import commands as do
 from domain.initiative import events as ev
 from domain.initiative.answers import check
@@ -64,6 +64,8 @@ def _own(command: do.Command, state: InitiativeState, facts: Facts) -> Sequence[
         return automatic.decide(command, state, facts)
     if isinstance(command, _OnTask):
         return _on_task(command, state, facts)
+    if isinstance(command, do.IssueCodes | do.CloseCodes):
+        return by_code.decide(command, state, facts)
     return steering.decide(command, state, facts)
 
 
@@ -100,6 +102,7 @@ def _complete(command: do.CompleteTask, state: InitiativeState, facts: Facts) ->
     if task.answer is not None and task.answer.form == command.form and _is_said(task, facts):
         return []
     _open(task)
+    by_code.require_counted(task)
     _require_unchanged_since_seen(task, state, facts)
     form = _form_of(command, task, state)
     _check(form, task, state, facts, command.manner)
@@ -191,6 +194,7 @@ def _confirm(task: Task, state: InitiativeState, facts: Facts) -> Sequence[Event
     if task.state is TaskState.DONE:
         return []
     require_holder(state, _open(task), facts)
+    by_code.require_counted(task)
     if task.answer is None:
         raise Conflict("nothing_to_confirm", N_("Nobody has answered yet, so there is nothing to confirm."))
     _require_unchanged_since_seen(task, state, facts)

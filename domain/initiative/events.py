@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.check_in import Place
 from domain.forms import DevelopmentPlan, Form, NeedsPlan, StartDecision
+from domain.initiative.codes import CodesClosed, CodesIssued
 from domain.ladders import Ladder, Step
 from domain.sealed import Sealed
 from domain.stages import Stage
@@ -423,6 +424,8 @@ Event = (
     | StallLeft
     | PracticeClassified
     | Commented
+    | CodesIssued
+    | CodesClosed
     | InitiativeClosed
     | InitiativeCancelled
 )

@@ -19,6 +19,7 @@ from domain.forms.evaluation import IndicatorOutcome, Result
 from domain.forms.implementation import Held
 from domain.forms.plan import OnPlan
 from domain.initiative import events as ev
+from domain.initiative.codes import Codes, CodesClosed, CodesIssued
 from domain.initiative.state import (
     Answer,
     Indicator,
@@ -99,6 +100,10 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
             return {"placed": {**state.placed, event.months: placed}}
         case ev.Commented():
             return {}
+        case CodesIssued():
+            return _more_codes(state, event)
+        case CodesClosed():
+            return _codes_closed(state, event)
         case ev.InitiativeStarted():
             return _started(state, event)
         case ev.SeriesClosedEarly():
@@ -147,6 +152,16 @@ def _task(state: InitiativeState, task: UUID, /, **changes: Any) -> dict[str, An
 
 def _group(state: InitiativeState, number: int, /, **changes: Any) -> dict[str, Any]:
     return {"groups": _put(state.groups, number, replace(state.groups[number], **changes))}
+
+
+def _more_codes(state: InitiativeState, event: CodesIssued) -> dict[str, Any]:
+    held = state.tasks[event.task].codes or Codes(issued=0, until=event.until)
+    return _task(state, event.task, codes=held.and_more(event))
+
+
+def _codes_closed(state: InitiativeState, event: CodesClosed) -> dict[str, Any]:
+    held = state.tasks[event.task].codes
+    return _task(state, event.task, codes=held and held.closed(event))
 
 
 def _climbed(state: InitiativeState, task: UUID, *steps: Step) -> frozenset[Step]:

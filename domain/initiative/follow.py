@@ -82,7 +82,12 @@ def _gate(state: InitiativeState, facts: Facts) -> Sequence[Event]:
 
 
 def _outlives(task: Task, stage: Stage) -> bool:
-    """A proposed pause is answered in any stage; indicators and their follow-up span 6 and 7."""
+    """A proposed pause is answered in any stage; indicators and their follow-up span 6 and 7.
+
+    A self-assessment that is being answered waits to be counted: what people have answered is not thrown away.
+    """
+    if task.key is Key.SELF_ASSESSMENT and task.codes is not None and task.codes.is_open:
+        return True
     return task.key is Key.ANSWER_PAUSE or (task.key is Key.INDICATOR_AGAIN and stage is Stage.EVALUATION)
 
 

@@ -14,12 +14,13 @@ from domain.course import fewest_meetings
 from domain.effect_chain import NodeKind
 from domain.forms.current_state import Evidence, Evident
 from domain.forms.evaluation import Conclusion, IndicatorOutcome
-from domain.forms.implementation import Moment, NewMeeting
+from domain.forms.implementation import Moment, NewMeeting, Tried
 from domain.forms.plan import Group, LocatedMechanism
 from domain.initiative.decide import last_answer
 from domain.initiative.events import Voice
 from domain.initiative.state import InitiativeState, Task
 from domain.mechanisms import Mechanism
+from domain.questionnaires import in_the_middle
 from domain.sealed import Sealed
 from domain.tasks import CATALOGUE, Key
 from domain.template import TemplateContent, Text
@@ -38,6 +39,8 @@ def prefill(task: Task, state: InitiativeState, template: TemplateContent, langu
             return _start(state, template, language)
         case Key.NEEDS_WORKSHOP:
             return _needs(task, state)
+        case Key.SELF_ASSESSMENT:
+            return _self_assessment(task)
         case Key.CURRENT_STATE:
             return forms.CurrentState(evidence=tuple(_evidence(state)))
         case Key.CONDITIONS | Key.CHECKPOINT:
@@ -95,6 +98,14 @@ def _evidence(state: InitiativeState) -> Iterator[Evidence]:
     seen = state.answer(Key.OBSERVATION)
     if isinstance(seen, forms.Observation) and seen.agreed_area:
         yield Evidence(source=seen.agreed_area, sign=Evident.NOTICEABLE)
+
+
+def _self_assessment(task: Task) -> forms.Form:
+    """What the participants answered by code."""
+    if task.codes is None or task.codes.answered is None:
+        return forms.SelfAssessment()
+    rows = tuple((ones, twos, threes, fours) for ones, twos, threes, fours in task.codes.counts)
+    return forms.SelfAssessment(answered=task.codes.answered, counts=rows)
 
 
 def _conditions(task: Task, state: InitiativeState) -> forms.Form:
@@ -173,7 +184,20 @@ def _protocol(task: Task, state: InitiativeState, template: TemplateContent) -> 
     last = latest.answer.form if latest and latest.answer else None
     tried = (last.next_do or last.next_read or last.next_collect) if isinstance(last, forms.Protocol) else None
     moments = tuple(Moment(moment.key) for moment in template.moments if moment.key in set(Moment))
-    return forms.Protocol(tried=tried, moments=moments, mechanisms=_mechanisms(state))
+    return replace(_pulse(task), tried=tried, moments=moments, mechanisms=_mechanisms(state))
+
+
+def _pulse(task: Task) -> forms.Protocol:
+    """What the participants answered by code, and the middle of it as the group's answer."""
+    counted = task.codes
+    if counted is None or counted.answered is None:
+        return forms.Protocol()
+    row = counted.counts[0] if counted.counts else ()
+    return forms.Protocol(
+        pulse_answered=counted.answered,
+        pulse_counts=row or None,
+        pulse_tried=list(Tried)[in_the_middle(row)] if row else None,
+    )
 
 
 def _continuation(state: InitiativeState, language: Language) -> forms.Form:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.check_in import Place
 from domain.forms import Conditions, DevelopmentPlan, Form, StartDecision
+from domain.initiative.codes import Codes
 from domain.initiative.events import Manner, Outcome, Voice, WaitsFor
 from domain.ladders import Ladder, Step
 from domain.messages import N_
@@ -82,6 +83,7 @@ class Task:
     answer: Answer | None = None
     done_on: date | None = None
     extended_by_principal: bool = False
+    codes: Codes | None = None
 
     @property
     def is_open(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from domain.messages import N_
-from styrkedjan.cli import initiatives, meetings, organisation, running, starting, tasks, templates
+from styrkedjan.cli import codes, initiatives, meetings, organisation, running, starting, tasks, templates
 
 Say = Callable[..., str]
 
@@ -68,6 +68,19 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None], str], 
             ("check", templates.check_template, N_("Whether a template file can be published, line by line.")),
             ("copy", templates.copy_template, N_("Write a template out as a file to change.")),
             ("publish", templates.publish_template, N_("Publish a template file as the next version.")),
+        ),
+    ),
+    (
+        "codes",
+        N_("Codes for participants without an account."),
+        (
+            (
+                "open",
+                codes.open_codes,
+                N_("Give out codes to a task's questionnaire, or more of them; they are shown once."),
+            ),
+            ("show", codes.show_codes, N_("How many codes are out, and how many have answered.")),
+            ("close", codes.close_codes, N_("Take no more answers, and count them.")),
         ),
     ),
     (

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from domain.messages import N_
 from domain.refusals import NotAllowed, Unmet
+from events.answering import Answering
 from events.clock import SystemClock
 from events.engine import connect
 from events.intent import Answer
@@ -110,7 +111,8 @@ class Session:
         try:
             await keys.check()
             ledger = Ledger(store, keys, clock)
-            yield Desk(ledger=ledger, store=store, reader=reader, keys=keys, clock=clock), reader
+            answering = Answering(engine, keys)
+            yield Desk(ledger=ledger, store=store, reader=reader, keys=keys, answering=answering, clock=clock), reader
         finally:
             await store.aclose()
             await engine.dispose()

@@ -117,6 +117,7 @@ class WatchedLife(Life):
 SAID_ANEW: Final[dict[type[do.Command], str]] = {
     do.Comment: "a comment is its text, and whoever says it twice has said it twice",
     do.ExtendTask: "it adds days to those there are; the principal's second is refused, the organiser's adds again",
+    do.IssueCodes: "so many codes more are more codes each time",
 }
 """What the rules cannot know to be a repetition, and why; the command's id can (tests/events/test_ledger.py)."""
 
@@ -315,6 +316,15 @@ class Initiative(RuleBasedStateMachine):
             meeting = data.draw(st.sampled_from(sorted(planned, key=str)))
             choices += [do.MoveMeeting(meeting=meeting, to=ahead), do.CancelMeeting(meeting=meeting)]
         self.act(HEAD, data.draw(st.sampled_from(choices)))
+
+    @precondition(lambda self: self.state.open_of(Key.SELF_ASSESSMENT))
+    @rule(answered=st.sampled_from([None, 0, 5]))
+    def participants_are_asked_by_code(self, answered: int | None) -> None:
+        (task,) = self.state.open_of(Key.SELF_ASSESSMENT)
+        self.act(HEAD, do.IssueCodes(task=task.task, number=5))
+        if answered is not None:
+            counts = ((0, 0, 5, 0),) * 18 if answered else ()
+            self.act(HEAD, do.CloseCodes(task=task.task, answered=answered, counts=counts))
 
     @rule()
     def somebody_comments(self) -> None:

@@ -4,12 +4,14 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from events.answering import Verdict
 from events.backup import Backup, BackupError, back_up, restore
 from events.engine import connect
 from events.keys import Keys, MasterKey
@@ -21,6 +23,7 @@ from events.store import Store
 from events.verify import verify
 from styrkedjan.embedded.postgres import OWNER, Cluster
 from tests.events.ledgers import House, another_process, change, register, somebody
+from tests.events.test_answering import Round
 
 NAME = "restored"
 
@@ -41,18 +44,22 @@ class Saved(NamedTuple):
     backup: Backup
     stream: str
     erased: str
+    talk: Round
 
 
 @pytest.fixture
 async def saved(house: House, engine: AsyncEngine, owner_database: str, cluster: Cluster, tmp_path: Path) -> Saved:
-    """A backup of two people, one of them erased."""
+    """A backup of two people, one of them erased, and of four who have answered by code."""
     stream, erased = somebody(), somebody()
     await house.do(stream, register("Åsa Öberg"))
     await house.do(erased, register("Kim Exempel"))
     await house.keys.destroy(house.organiser, erased, house.clock.at)
     await Sequencer(engine, house.clock).drain()
+    talk = await Round(house, engine).begin()
+    for code in talk.codes[:4]:
+        await talk.says(code)
     backup = await back_up(owner_database, tmp_path / "backup", tools=cluster.tools)
-    return Saved(backup, stream, erased)
+    return Saved(backup, stream, erased, talk)
 
 
 @asynccontextmanager
@@ -83,6 +90,15 @@ async def test_with_keys_everything_is_there_but_what_was_erased(
         await Sequencer(engine, house.clock).drain()
         assert (await verify(engine)).problems == []
         await again.store.aclose()
+
+
+async def test_what_was_answered_by_code_and_not_yet_counted_is_there_again(saved: Saved, fresh: Cluster) -> None:
+    talk = saved.talk
+    async with restored(fresh, "with_codes", saved.backup, with_keys=True) as engine:
+        again = replace(talk, engine=engine)
+        assert await again.says(talk.codes[0]) is Verdict.SPENT
+        assert await again.says(talk.codes[4]) is Verdict.COUNTED
+        assert await again.counts() == (5, ((0, 5, 0, 0),) * 18)
 
 
 async def test_without_keys_everything_verifies_and_nothing_can_be_read(

@@ -34,7 +34,7 @@ async def everything(connection: Any) -> list[tuple[str, bytes]]:
     """Every value of every table, with where it was found."""
     tables = await connection.fetch(
         "SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables"
-        " WHERE table_type = 'BASE TABLE' AND table_schema IN ('public', 'vault')"
+        " WHERE table_type = 'BASE TABLE' AND table_schema IN ('public', 'vault', 'answering')"
     )
     found = []
     for table in tables:

@@ -13,6 +13,7 @@ from domain import organiser, person, template
 from domain.actors import Role
 from domain.organiser import AddUnit, GrantRole, post_of
 from domain.sealed import Sealed
+from events.answering import Answering
 from events.keys import MasterKey
 from events.reading import Reader
 from events.store import Store
@@ -71,7 +72,14 @@ async def school(store: Store, engine: AsyncEngine, master: MasterKey, name: str
         role = Role.ORGANISER if who == "staff" else Role(who)
         await house.do(home, GrantRole(person=people[who], role=role))
     await house.do(home, GrantRole(person=people["principal"], role=Role.PRINCIPAL, post=post_of(unit)))
-    desk = Desk(ledger=house.ledger, store=store, reader=Reader(engine), keys=house.keys, clock=house.clock)
+    desk = Desk(
+        ledger=house.ledger,
+        store=store,
+        reader=Reader(engine),
+        keys=house.keys,
+        answering=Answering(engine, house.keys),
+        clock=house.clock,
+    )
     return School(house=house, desk=desk, unit=unit, people=people)
 
 

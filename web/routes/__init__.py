@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from web.routes import calendars, house, initiatives, meetings, organisation, tasks, templates
+from web.routes import answer, calendars, codes, house, initiatives, meetings, organisation, tasks, templates
 
 ROUTERS: tuple[APIRouter, ...] = (
     house.router,
@@ -12,4 +12,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     initiatives.router,
     meetings.router,
     tasks.router,
+    codes.router,
+    answer.router,
 )

@@ -42,7 +42,10 @@ async def read_organiser(ask: Asking) -> OrganiserView:
 @router.put("/organiser/settings", summary="Change the organiser's settings")
 async def change_settings(act: Acting, body: SettingsBody) -> Done:
     settings = organiser.Settings(
-        contact=body.contact, language=body.language, check_in_after_one_year=body.check_in_after_one_year
+        contact=body.contact,
+        language=body.language,
+        check_in_after_one_year=body.check_in_after_one_year,
+        pulse_by_code=body.pulse_by_code,
     )
     return await _change(act, organiser.ChangeSettings(settings=settings))
 

@@ -12,6 +12,7 @@ depends_on = None
 # What `append_batch` takes: arrays of rows. `n` is a row's own place; `command`, `place` and a guard's `stream` point.
 BEFORE_TABLES = (
     "CREATE SCHEMA vault",
+    "CREATE SCHEMA answering",
     "CREATE SEQUENCE event_seq CACHE 1",
     "CREATE TYPE append_stream AS (stream text, target bool)",
     """CREATE TYPE append_command AS (
@@ -230,5 +231,48 @@ def upgrade() -> None:
         sa.Column("released", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.ForeignKeyConstraint(["follower"], ["followers.name"], name=op.f("fk_parked_follower_followers")),
         sa.PrimaryKeyConstraint("follower", "stream", name=op.f("pk_parked")),
+    )
+    op.create_table(
+        "rounds",
+        sa.Column("task", sa.Uuid(), nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("questionnaire", sa.Text(), nullable=False),
+        sa.Column("tag", sa.Text(), nullable=False, comment="How every code of the round begins."),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("frozen", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column(
+            "wrong",
+            sa.Integer(),
+            server_default=sa.text("0"),
+            nullable=False,
+            comment="Codes that were none, since then:",
+        ),
+        sa.Column("wrong_since", sa.DateTime(timezone=True), server_default=sa.text("'-infinity'"), nullable=False),
+        sa.PrimaryKeyConstraint("task", name=op.f("pk_rounds")),
+        sa.UniqueConstraint("tag", name=op.f("uq_rounds_tag")),
+        schema="answering",
+    )
+    op.create_table(
+        "codes",
+        sa.Column("task", sa.Uuid(), nullable=False),
+        sa.Column(
+            "hash",
+            sa.LargeBinary(),
+            nullable=False,
+            comment="HMAC under a key of the round, which is kept nowhere.",
+        ),
+        sa.Column("spent", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.PrimaryKeyConstraint("task", "hash", name=op.f("pk_codes")),
+        schema="answering",
+    )
+    op.create_table(
+        "counters",
+        sa.Column("task", sa.Uuid(), nullable=False),
+        sa.Column("question", sa.SmallInteger(), nullable=False, comment="From 1."),
+        sa.Column("choice", sa.SmallInteger(), nullable=False, comment="From 1."),
+        sa.Column("times", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.PrimaryKeyConstraint("task", "question", "choice", name=op.f("pk_counters")),
+        schema="answering",
     )
     op.execute("INSERT INTO log_head (position, logged_at) VALUES (0, '-infinity')")

@@ -1,0 +1,50 @@
+"""Pages: rendered here, without scripts or cookies, each with a context of its own type (`page`)."""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+STYLE: Final = (TEMPLATES / "style.css").read_text("utf-8")
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        f"style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+_ENVIRONMENT: Final = Environment(
+    loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What every page needs; `template` is its file."""
+
+    language: str
+    title: str
+
+
+def render(template: str, page: Page) -> str:
+    """A whole document."""
+    return _ENVIRONMENT.get_template(template).render(page=page, style=Markup(STYLE))  # noqa: S704  # our own file
+
+
+def respond(template: str, page: Page, status: int = 200, **headers: str) -> HTMLResponse:
+    """A page as an answer: nothing is fetched from elsewhere, nothing of the address is passed on."""
+    told = {**HEADERS, "Content-Language": page.language, **{k.replace("_", "-"): v for k, v in headers.items()}}
+    return HTMLResponse(render(template, page), status_code=status, headers=told)
