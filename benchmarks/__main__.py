@@ -26,6 +26,8 @@ MODULES: Final[Mapping[str, Sequence[str]]] = {
     "growth": ("append-growth",),
     "history": ("temporal-cost",),
     "memory": ("idle-memory", "wake-evicted"),
+    "launch": ("launch",),
+    "rebuilding": ("rebuild",),
 }
 """What measures which lines."""
 

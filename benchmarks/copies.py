@@ -29,9 +29,10 @@ copied_tasks AS (
     k.opened, k.due FROM copies c, tasks k WHERE k.stream = $1),
 copied_initiatives AS (
   INSERT INTO initiatives
-    (stream, organiser, version, title, unit, post, template, track, stage, status, stalled, outcome, started)
+    (stream, organiser, version, title, unit, post, template, track, stage, status, stalled, outcome, started,
+    programme, low_capacity)
   SELECT c.stream, i.organiser, i.version, i.title, i.unit, i.post, i.template, i.track, i.stage, i.status, i.stalled,
-    i.outcome, i.started FROM copies c, initiatives i WHERE i.stream = $1),
+    i.outcome, i.started, i.programme, i.low_capacity FROM copies c, initiatives i WHERE i.stream = $1),
 copied_pending AS (
   INSERT INTO log (position, seq, organiser, organiser_index, leaf, logged_at)
   SELECT h.position + c.n * $2 + m.place - 1, c.offset_ + m.place, m.organiser, t.size + c.n * $2 + m.place - 1,

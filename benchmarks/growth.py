@@ -34,8 +34,8 @@ class _Log:
 
 async def measure(ground: Ground, wanted: Sequence[str], scale: float) -> list[Line]:
     """The two logs in turn."""
-    small = await _filled(ground, int(SMALL * scale))
-    large = await _filled(ground, int(LARGE * scale))
+    small = await filled(ground, int(SMALL * scale))
+    large = await filled(ground, int(LARGE * scale))
     await ground.settle()
     async with beside(ground.dsn(small), at_end=True) as of_small, beside(ground.dsn(large), at_end=True) as of_large:
         logs = [await _open(ground, small, of_small), await _open(ground, large, of_large)]
@@ -73,7 +73,7 @@ async def _open(ground: Ground, name: str, followed: Beside) -> _Log:
     return _Log(people=people, followed=followed)
 
 
-async def _filled(ground: Ground, events: int) -> str:
+async def filled(ground: Ground, events: int) -> str:
     """A database with so many events, all of them logged."""
     name = await ground.database("growth")
     async with beside(ground.dsn(name)):

@@ -6,16 +6,20 @@ from dataclasses import is_dataclass
 from enum import StrEnum
 from typing import Any, Final, get_args, get_type_hints
 
+from domain.checklist import LABELS, Item
 from domain.fields import Asked, questions
 from domain.forms import Form
 from domain.initiative.gates import gate
 from domain.ladders import ESCALATES_TO, OFFSETS, STALLS_AFTER, Ladder, Step
+from domain.programme.agenda import BEFORE_TERM_END
+from domain.programme.decide import NETWORK_WITHIN
 from domain.stages import NAMES, Stage
 from domain.tasks import CATALOGUE, Address, Key, TaskKind
 from domain.template import TemplateContent
 from domain.track import Track
 from styrkedjan.templates import load
 from styrkedjan.translation import translate
+from web.schemas import OF_PROGRAMMES
 
 _TEMPLATE: Final = "lartraffar"
 _GROUPS, _MEETINGS, _YEARS = 4, 5, 2
@@ -25,7 +29,7 @@ _GROUPS, _MEETINGS, _YEARS = 4, 5, 2
 def chain_page() -> str:
     """The whole page, Markdown."""
     template = load(_TEMPLATE)
-    return "\n".join([*_head(), *_stages(template), *_ladders(), *_burden(), *_forms(), ""])
+    return "\n".join([*_head(), *_stages(template), *_ladders(), *_burden(), *_forms(), *_programmes(), ""])
 
 
 def _sv(message: str) -> str:
@@ -154,6 +158,23 @@ def _forms() -> Iterator[str]:
     for form in get_args(Form):
         yield ""
         yield f"### `{get_args(get_type_hints(form)['kind'])[0]}` {_title(form)}".rstrip()
+        yield ""
+        yield from _fields(form, 0)
+
+
+def _programmes() -> Iterator[str]:
+    yield ""
+    yield "## Programmes (Satsningar)"
+    yield ""
+    yield "One template, one decision, many units, each with an initiative of its own. A unit where an initiative is"
+    yield "live, or where the latest one rated its receiving capacity low, is held back until the organiser chooses."
+    yield f"Once a term, {BEFORE_TERM_END} school days before its end, a meeting of the eager across units opens, to be"
+    yield f"held within {NETWORK_WITHIN}. The checklist:"
+    yield ""
+    yield from (f"- {LABELS[item]} *{_sv(LABELS[item])}*" for item in Item)
+    for form in OF_PROGRAMMES.values():
+        yield ""
+        yield f"### `{get_args(get_type_hints(form)['kind'])[0]}`"
         yield ""
         yield from _fields(form, 0)
 

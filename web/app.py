@@ -10,11 +10,18 @@ from web.asking import Bearer
 from web.desk import Desk
 from web.guard import Guard
 from web.routes import ROUTERS
-from web.schemas import BY_KIND, schema_of
+from web.schemas import BY_KIND, OF_PROGRAMMES, schema_of
 from web.speech import Speak
 
 WITH_FORMS: Final = ("StartBody", "CompleteBody", "CorrectBody", "ChangePlanBody")
 """Bodies whose `form` is one of the forms."""
+OWN_FORM: Final = {
+    "StartProgrammeBody": "programme_decision",
+    "ChoicesBody": "unit_choices",
+    "ChecklistBody": "checklist",
+    "NetworkBody": "network_meeting",
+}
+"""Bodies whose `form` is this one."""
 PUBLIC: Final = frozenset({"/", "/healthz", "/metrics", "/svara", "/svara/skicka"})
 
 
@@ -41,11 +48,13 @@ def _described(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         described = FastAPI.openapi(app)
         schemas = described["components"]["schemas"]
-        for kind, cls in BY_KIND.items():
+        for kind, cls in {**BY_KIND, **OF_PROGRAMMES}.items():
             schemas[f"form.{kind}"] = {"title": kind, **schema_of(cls, str.format)}
         forms = [{"$ref": f"#/components/schemas/form.{kind}"} for kind in BY_KIND]
         for body in WITH_FORMS:
             schemas[body]["properties"]["form"] = {"anyOf": forms}
+        for body, kind in OWN_FORM.items():
+            schemas[body]["properties"]["form"] = {"$ref": f"#/components/schemas/form.{kind}"}
         schemas["CompleteBody"]["properties"]["form"] = {"anyOf": [*forms, {"type": "null"}]}
         schemas["Problem"] = PROBLEM
         described["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}

@@ -24,6 +24,30 @@ class StartBody(Body):
     form: dict[str, Any]
 
 
+class StartProgrammeBody(Body):
+    """The decision, with every unit that is to take part."""
+
+    form: dict[str, Any]
+
+
+class ChoicesBody(Body):
+    """For each unit whether it takes part, and why."""
+
+    form: dict[str, Any]
+
+
+class ChecklistBody(Body):
+    """All ten items."""
+
+    form: dict[str, Any]
+
+
+class NetworkBody(Body):
+    """When the eager met, and which units."""
+
+    form: dict[str, Any]
+
+
 class CompleteBody(Body):
     """A form as it is filled in; `unchanged` needs none, `already_done` a link and what a gate reads."""
 

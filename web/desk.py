@@ -33,6 +33,7 @@ from events.registry import CODEC
 from events.sealing import open_fields, text
 from events.store import Store
 from web.named import persons_named
+from web.programme_desk import ProgrammeDesk
 
 INITIATIVES_AT_ONCE: Final = 100
 """Rows read at a time while looking for those that somebody may see."""
@@ -98,6 +99,11 @@ class Desk:
     keys: Keys
     answering: Answering
     clock: Clock
+
+    @property
+    def programmes(self) -> ProgrammeDesk:
+        """What it has to say of programmes."""
+        return ProgrammeDesk(self)
 
     async def reach(self) -> None:
         """Return if the log can be reached, else raise what the database raises."""

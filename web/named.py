@@ -5,7 +5,9 @@ from uuid import UUID
 
 from domain import organiser
 from domain.forms import DevelopmentPlan, Form, StartDecision
+from domain.forms.programme import ProgrammeDecision
 from domain.initiative import commands as do
+from domain.programme.commands import StartProgramme
 
 
 def persons_named(command: Any) -> set[UUID]:
@@ -15,6 +17,8 @@ def persons_named(command: Any) -> set[UUID]:
             return _in_form(command.form)
         case do.ChangePlan():
             return _in_form(command.plan)
+        case StartProgramme():
+            return _in_programme(command.form)
         case do.HandTask():
             return {command.to}
         case do.NameFacilitator():
@@ -25,6 +29,11 @@ def persons_named(command: Any) -> set[UUID]:
             return {command.settings.contact}
         case _:
             return set()
+
+
+def _in_programme(form: ProgrammeDecision) -> set[UUID]:
+    managers = {who for who in (form.manager, *(row.manager for row in form.units)) if who}
+    return managers | {who for row in form.units for who in row.facilitators}
 
 
 def _in_form(form: Form | None) -> set[UUID]:

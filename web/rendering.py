@@ -155,6 +155,7 @@ class Rendering:
         state = opened.state
         return views.InitiativeView(
             initiative=state.initiative,
+            programme=state.programme,
             version=opened.version,
             title=(state.title or b"").decode(),
             unit=state.unit,

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain import forms
 from domain.fields import Asked, questions
+from domain.forms.programme import Checklist, NetworkMeeting, ProgrammeDecision, UnitChoices
 from domain.sealed import Sealed
 from web.words import words
 
@@ -35,6 +36,11 @@ def kind_of(cls: type[Any]) -> str:
 
 
 BY_KIND: Final = {kind_of(cls): cls for cls in FORMS.values()}
+"""The forms of tasks."""
+OF_PROGRAMMES: Final[dict[str, type[Any]]] = {
+    kind_of(cls): cls for cls in (ProgrammeDecision, UnitChoices, Checklist, NetworkMeeting)
+}
+"""The forms that are about a programme, which have no task."""
 
 
 def schema_of(cls: type[Any], translate: Translate) -> Schema:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
-from domain import check_in, conditions, effect_chain, mechanisms
+from domain import check_in, checklist, conditions, effect_chain, mechanisms
 from domain.actors import Role
 from domain.check_in import Fact
+from domain.checklist import Item
 from domain.forms.current_state import Certainty, Evident, OnConditions
 from domain.forms.evaluation import Conclusion, Extent, Hold, Result
 from domain.forms.implementation import Afterwards, Held, Moment, OnPause, Response, Rhythm, TimeUse, Tried
@@ -15,6 +16,7 @@ from domain.forms.plan import OnPlan
 from domain.initiative.events import Manner, Outcome, Voice
 from domain.initiative.state import MeetingState, Status, TaskState
 from domain.messages import N_
+from domain.programme import state as programme
 from domain.subject import Subject
 from domain.tasks import Address
 from domain.track import Track
@@ -42,6 +44,19 @@ WORDS: Final[Mapping[type[Enum], Mapping[Any, str]]] = {
         Fact.OBLIGATORY: N_("Whether all take part"),
         Fact.DRIVEN_BY: N_("Who drives the work"),
         Fact.CONDITIONS: N_("The conditions"),
+    },
+    Item: checklist.LABELS,
+    programme.Place: {
+        programme.Place.WAITING: N_("Waits for its turn"),
+        programme.Place.HELD_BACK: N_("Held back"),
+        programme.Place.STARTED: N_("Started"),
+        programme.Place.NOT_TAKING_PART: N_("Does not take part"),
+    },
+    programme.Status: {
+        programme.Status.NONE: N_("Not started"),
+        programme.Status.LAUNCHING: N_("Units are being started"),
+        programme.Status.LAUNCHED: N_("Launched"),
+        programme.Status.CLOSED: N_("Closed"),
     },
     Track: {Track.FULL: N_("Full"), Track.LIGHT: N_("Light")},
     Subject: {Subject.OTHER: N_("Any subject"), Subject.MATHEMATICS: N_("Mathematics")},

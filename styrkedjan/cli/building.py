@@ -7,7 +7,19 @@ from typing import Annotated, Any, Final
 import typer
 
 from domain.messages import N_
-from styrkedjan.cli import codes, initiatives, meetings, organisation, running, starting, tasks, templates
+from styrkedjan.cli import (
+    choosing,
+    codes,
+    initiatives,
+    meetings,
+    organisation,
+    programmes,
+    running,
+    starting,
+    starting_programmes,
+    tasks,
+    templates,
+)
 
 Say = Callable[..., str]
 
@@ -81,6 +93,19 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None], str], 
             ),
             ("show", codes.show_codes, N_("How many codes are out, and how many have answered.")),
             ("close", codes.close_codes, N_("Take no more answers, and count them.")),
+        ),
+    ),
+    (
+        "programme",
+        N_("Programmes: one template at many units."),
+        (
+            ("start", starting_programmes.start, N_("Start a programme with the decision in FILE.")),
+            ("show", programmes.show, N_("How far a launch has come, unit by unit; all programmes without an id.")),
+            ("compare", programmes.compare, N_("The units side by side, in the order of their names.")),
+            ("choose", choosing.choose, N_("Start units that were held back, or say that they do not take part.")),
+            ("checklist", programmes.checklist, N_("Answer the programme's checklist, or write it out.")),
+            ("network", programmes.network, N_("Record the term's meeting of the eager, or write out its form.")),
+            ("close", programmes.close, N_("Close a programme; its initiatives go on.")),
         ),
     ),
     (

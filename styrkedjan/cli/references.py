@@ -1,12 +1,13 @@
 """What somebody means by a few characters: the beginning of an id, or a name."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.messages import N_
 from domain.organiser import OrganiserState
 from domain.refusals import Conflict, NotFound, Refusal
+from events.reading import What
 from styrkedjan.forms_toml import Choices
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ class References:
 
     async def initiative(self, said: str) -> UUID:
         return await self._by_id("initiative", said)
+
+    async def programme(self, said: str) -> UUID:
+        return await self._by_id("programme", said)
 
     async def task(self, said: str) -> UUID:
         return await self._by_id("task", said)
@@ -59,11 +63,11 @@ class References:
         resolver = Resolver(units_of(organisation), codes_of(organisation), people, initiatives)
         return resolver.choices(), resolver
 
-    async def _by_id(self, what: Literal["task", "initiative", "person"], said: str) -> UUID:
+    async def _by_id(self, what: What, said: str) -> UUID:
         found = await self._ids(what, said)
         return meant(said, dict.fromkeys(found, ""))
 
-    async def _ids(self, what: Literal["task", "initiative", "person"], said: str) -> list[UUID]:
+    async def _ids(self, what: What, said: str) -> list[UUID]:
         if not said or not set(said) <= HEXADECIMAL:
             return []
         return list(await self._seat.reader.ids(self._seat.caller.organiser, what, said))
@@ -79,13 +83,13 @@ class Resolver:
         people: Mapping[UUID, str],
         initiatives: Mapping[UUID, str],
     ) -> None:
-        self._known = {"unit": units, "other_live": initiatives}
+        self._known = {"unit": units, "units": units, "other_live": initiatives}
         self._codes = codes
         self._people = people
 
     def __call__(self, field: str, said: str) -> UUID:
         """The id that a field's text means."""
-        return meant(said, self._known.get(field, self._people), self._codes if field == "unit" else {})
+        return meant(said, self._known.get(field, self._people), self._codes if field in ("unit", "units") else {})
 
     def choices(self) -> Choices:
         """Ids and names, by the name of the field they may stand in."""

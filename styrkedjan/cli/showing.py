@@ -127,7 +127,11 @@ def _tasks(session: Session, tasks: Sequence[TaskView]) -> None:
 
 def history(session: Session, events: Sequence[EventView], of: dict[str, str]) -> None:
     """The timeline; `of` says what an event is about, by its id."""
-    who = {"clock": N_("the initiative's clock"), "installation": N_("this installation")}
+    who = {
+        "clock": N_("the initiative's clock"),
+        "programme": N_("the programme's launch"),
+        "installation": N_("this installation"),
+    }
     rows = [
         (
             str(event.version),

@@ -58,6 +58,11 @@ class School:
             **changes,
         }
 
+    def programme(self, *units: UUID, **changes: Any) -> dict[str, Any]:
+        """A complete decision on a programme, as JSON."""
+        shared = {name: held for name, held in self.decision().items() if name not in ("unit", "facilitators")}
+        return {**shared, "title": "Läslyftet", "units": [{"unit": str(unit)} for unit in units], **changes}
+
 
 async def school(store: Store, engine: AsyncEngine, master: MasterKey, name: str = "Åmåls kommun") -> School:
     """A new organiser with people in every role."""
@@ -117,6 +122,12 @@ class Api:
     async def started(self, each: School, **changes: Any) -> str:
         """A new initiative's id."""
         answer = await self.post(each, "staff", "/v1/initiatives", {"form": each.decision(**changes)})
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    async def programme(self, each: School) -> str:
+        """A new programme's id, at the one unit."""
+        answer = await self.post(each, "staff", "/v1/programmes", {"form": each.programme(each.unit)})
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
 

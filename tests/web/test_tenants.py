@@ -8,10 +8,10 @@ from tests.web.test_house import ROUTES
 from web.app import PUBLIC
 
 TEXTS = ("Åsö", "Öberg", "Ämneslärare")
-NOT_OTHERS = {"/v1/me", "/v1/organiser", "/v1/people", "/v1/tasks", "/v1/initiatives", "/v1/calendar", "/v1/forms"} | {
-    "/v1/templates",
-    "/v1/template-schema",
-}
+NOT_OTHERS = {
+    f"/v1/{name}"
+    for name in ("me", "organiser", "people", "tasks", "initiatives", "programmes", "calendar", "forms", "templates")
+} | {"/v1/template-schema"}
 """They answer about one's own organiser, whoever asks."""
 
 
@@ -25,6 +25,7 @@ async def _walk(api: Api, here: School, initiative: str, asking: School, who: st
         "task": task,
         "meeting": task,
         "who": str(here.people["principal"]),
+        "programme": await api.programme(here),
     }
     body = {
         "form": needs_plan(here), "to": person, "reason": "x", "closing_note": "x", "text": "x", "until": "2026-10-01",

@@ -2,7 +2,18 @@
 
 from fastapi import APIRouter
 
-from web.routes import answer, calendars, codes, house, initiatives, meetings, organisation, tasks, templates
+from web.routes import (
+    answer,
+    calendars,
+    codes,
+    house,
+    initiatives,
+    meetings,
+    organisation,
+    programmes,
+    tasks,
+    templates,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     house.router,
@@ -11,6 +22,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     templates.router,
     initiatives.router,
     meetings.router,
+    programmes.router,
     tasks.router,
     codes.router,
     answer.router,

@@ -1,0 +1,50 @@
+"""Where the school days of the present stage have gone: each to exactly one cause (DOMAIN, "Stalling")."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.facts import Facts
+from domain.initiative.days import whose_day
+from domain.initiative.events import Event
+from domain.initiative.evolve import evolve
+from domain.initiative.state import InitiativeState
+from domain.initiative.timing import calendar_of, timing
+from domain.organiser import OrganiserState
+from domain.stalls import Cause
+
+Dated = tuple[datetime, Event]
+"""An event and when it was recorded (aware)."""
+_JUST_BEFORE = timedelta(microseconds=1)
+
+
+def days_in_stage(
+    events: Sequence[Dated], facts: Facts, organiser_at: Callable[[datetime], OrganiserState]
+) -> Mapping[Cause, int]:
+    """School days by cause, from the day the stage was entered to yesterday; nothing once the initiative is over.
+
+    `events` is the whole history; `organiser_at` gives the organiser as it was, since a post may have been vacant.
+    """
+    now = _after(InitiativeState(), events)
+    if not now.is_going_on:
+        return {}
+    calendar = calendar_of(facts).of_unit(now.unit)
+    found: Counter[Cause] = Counter()
+    state, ahead, today = InitiativeState(), list(events), timing(now, facts).today
+    day = calendar.school.next_school_day(now.stage_entered)
+    while day < today:
+        close = calendar.close_of(day)
+        while ahead and ahead[0][0] < close:
+            state = evolve(state, ahead.pop(0)[1])
+        moment = close - _JUST_BEFORE
+        then = replace(facts, now=moment, organiser=organiser_at(moment))
+        found[whose_day(state, then, timing(state, then).now)] += 1
+        day = calendar.school.add(day, 1)
+    return dict(found)
+
+
+def _after(state: InitiativeState, events: Sequence[Dated]) -> InitiativeState:
+    for _, event in events:
+        state = evolve(state, event)
+    return state
