@@ -31,7 +31,7 @@ from events.clock import SystemClock
 from events.engine import connect
 from events.keys import MasterKey
 from styrkedjan.payloads import DATA_CONVERTER
-from styrkedjan.works import Works, sandbox
+from styrkedjan.works import Works, runner
 from workflows.initiative import InitiativeWorkflow
 
 
@@ -64,7 +64,7 @@ async def _work(dsn: str, key: Path, address: str, namespace: str, cache: int) -
         task_queue=QUEUE,
         workflows=[InitiativeWorkflow, BareWorkflow],
         activities=[InitiativeActivities(works.ledger, works.store, works.clock).take_step],
-        workflow_runner=sandbox(),
+        workflow_runner=runner(),
         interceptors=[steps],
         max_cached_workflows=cache,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),

@@ -105,11 +105,13 @@ class Player:
 
 
 @asynccontextmanager
-async def playing(environment: WorkflowEnvironment, engine: AsyncEngine, master: MasterKey) -> AsyncIterator[Player]:
-    """A player over a migrated database, its works running on the environment's server."""
+async def playing(
+    environment: WorkflowEnvironment, engine: AsyncEngine, master: MasterKey, *, sandboxed: bool = False
+) -> AsyncIterator[Player]:
+    """A player over a migrated database, its works running on the environment's server; `sandboxed` in tests."""
     clock = SetClock(await environment.get_current_time())
     works = Works(engine, master, clock)
-    gear = Gear(build=build_id(), versioned=False, interceptors=[_FollowsServer(clock)])
+    gear = Gear(build=build_id(), versioned=False, sandboxed=sandboxed, interceptors=[_FollowsServer(clock)])
     async with works.running(), Clockwork(works, environment.client, gear).running():
         yield Player(environment, works, clock)
 

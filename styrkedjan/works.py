@@ -10,7 +10,14 @@ from typing import Any, Final
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
-from temporalio.worker import Interceptor, PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig
+from temporalio.worker import (
+    Interceptor,
+    PollerBehaviorAutoscaling,
+    UnsandboxedWorkflowRunner,
+    Worker,
+    WorkerDeploymentConfig,
+    WorkflowRunner,
+)
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.contracts import QUEUE
@@ -43,7 +50,7 @@ month; to fold it again takes some milliseconds."""
 FINISH_WITHIN: Final = timedelta(seconds=10)
 """What is under way when we are asked to stop."""
 PASSED_THROUGH: Final = ("domain", "activities")
-"""In the sandbox these would exist twice, and `match` would fail silently; passing them through also halves memory."""
+"""In the sandbox these would exist twice, and `match` would fail silently."""
 
 
 class Works:
@@ -86,6 +93,8 @@ class Gear:
     versioned: bool = True
     """Not on the time-skipping server, which knows no versions."""
     cache: int = CACHE
+    sandboxed: bool = False
+    """In tests, which so find what would be different at a replay (docs/decisions/no-sandbox.md)."""
     interceptors: Sequence[Interceptor] = ()
 
 
@@ -123,7 +132,7 @@ class Clockwork:
             task_queue=QUEUE,
             workflows=[InitiativeWorkflow, ProgrammeLaunchWorkflow, ReconcilerWorkflow],
             activities=[initiatives.take_step, programmes.launch, self.reconciling.reconcile],
-            workflow_runner=sandbox(),
+            workflow_runner=runner(sandboxed=gear.sandboxed),
             interceptors=gear.interceptors,
             max_cached_workflows=gear.cache,
             # With fixed pollers the slowest of 50 starts at once took 4.6 s, with these 1.6 s.
@@ -135,9 +144,12 @@ class Clockwork:
         )
 
 
-def sandbox() -> SandboxedWorkflowRunner:
+def runner(*, sandboxed: bool = False) -> WorkflowRunner:
     """How workflows are run, and replayed."""
-    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
+    if sandboxed:
+        restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+        return SandboxedWorkflowRunner(restrictions=restrictions)
+    return UnsandboxedWorkflowRunner()
 
 
 def _deployment(build: str) -> WorkerDeploymentConfig:

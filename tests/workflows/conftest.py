@@ -28,8 +28,8 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
 
 @pytest.fixture
 async def player(skipping: WorkflowEnvironment, engine: AsyncEngine, master: MasterKey) -> AsyncIterator[Player]:
-    """Works on it, over a database of their own."""
-    async with playing(skipping, engine, master) as player:
+    """Works on it, over a database of their own; workflows in the sandbox, which fails whatever could differ later."""
+    async with playing(skipping, engine, master, sandboxed=True) as player:
         yield player
 
 

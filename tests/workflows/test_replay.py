@@ -14,7 +14,7 @@ from activities.contracts import INITIATIVE, TAKE_STEP, Arrival, Journey, Step, 
 from domain.initiative.gates import gate
 from domain.stages import Stage
 from styrkedjan.payloads import DATA_CONVERTER
-from styrkedjan.works import sandbox
+from styrkedjan.works import runner
 from tests.workflows.stand import input_of, recorded
 from workflows.initiative import InitiativeWorkflow
 from workflows.programme import ProgrammeLaunchWorkflow
@@ -24,13 +24,14 @@ HISTORIES = recorded(Path(__file__).parent / "histories")
 PROGRAMMES = recorded(Path(__file__).parent / "histories" / "programme")
 
 
-def replayer(*workflows: type) -> Replayer:
-    return Replayer(workflows=workflows, workflow_runner=sandbox(), data_converter=DATA_CONVERTER)
+def replayer(*workflows: type, sandboxed: bool = False) -> Replayer:
+    return Replayer(workflows=workflows, workflow_runner=runner(sandboxed=sandboxed), data_converter=DATA_CONVERTER)
 
 
+@pytest.mark.parametrize("sandboxed", [False, True], ids=["as it runs", "sandboxed"])
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.workflow_id)
-async def test_today_s_workflow_replays_what_was_recorded(history: WorkflowHistory) -> None:
-    await replayer(InitiativeWorkflow).replay_workflow(history)
+async def test_today_s_workflow_replays_what_was_recorded(history: WorkflowHistory, sandboxed: bool) -> None:
+    await replayer(InitiativeWorkflow, sandboxed=sandboxed).replay_workflow(history)
 
 
 @workflow.defn(name=INITIATIVE, sandboxed=False)
@@ -97,9 +98,6 @@ def test_the_gates_beside_the_stages_are_the_domain_s() -> None:
 
         async def _go_on(self, _: Journey) -> Arrival:
             return Arrival(status="", trail=())
-
-        def _set_timer(self, view: View) -> None:
-            pass
 
     for stage in Stage:
         view = View(
