@@ -27,11 +27,11 @@ from styrkedjan.plays import Play
 
 POKE: Final = "poke"
 TIMER: Final = "timer"
-STAGE: Final = "stage change"
+STAGE: Final = "stage change or next run"
 BEGIN: Final = "start"
 ATTRIBUTES: Final = "search attributes changed"
 LIMITS: Final = {POKE: 7, TIMER: 6, STAGE: 6}
-"""At most so many events each; a stage change's come on top of those of what led to it."""
+"""At most so many events each; a next run's come on top of those of what led to it."""
 WAKES: Final = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED: STAGE,
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED: POKE,

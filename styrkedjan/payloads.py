@@ -26,7 +26,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 for _contract in (Arrival, Journey, Reconcile, Reconciled, Step, View):
-    _adapter(_contract)  # here, not in some workflow's sandbox
+    _adapter(_contract)  # here, not in the first workflow that needs it
 
 
 class SharedJson(PydanticJSONPlainPayloadConverter):

@@ -94,7 +94,7 @@ class Gear:
     """Not on the time-skipping server, which knows no versions."""
     cache: int = CACHE
     sandboxed: bool = False
-    """In tests, which so find what would be different at a replay (docs/decisions/no-sandbox.md)."""
+    """For tests: whatever could be different at a replay fails (docs/decisions/no-sandbox.md)."""
     interceptors: Sequence[Interceptor] = ()
 
 

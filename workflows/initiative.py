@@ -29,8 +29,8 @@ AGAIN_AFTER: Final = timedelta(minutes=1)
 NEVER_SOONER: Final = timedelta(seconds=1)
 """The server's clock and ours differ; until both agree that a moment has come, this keeps us from spinning."""
 WAKES: Final = 8
-"""Of one run. A worker that has evicted a run repeats all its wakes at the next one, 5 ms of CPU each; to continue as new
-costs 5 to 6 events of history. Stage 5 alone has some 50 wakes."""
+"""Of one run: a worker that has evicted it repeats them all at its next wake, at 3 to 5 ms of CPU each. To continue as
+new costs 4 to 6 events, and stage 5 alone has some 50 wakes (docs/decisions/short-runs.md)."""
 
 
 @workflow.defn
@@ -99,7 +99,9 @@ class InitiativeWorkflow:
             await self._wake()
             self._view = await self._step(journey)
             wakes += 1
-            if not self._view.ended and (self._view.stage is not stage or wakes == WAKES or _is_long() or _is_outdated()):
+            if not self._view.ended and (
+                self._view.stage is not stage or wakes == WAKES or _is_long() or _is_outdated()
+            ):
                 break  # the next run starts with this view: it shows it, and sets its timer
             self._show(journey, gate, then)
 

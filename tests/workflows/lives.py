@@ -14,7 +14,7 @@ from domain.actors import CLOCK, Actor, Role, Standing
 from domain.calendar import CalendarState, PublishCalendar
 from domain.calendar_content import CalendarContent, UnitCalendar
 from domain.facts import Facts
-from domain.forms import ApprovePlan, ReadProtocol, RestoreRhythm, TakeNewHold
+from domain.forms import ApprovePlan, NeedsAndCurrentState, ReadProtocol, RestoreRhythm, TakeNewHold
 from domain.forms.evaluation import Hold
 from domain.forms.implementation import NewMeeting, Rhythm
 from domain.forms.plan import OnPlan
@@ -25,7 +25,7 @@ from domain.organiser import OrganiserState, Settings
 from domain.refusals import Refusal
 from domain.school_year import DateRange
 from domain.tasks import Key
-from domain.template import TemplateContent
+from domain.template import TemplateContent, Track
 from styrkedjan.plays import Play
 from tests.domain import life
 from tests.domain.calendars import published
@@ -96,14 +96,14 @@ def played(play: Play, house: UUID, initiative: UUID, first_year: int) -> Oracle
     return oracle
 
 
-def generated(seed: int, first_year: int, *, publishes: int = 0) -> Oracle:
+def generated(seed: int, first_year: int, *, track: Track = Track.FULL, publishes: int = 0) -> Oracle:
     """A life of people who do what they feel like, when they feel like it; late, mostly.
 
     Of a hundred moments, at `publishes` the calendar changes.
     """
     chance = random.Random(seed)
     oracle = Oracle(now=life.at(date(first_year, 8, 24)))
-    oracle.starts()
+    oracle.starts(track)
     while oracle.state.is_going_on and len(oracle.acts) < 400:
         oracle.days(chance.choice((1, 2, 5, 9, 14, 30)))
         if publishes and chance.randrange(100) < publishes:
@@ -149,6 +149,14 @@ def _steer(oracle: Oracle, chance: random.Random) -> None:
     moves = [do.MoveMeeting(meeting=meeting.meeting, to=soon) for meeting in meetings]
     command = chance.choice([pause, do.ResumeInitiative(), do.Comment(text=reason), *letting, *extensions[:2], *moves])
     oracle.does(life.HEAD if isinstance(command, do.MoveMeeting) else life.STAFF, command)
+
+
+def _both_inventories() -> NeedsAndCurrentState:
+    """The light track's one page."""
+    needs = life.needs_form()
+    return NeedsAndCurrentState(
+        perspectives=needs.perspectives, problems=needs.problems, needs=needs.needs, focus=life.text("fokus")
+    )
 
 
 def _new_dates(oracle: Oracle) -> RestoreRhythm:

@@ -123,6 +123,13 @@ def input_of(history: WorkflowHistory) -> Journey:
     return journey
 
 
+def views_of(history: WorkflowHistory) -> list[View]:
+    """What the run's steps gave."""
+    markers = (event.marker_recorded_event_attributes for event in history.events)
+    results = [marker.details["result"].payloads for marker in markers if "result" in marker.details]
+    return [DATA_CONVERTER.payload_converter.from_payload(payload, View) for (payload,) in results]
+
+
 def recorded(folder: Path) -> list[WorkflowHistory]:
     """The histories that are kept, in order."""
     files = sorted(folder.glob("*.json"), key=lambda file: int(file.name.partition("-")[0]))
@@ -148,7 +155,14 @@ async def working(
     server: DevServer, engine: AsyncEngine, master: MasterKey, *, build: str = "one", alone: bool = False
 ) -> AsyncIterator[Bench]:
     """A settled worker of a build."""
-    works, client, gear = Works(engine, master, SystemClock()), await server.ready(), Gear(build=build)
+    async with geared(server, Works(engine, master, SystemClock()), Gear(build=build), alone=alone) as bench:
+        yield bench
+
+
+@asynccontextmanager
+async def geared(server: DevServer, works: Works, gear: Gear, *, alone: bool = False) -> AsyncIterator[Bench]:
+    """A settled worker set up like this."""
+    client = await server.ready()
     clockwork = Clockwork(works, client, gear)
     async with works.running(), clockwork.running():
         settling = Settling(client, works, clockwork, gear, alone=alone)

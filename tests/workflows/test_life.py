@@ -17,6 +17,7 @@ from domain.initiative.events import CalendarChanged
 from domain.initiative.state import Status
 from domain.organiser import AddUnit, GrantRole, OrganiserState
 from domain.organiser import stream as organiser_stream
+from domain.template import Track
 from styrkedjan.locations import Founders
 from styrkedjan.player import Player
 from styrkedjan.plays import Play
@@ -106,9 +107,11 @@ async def test_a_life_whose_calendar_changes_is_lived_as_the_agenda_says(player:
     await lived_alike(player, oracle)
 
 
-@pytest.mark.parametrize("seed", [2, 8])
-async def test_a_generated_life_is_lived_as_the_agenda_says(player: Player, seed: int) -> None:
-    await lived_alike(player, generated(seed, player.clock.now().year + 1))
+@pytest.mark.parametrize(("seed", "track"), [(2, Track.FULL), (8, Track.FULL), (6, Track.LIGHT)])
+async def test_a_generated_life_is_lived_as_the_agenda_says(player: Player, seed: int, track: Track) -> None:
+    oracle = generated(seed, player.clock.now().year + 1, track=track)
+    assert oracle.state.status is Status.CLOSED
+    await lived_alike(player, oracle)
 
 
 @pytest.mark.parametrize("key", SHIPPED[1:])

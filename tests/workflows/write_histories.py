@@ -4,14 +4,15 @@ One file per run of the example's life, named by its place and its stage.
 """
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 from uuid import uuid4
 
-from temporalio.client import WorkflowHistory
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHistory
 
-from activities.contracts import Journey
+from activities.contracts import Journey, workflow_id
 from domain.calendar import CalendarState
 from domain.stages import Stage
 from events.engine import connect
@@ -22,7 +23,7 @@ from styrkedjan.player import Performance, playing
 from styrkedjan.plays import Play
 from tests.servers import copy_template, shared_cluster
 from tests.workflows.lives import EXAMPLE
-from tests.workflows.stand import found_house, histories, input_of
+from tests.workflows.stand import found_house, histories, input_of, until
 
 FOLDER: Final = Path("tests/workflows/histories")
 
@@ -37,9 +38,15 @@ async def _record(dsn: str, folder: Path) -> list[WorkflowHistory]:
         await performance.introduce()
         for index in range(len(play.actions)):
             await performance.act(index)
+        await until(partial(_over, environment.client, workflow_id(house.organiser, performance.initiative)))
         runs = await histories(environment.client, house.organiser, performance.initiative)
     await engine.dispose()
     return runs
+
+
+async def _over(client: Client, id_: str) -> bool:
+    """Its last step is recorded a moment after what that step did can be seen."""
+    return (await client.get_workflow_handle(id_).describe()).status is WorkflowExecutionStatus.COMPLETED
 
 
 def main() -> None:
