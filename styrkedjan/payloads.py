@@ -17,7 +17,7 @@ from temporalio.converter import (
     JSONPlainPayloadConverter,
 )
 
-from activities.contracts import Arrival, Journey, Reconcile, Reconciled, Step, View
+from activities.contracts import Arrival, Campaign, Journey, Launch, Launched, Reconcile, Reconciled, Step, View
 
 
 @lru_cache(maxsize=100)
@@ -25,7 +25,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-for _contract in (Arrival, Journey, Reconcile, Reconciled, Step, View):
+for _contract in (Arrival, Campaign, Journey, Launch, Launched, Reconcile, Reconciled, Step, View):
     _adapter(_contract)  # here, not in the first workflow that needs it
 
 

@@ -171,6 +171,7 @@ def _soon(oracle: Oracle) -> Any:
 
 _FORMS: Final[dict[Key, Callable[[Oracle], Any]]] = {
     Key.NEEDS_WORKSHOP: lambda _: life.needs_form(),
+    Key.NEEDS_AND_CURRENT_STATE: lambda _: _both_inventories(),
     Key.CURRENT_STATE: lambda _: life.analysis_form(),
     Key.CONDITIONS: lambda _: life.conditions_form(),
     Key.EFFECT_CHAIN: lambda _: life.chain_form(),
