@@ -112,6 +112,7 @@ def _initiative(row: InitiativeRow) -> Row:
         row.started,
         row.programme,
         row.low_capacity,
+        row.persons,
     )
 
 

@@ -93,11 +93,13 @@ class Reader:
         query = select(tasks).where(tasks.c.stream == stream).order_by(tasks.c.opened, tasks.c.task)
         return [read_task(row) for row in await self._rows(query)]
 
-    async def initiatives(self, organiser: UUID, *, after: str = "", limit: int = 50) -> Sequence[Overview]:
-        """At most `limit` initiatives, by stream name, after the one named `after`: the cursor of the next page."""
+    async def initiatives(
+        self, organiser: UUID, standing: Standing, *, after: str = "", limit: int = 50
+    ) -> Sequence[Overview]:
+        """At most `limit` initiatives this actor may read, by stream name, after the one named `after`: the cursor."""
         query = (
             select(initiatives)
-            .where(initiatives.c.organiser == organiser, initiatives.c.stream > after)
+            .where(initiatives.c.organiser == organiser, initiatives.c.stream > after, _readable_by(standing))
             .order_by(initiatives.c.stream)
             .limit(limit)
         )
@@ -231,6 +233,16 @@ def _addressed_to(standing: Standing) -> ColumnElement[bool]:
     return or_(false(), *mine)
 
 
+def _readable_by(standing: Standing) -> ColumnElement[bool]:
+    """What `domain.initiative.rights.may_read` says, asked of the rows."""
+    if standing.has(Role.ORGANISER, Role.AUDITOR):
+        return true()
+    mine: list[ColumnElement[bool]] = [initiatives.c.post.in_(standing.posts)] if standing.posts else []
+    if standing.person is not None:
+        mine.append(literal(standing.person) == any_(initiatives.c.persons))
+    return or_(false(), *mine)
+
+
 def _id_of(name: str) -> UUID:
     return UUID(name.rpartition(":")[2])
 
@@ -272,6 +284,7 @@ def read_initiative(row: Any) -> InitiativeRow:
         started=row.started,
         programme=row.programme,
         low_capacity=row.low_capacity,
+        persons=tuple(row.persons),
     )
 
 

@@ -63,6 +63,8 @@ class InitiativeRow:
     programme: UUID | None
     low_capacity: bool | None
     """Whether both voices' latest rating was low; nothing until both have rated."""
+    persons: tuple[UUID, ...]
+    """Who may read it without a role or the post, sorted (domain/initiative/rights.py, `readers`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from domain.conditions import is_low
 from domain.initiative.events import Voice
-from domain.initiative.rights import holders
+from domain.initiative.rights import holders, readers
 from domain.initiative.sent_in import capacity
 from domain.initiative.state import InitiativeState, Status, Task
 from domain.person import PersonState
@@ -65,7 +65,7 @@ def _programme(before: ProgrammeState, after: ProgrammeState) -> Rows:
 def _initiative(before: InitiativeState, after: InitiativeState) -> Rows:
     if after.status is Status.NONE:
         return NONE
-    shown = _OVERVIEW(before) != _OVERVIEW(after) or _is_rated_anew(before, after)
+    shown = _OVERVIEW(before) != _OVERVIEW(after) or _is_rated_anew(before, after) or _has_other_readers(before, after)
     return Rows(
         tasks=[_task_row(after, task) for task in _changed_tasks(before, after)],
         initiative=_initiative_row(after) if shown else None,
@@ -76,6 +76,13 @@ def _is_rated_anew(before: InitiativeState, after: InitiativeState) -> bool:
     # Most commands send in something else: working out the capacity twice took twice as long as all other rows.
     same = before.answers is after.answers or all(before.conditions(v) is after.conditions(v) for v in _VOICES)
     return not same and _low_capacity(before) != _low_capacity(after)
+
+
+def _has_other_readers(before: InitiativeState, after: InitiativeState) -> bool:
+    led = before.groups is not after.groups or before.named is not after.named or before.manager != after.manager
+    pairs = zip_longest(before.tasks.values(), after.tasks.values())
+    handed = any(old is not task and (old and old.handed_to) != task.handed_to for old, task in pairs)
+    return (led or handed) and readers(before) != readers(after)
 
 
 def _low_capacity(state: InitiativeState) -> bool | None:
@@ -122,4 +129,5 @@ def _initiative_row(state: InitiativeState) -> InitiativeRow:
         started=state.started,
         programme=state.programme,
         low_capacity=_low_capacity(state),
+        persons=tuple(sorted(readers(state))),
     )

@@ -157,6 +157,7 @@ initiatives = Table(
     Column("started", Date, nullable=False),
     Column("programme", Uuid),
     Column("low_capacity", Boolean),
+    Column("persons", ARRAY(Uuid), nullable=False),
     Index(None, "organiser"),
     Index(None, "unit"),
     postgresql_with={"fillfactor": 70},

@@ -5,7 +5,7 @@ Texts go in as UTF-8 and come out opened, for someone who may see them.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from domain import calendar, organiser, template
@@ -34,9 +34,6 @@ from events.sealing import open_fields, text
 from events.store import Store
 from web.named import persons_named
 from web.programme_desk import ProgrammeDesk
-
-INITIATIVES_AT_ONCE: Final = 100
-"""Rows read at a time while looking for those that somebody may see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,15 +193,9 @@ class Desk:
     ) -> tuple[Sequence[tuple[Overview, str]], str | None]:
         """The initiatives the caller may read, with their titles, and the cursor of the next page if there is one."""
         standing = await self.standing(caller)
-        found: list[Overview] = []
-        while len(found) <= limit:
-            rows = await self.reader.initiatives(caller.organiser, after=after, limit=INITIATIVES_AT_ONCE)
-            found += [row for row in rows if await self._may_read(row, standing)]
-            if len(rows) < INITIATIVES_AT_ONCE:
-                break
-            after = rows[-1].stream
-        page = found[:limit]
-        return await self.titled(caller, page), page[-1].stream if len(found) > limit else None
+        rows = await self.reader.initiatives(caller.organiser, standing, after=after, limit=limit + 1)
+        page = rows[:limit]
+        return await self.titled(caller, page), page[-1].stream if len(rows) > limit else None
 
     async def titled(self, caller: Caller, rows: Sequence[Overview]) -> list[tuple[Overview, str]]:
         """Initiatives that the caller may read, with their titles."""
@@ -271,13 +262,6 @@ class Desk:
         """Every version of a template, none of one that nobody published, and its stream's."""
         held, version = await self.ledger.state(template.stream(caller.organiser, key))
         return held, version
-
-    async def _may_read(self, row: Overview, standing: Standing) -> bool:
-        """Mostly told by the row; who manages it or leads a group in it only the stream knows."""
-        if standing.has(Role.ORGANISER, Role.AUDITOR) or standing.holds(row.initiative.post):
-            return True
-        state, _ = await self.ledger.state(row.stream)
-        return may_read(state, standing)
 
     async def _facts(self, caller: Caller, state: InitiativeState) -> Facts:
         known: dict[str, Any] = {}

@@ -22,12 +22,13 @@ def may_read(state: InitiativeState, standing: Standing) -> bool:
     """Organiser staff, auditors, the post's holder, the manager, facilitators, and whoever was handed a form."""
     if standing.has(Role.ORGANISER, Role.AUDITOR) or is_principal(state, standing):
         return True
-    person = standing.person
-    return person is not None and (
-        person == state.manager
-        or person in state.facilitators
-        or any(task.handed_to == person for task in state.tasks.values())
-    )
+    return standing.person in readers(state)
+
+
+def readers(state: InitiativeState) -> frozenset[UUID]:
+    """Who may read it without a role or the post: its manager, its facilitators, whoever was handed a form."""
+    handed = {task.handed_to for task in state.tasks.values() if task.handed_to}
+    return frozenset({state.manager, *state.facilitators, *handed})
 
 
 def is_holder(state: InitiativeState, task: Task, standing: Standing) -> bool:

@@ -79,6 +79,7 @@ def initiative(stage: int = 0) -> InitiativeRow:
         started=OPENED,
         programme=None,
         low_capacity=None,
+        persons=(),
     )
 
 

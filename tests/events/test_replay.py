@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -10,17 +11,22 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import events.deciding
+from domain.actors import CLOCK, Actor
+from domain.initiative import commands as do
 from domain.initiative.decide import AGGREGATE
+from domain.initiative.rights import may_read
 from events.engine import connect
 from events.folds import fold, nothing
+from events.keys import MasterKey
 from events.migrating import differences
 from events.reading import Reader
 from events.readmodels.rebuild import rebuild
 from events.sequencer import Sequencer
+from events.store import Store
 from events.verify import Verification, verify
 from styrkedjan.embedded.postgres import SUPERUSER, Cluster
-from tests.domain.life import HEAD, STAFF, an_id
-from tests.events.ledgers import House, change, register, somebody
+from tests.domain.life import HEAD, LEADER, MANAGER, OTHER_LEADER, STAFF, an_id
+from tests.events.ledgers import House, change, found, register, somebody
 from tests.events.lives import RecordedLife, move_in, play
 
 Intruder = Any
@@ -94,10 +100,37 @@ async def test_the_inbox_shows_each_whose_tasks_are_theirs(
     prefix = str(principal[0].task.task)[:8]
     assert await reader.ids(house.organiser, "task", prefix) == [principal[0].task.task]
     assert await reader.stream_of(house.organiser, principal[0].task.task) == INITIATIVE
-    (overview,) = await reader.initiatives(house.organiser)
+    (overview,) = await reader.initiatives(house.organiser, state.standing(STAFF))
     assert (overview.stream, overview.initiative.stage, overview.initiative.status) == (INITIATIVE, 3, "live")
-    assert await reader.initiatives(house.organiser, after=overview.stream) == []
+    assert await reader.initiatives(house.organiser, state.standing(STAFF), after=overview.stream) == []
     assert len(await reader.tasks_of(INITIATIVE)) == len(lived.state.tasks)
+
+
+async def test_the_overview_shows_each_what_they_may_read(
+    house: House, lived: RecordedLife, engine: AsyncEngine, store: Store, master: MasterKey
+) -> None:
+    """The rows say what the domain does, for roles, the post, those named in it, and strangers."""
+    state, _ = await house.ledger.state(f"organiser:{house.organiser}")
+    reader, stranger = Reader(engine), Actor(kind="person", person=uuid4())
+    manager = Actor(kind="person", person=MANAGER)
+    for actor in (STAFF, HEAD, LEADER, OTHER_LEADER, manager, stranger, CLOCK):
+        standing, reads = state.standing(actor), actor not in (stranger, CLOCK)
+        assert len(await reader.initiatives(house.organiser, standing)) == reads, actor
+        assert may_read(lived.state, standing) == reads
+    elsewhere = await found(store, engine, master)
+    other, _ = await elsewhere.ledger.state(f"organiser:{elsewhere.organiser}")
+    assert await reader.initiatives(elsewhere.organiser, other.standing(LEADER)) == []
+
+
+async def test_a_form_handed_on_shows_the_initiative_and_taken_back_hides_it(
+    house: House, lived: RecordedLife, engine: AsyncEngine
+) -> None:
+    organisation, _ = await house.ledger.state(f"organiser:{house.organiser}")
+    colleague = organisation.standing(Actor(kind="person", person=uuid4()))
+    task = next(iter(lived.state.open_tasks)).task
+    for command, seen in ((do.HandTask(task=task, to=colleague.person), 1), (do.TakeTaskBack(task=task), 0)):
+        await house.do(INITIATIVE, command, actor=HEAD)
+        assert len(await Reader(engine).initiatives(house.organiser, colleague)) == seen
 
 
 TAMPERINGS = {
