@@ -20,9 +20,13 @@ The product brings some along (`styrkedjan template list`); an organiser copies 
 styrkedjan template copy lartraffar egen.toml      # with its comments; --key NAME makes another kind of it
 styrkedjan template check egen.toml                # every fault with its line, and what may be a mistake
 styrkedjan template publish egen.toml              # what would change; with --yes it becomes the next version
+styrkedjan template rehearse lartraffar            # what moving to it would mean for each live initiative
+styrkedjan template rehearse egen.toml             # the same before it is published
+styrkedjan template move lartraffar --to 2 --yes   # move them; --only ID for some of them
 ```
 
-An administrator publishes. New initiatives start with the latest version, and running ones keep theirs.
+An administrator publishes; the organiser's staff rehearse and move. New initiatives start with the latest version, and
+running ones keep theirs until they are moved: `docs/decisions/template-versions.md` says what moves with them.
 
 The file's JSON Schema is [`styrkedjan/templates/schema.json`](../styrkedjan/templates/schema.json); editors that know
 TOML schemas complete and check by it. This page is made from the code by `make docs`.

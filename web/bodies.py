@@ -103,6 +103,13 @@ class ChangePlanBody(Body):
     reason: Text
 
 
+class MovesBody(Body):
+    """To which version; every live initiative of the template unless some are named."""
+
+    to: int
+    only: list[UUID] | None = None
+
+
 class MeetingBody(Body):
     group: int
     on: date

@@ -132,6 +132,7 @@ class InitiativeLine:
     unit: UUID
     unit_name: str
     template: str
+    template_version: int
     track: Coded
     stage: Coded
     status: Coded
@@ -172,6 +173,7 @@ class InitiativeView:
     unit: UUID
     unit_name: str
     template: str
+    template_version: int
     track: Coded
     stage: Coded
     stage_entered: date

@@ -191,6 +191,13 @@ def check_in_months(state: InitiativeState, facts: Facts) -> Iterator[int]:
     yield from due[-1:]
 
 
+def check_ins_ahead(state: InitiativeState, facts: Facts) -> dict[int, date | None]:
+    """The check-ins still to be asked, by months, with their day once stage 5 has closed."""
+    asked, due = max(_asked(state), default=0), list(check_in_months(state, facts))
+    left = [m for m in _check_ins(state, facts) if m > asked and m >= min(due, default=0)]
+    return {months: check_in_date(state, facts, months) for months in left}
+
+
 def _check_ins(state: InitiativeState, facts: Facts) -> tuple[int, ...]:
     settings = facts.organiser.settings if facts.organiser else None
     return template_of(state, facts).check_ins(optional=bool(settings and settings.check_in_after_one_year))

@@ -141,6 +141,14 @@ class CloseSeriesEarly:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveToTemplate:
+    """To another version of the same template, later or earlier."""
+
+    version: int
+    kind: Literal["move_to_template"] = "move_to_template"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NameFacilitator:
     group: int | None
     person: UUID | None
@@ -260,5 +268,6 @@ Command = (
     | NameFacilitator
     | IssueCodes
     | CloseCodes
+    | MoveToTemplate
     | Automatic
 )

@@ -59,6 +59,8 @@ class InitiativeStarted:
     calendar: int
     """The version of the school calendar its dates come from."""
     on: date
+    last_check_in: int
+    """Months after stage 5 closed, by its template: the initiative closes with it."""
     programme: UUID | None = None
     """The programme it is a part of."""
     kind: Literal["initiative_started"] = "initiative_started"
@@ -103,6 +105,8 @@ class TaskOpened:
     number: int | None = None
     """Which one of its kind: the round of conditions, the months of a check-in, the effect of an indicator."""
     pulse: bool = False
+    given: int | None = None
+    """School days the template gave it; `None` where its due day is set otherwise."""
     kind: Literal["task_opened"] = "task_opened"
 
 
@@ -341,6 +345,33 @@ class WaitsFor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueCounted:
+    """An open task's due day, counted again by the days another version of the template gives."""
+
+    task: UUID
+    was: date | None
+    due: date
+    due_position: int
+    given: int
+    """School days the new version gives."""
+    spared: int
+    """School days it got beyond that, so as not to be due within five days of the move."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateMoved:
+    """It lives by another version of its template from now on."""
+
+    before: int
+    after: int
+    last_check_in: int
+    """Months after stage 5 closed: the initiative closes with it."""
+    dues: tuple[DueCounted, ...]
+    on: date
+    kind: Literal["template_moved"] = "template_moved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StallEntered:
     """Version 2; version 1 did not say on whom it waits (events/upcasters.py)."""
 
@@ -419,6 +450,7 @@ Event = (
     | PauseDeclined
     | InitiativePaused
     | InitiativeResumed
+    | TemplateMoved
     | CalendarChanged
     | StallEntered
     | StallLeft

@@ -60,7 +60,7 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
         case ev.TaskWithdrawn():
             return _task(state, event.task, state=TaskState.WITHDRAWN)
         case ev.TaskPlanned():
-            due = {"due": event.due, "due_position": event.due_position, "steps": frozenset()}
+            due = {"due": event.due, "due_position": event.due_position, "steps": frozenset(), "given": None}
             return _task(state, event.task, planned=event.form, armed=state.version + 1, **due)
         case ev.TaskHanded():
             return _task(state, event.task, handed_to=event.to)
@@ -124,6 +124,8 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
             return _paused(state, event)
         case ev.InitiativeResumed():
             return _resumed(state, event)
+        case ev.TemplateMoved():
+            return _template_moved(state, event)
         case ev.CalendarChanged():
             return _rescheduled(state, event)
         case ev.InitiativeClosed():
@@ -177,6 +179,7 @@ def _started(state: InitiativeState, event: ev.InitiativeStarted) -> dict[str, A
         "post": event.post,
         "template": event.template,
         "template_version": event.template_version,
+        "last_check_in": event.last_check_in,
         "track": event.track,
         "manager": event.manager,
         "named": frozenset(event.facilitators),
@@ -205,6 +208,7 @@ def _opened(state: InitiativeState, event: ev.TaskOpened) -> dict[str, Any]:
         meeting=event.meeting,
         number=event.number,
         pulse=event.pulse,
+        given=event.given,
         armed=version,
         touched=version,
     )
@@ -375,3 +379,22 @@ def _resumed(state: InitiativeState, event: ev.InitiativeResumed) -> dict[str, A
         "lost": state.lost + event.lost,
         "tasks": {**state.tasks, **moved},
     }
+
+
+def _template_moved(state: InitiativeState, event: ev.TemplateMoved) -> dict[str, Any]:
+    version = state.version + 1
+    counted = {
+        row.task: changed(
+            state.tasks[row.task],
+            due=row.due,
+            due_position=row.due_position,
+            given=row.given,
+            spared=row.spared,
+            steps=frozenset(),
+            armed=version,
+            touched=version,
+        )
+        for row in event.dues
+    }
+    tasks = {"tasks": {**state.tasks, **counted}} if counted else {}
+    return {"template_version": event.after, "last_check_in": event.last_check_in, **tasks}

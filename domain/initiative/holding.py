@@ -30,8 +30,6 @@ from domain.mechanisms import missing_blocks
 from domain.tasks import Key
 
 FEWEST_PERSPECTIVES: Final = 3
-LAST_CHECK_IN: Final = 48
-"""Months after stage 5 closed."""
 
 
 def _start(state: InitiativeState) -> StartDecision | None:
@@ -195,7 +193,7 @@ def plan_confirmed(state: InitiativeState) -> bool:
 
 
 def last_check_in(state: InitiativeState) -> bool:
-    return LAST_CHECK_IN in state.placed
+    return max(state.placed, default=0) >= state.last_check_in
 
 
 def nothing_left(state: InitiativeState) -> bool:

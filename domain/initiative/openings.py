@@ -22,7 +22,7 @@ _WEEK = 7
 
 
 def template_of(state: InitiativeState, facts: Facts) -> TemplateContent:
-    """The version of the template the initiative started with; it keeps it."""
+    """The version of the template the initiative lives by: the one it started with, until it is moved."""
     if facts.template is None:
         raise LookupError("decisions on initiatives need the template among their facts")
     return facts.template.at(state.template_version)
@@ -54,7 +54,8 @@ def open_task(state: InitiativeState, facts: Facts, key: Key, how: Opening = Ope
     """One task of `key`, opened now."""
     kind, clock, ordinal = CATALOGUE[key], timing(state, facts), 1 + len(state.tasks_of(key))
     address = how.address or kind.address
-    given = template_of(state, facts).due_days(key, kind.due) if kind.due is not None else None
+    otherwise = kind.due is None or how.due is not None or how.due_on is not None
+    given = None if otherwise else template_of(state, facts).due_days(key, kind.due or 0)
     due = _due(clock, how.due or given, how.due_on)
     return TaskOpened(
         task=task_id(state, key, ordinal),
@@ -70,6 +71,7 @@ def open_task(state: InitiativeState, facts: Facts, key: Key, how: Opening = Ope
         meeting=how.meeting,
         number=how.number,
         pulse=how.pulse,
+        given=given,
     )
 
 

@@ -92,19 +92,21 @@ def _started(command: do.StartInitiative, facts: Facts) -> ev.InitiativeStarted:
         raise NotFound("unit_unknown", N_("There is no such unit here. Add the unit first."))
     if facts.template is None or not facts.template.versions:
         raise NotFound("template_unknown", N_("There is no template “{template}”."), template=form.template)
+    version = facts.programme.template_version if facts.programme else facts.template.number
     return ev.InitiativeStarted(
         initiative=command.initiative,
         title=_given(form.title),
         unit=form.unit,
         post=unit.post,
         template=form.template or "",
-        template_version=facts.programme.template_version if facts.programme else facts.template.number,
+        template_version=version,
         track=form.track,
         manager=_given(form.manager),
         facilitators=form.facilitators,
         draft=form,
         calendar=calendar_of(facts).number,
         on=facts.today,
+        last_check_in=facts.template.at(version).last_check_in,
         programme=command.programme,
     )
 

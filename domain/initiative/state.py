@@ -70,6 +70,10 @@ class Task:
     meeting: UUID | None
     number: int | None
     pulse: bool
+    given: int | None = None
+    """School days the template gives it; `None` where its due day is set otherwise."""
+    spared: int = 0
+    """School days beyond that, from a move to another version of the template."""
     state: TaskState = TaskState.OPEN
     steps: frozenset[Step] = frozenset()
     """Steps of the ladder taken or passed."""
@@ -173,6 +177,8 @@ class InitiativeState:
     post: UUID = UUID(int=0)
     template: str = ""
     template_version: int = 0
+    last_check_in: int = 0
+    """Months after stage 5 closed."""
     track: Track = Track.FULL
     manager: UUID = UUID(int=0)
     started: date = date.min

@@ -14,6 +14,7 @@ from domain.initiative.events import Event
 from domain.initiative.evolve import evolve
 from domain.initiative.follow import close_tasks, fold
 from domain.initiative.gates import CLAUSES
+from domain.initiative.moving import move
 from domain.initiative.openings import open_both, open_task, planned, series
 from domain.initiative.plans import check_plan
 from domain.initiative.rights import (
@@ -51,6 +52,7 @@ Steering = (
     | do.CancelMeeting
     | do.CloseSeriesEarly
     | do.NameFacilitator
+    | do.MoveToTemplate
 )
 
 
@@ -76,6 +78,8 @@ def decide(command: Steering, state: InitiativeState, facts: Facts) -> Sequence[
             return _let_pass(command, state, facts)
         case do.NameFacilitator():
             return _name(command, state, facts)
+        case do.MoveToTemplate():
+            return move(command, state, facts)
         case _:
             return _change_series(command, state, facts)
 

@@ -18,6 +18,7 @@ from styrkedjan.cli import (
     starting,
     starting_programmes,
     tasks,
+    template_moves,
     templates,
 )
 
@@ -80,6 +81,8 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None], str], 
             ("check", templates.check_template, N_("Whether a template file can be published, line by line.")),
             ("copy", templates.copy_template, N_("Write a template out as a file to change.")),
             ("publish", templates.publish_template, N_("Publish a template file as the next version.")),
+            ("rehearse", template_moves.rehearse, N_("What moving to another version would mean for each initiative.")),
+            ("move", template_moves.move_initiatives, N_("Move live initiatives to another version.")),
         ),
     ),
     (

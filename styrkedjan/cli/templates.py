@@ -211,6 +211,8 @@ def publish_template(ctx: typer.Context, file: TemplateFilePath, yes: Yes = Fals
         stream = template.stream(seat.caller.organiser, key)
         await seat.do(stream, template.PublishTemplate(content=read.content), seen=held.number)
         session.tell(N_("Published: version {number} of {key}."), number=held.number + 1, key=key)
+        if sum(held.live.values()):
+            session.tell(N_("See what moving to it would mean: styrkedjan template rehearse {key}"), key=key)
 
     session.run(work)
 
@@ -223,7 +225,7 @@ def _tell_changes(session: Session, held: Published, content: TemplateContent) -
     rows = [(each.field, _said(each.before), _said(each.after)) for each in changes(held.latest, content)]
     showing.table(session, (N_("Field"), N_("Before"), N_("After")), rows)
     live = sum(held.live.values())
-    session.tell(N_("{count} live initiatives keep their version."), count=live)
+    session.tell(N_("{count} live initiatives keep their version until they are moved."), count=live)
 
 
 def _said(value: Any) -> str:

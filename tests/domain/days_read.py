@@ -124,7 +124,7 @@ class Reading:
                 self._due(event.task, event.due, day)
             case ev.TaskExtended() | ev.TaskPlanned():
                 self._due(event.task, event.due, day)
-            case ev.InitiativeResumed():
+            case ev.InitiativeResumed() | ev.TemplateMoved():
                 for row in event.dues:
                     self._due(row.task, row.due, day)
             case ev.TaskCompleted() | ev.TaskWithdrawn():

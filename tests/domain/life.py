@@ -1,6 +1,6 @@
 """A life of one initiative in memory: facts, forms as people fill them in, and the oracle that loops the agenda."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -216,6 +216,8 @@ class Life:
     """The same events, each with when it was recorded."""
     organiser: OrganiserState = OF_ORGANISER
     template: TemplateContent = field(default_factory=lambda: load("lartraffar"))
+    later: dict[int, TemplateContent] = field(default_factory=dict)
+    """Versions published after it started."""
     calendar: CalendarState = field(default_factory=CalendarState)
 
     def facts(self, actor: Actor, seen: int | None = None) -> Facts:
@@ -225,7 +227,7 @@ class Life:
             standing=self.organiser.standing(actor),
             organiser=self.organiser,
             calendar=self.calendar,
-            template=TemplateState(versions={1: self.template}),
+            template=TemplateState(versions={1: self.template, **self.later}),
         )
 
     def does(self, actor: Actor, command: do.Command, seen: int | None = None) -> list[Event]:
@@ -252,6 +254,12 @@ class Life:
 
     def days(self, number: int) -> None:
         self.until(self.now + timedelta(days=number))
+
+    def publishes(self, **changes: object) -> int:
+        """Another version of the template: the first with some fields changed; its number."""
+        number = 2 + len(self.later)
+        self.later[number] = replace(self.template, **changes)  # type: ignore[arg-type]  # tests change some fields
+        return number
 
     def holder(self, task: Task) -> Actor:
         match task.address:

@@ -24,16 +24,19 @@ from domain.forms.plan import OnPlan
 from domain.initiative import commands as do
 from domain.initiative.agenda import Alarm, agenda
 from domain.initiative.days import whose_day
-from domain.initiative.events import Event, StageClosed, StageEntered
+from domain.initiative.events import Event, StageClosed, StageEntered, TemplateMoved
 from domain.initiative.follow import fold
 from domain.initiative.gates import CLAUSES
+from domain.initiative.moving import SPARED
+from domain.initiative.rehearsal import rehearse
 from domain.initiative.state import InitiativeState, MeetingState, Status, Task, TaskState
 from domain.initiative.timing import timing
 from domain.ladders import Ladder
 from domain.refusals import Refusal
 from domain.stages import Stage
 from domain.stalls import Cause
-from domain.tasks import Key
+from domain.tasks import CATALOGUE, Key
+from domain.template import Thresholds
 from domain.track import Track
 from tests.domain.calendars import CONTENTS, published
 from tests.domain.days_read import causes_agree
@@ -120,6 +123,20 @@ SAID_ANEW: Final[dict[type[do.Command], str]] = {
     do.IssueCodes: "so many codes more are more codes each time",
 }
 """What the rules cannot know to be a repetition, and why; the command's id can (tests/events/test_ledger.py)."""
+
+
+VERSIONS: Final = st.fixed_dictionaries(
+    {},
+    optional={
+        "due": st.dictionaries(
+            st.sampled_from([key for key, kind in CATALOGUE.items() if kind.due is not None]), st.integers(1, 40)
+        ),
+        "longest_gap_weeks": st.integers(4, 9),
+        "check_in_months": st.sampled_from([(4, 18), (6, 24), (4, 18, 24, 48), (4, 9, 48, 60)]),
+        "thresholds": st.builds(Thresholds, plan_for_afterwards_percent=st.integers(1, 100)),
+    },
+)
+"""What another version of the template changes."""
 
 
 class Initiative(RuleBasedStateMachine):
@@ -325,6 +342,20 @@ class Initiative(RuleBasedStateMachine):
         if answered is not None:
             counts = ((0, 0, 5, 0),) * 18 if answered else ()
             self.act(HEAD, do.CloseCodes(task=task.task, answered=answered, counts=counts))
+
+    @rule(changes=VERSIONS, back=st.booleans())
+    def it_moves_to_another_version_of_its_template(self, changes: dict[str, Any], back: bool) -> None:
+        number = 1 if back else self.life.publishes(**changes)
+        before, facts = self.state, self.life.facts(STAFF)
+        try:
+            rehearsed = list(rehearse(number, before, facts).events)
+        except Refusal:
+            rehearsed = []
+        assert self.act(STAFF, do.MoveToTemplate(version=number)) == rehearsed, "what was rehearsed is what is done"
+        earliest = timing(before, facts).now + SPARED
+        for row in (row for event in rehearsed if isinstance(event, TemplateMoved) for row in event.dues):
+            assert row.due_position >= earliest
+            assert row.due_position == earliest or not row.spared
 
     @rule()
     def somebody_comments(self) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from styrkedjan.cli.exits import Exit
 from styrkedjan.templates import text_of
-from tests.styrkedjan.shells import Shell
+from tests.styrkedjan.shells import Shell, fill
 
 
 def test_templates_are_listed_and_shown_in_the_readers_language(shell: Shell) -> None:
@@ -62,3 +62,56 @@ def test_a_file_is_checked_line_by_line_without_an_installation(shell: Shell) ->
     odd = shell.file("märklig.toml", text_of("lartraffar").replace("longest_gap_weeks = 5", "longest_gap_weeks = 7"))
     assert "look again: longest_gap_weeks" in shell("template", "check", odd, "--lang", "en").out
     shell("template", "check", str(shell.folder / "saknas.toml"), code=Exit.UNMET)
+
+
+def test_a_changed_due_time_is_rehearsed_and_reaches_those_who_are_moved(school: Shell) -> None:
+    initiatives = [_started(school, f"Insats {number}") for number in (1, 2)]
+    changed = text_of("lartraffar").replace("needs_workshop = 15", "needs_workshop = 30")
+    file = school.file("längre.toml", changed.replace("check_in_months = [4, 18, 24, 48]", "check_in_months = [4, 24]"))
+    tried = school("template", "rehearse", file, "--lang", "en").out
+    assert "moves with changes" in tried
+    assert "Needs inventory in four steps: 20" in tried
+    assert "check-in after 18 months goes (no day yet)" in tried
+    assert "2 by version 1" in school("template", "list", "--lang", "en").out
+    assert "2 live initiatives keep their version" in school("template", "publish", file, "--yes", "--lang", "en").out
+    before = _due(school, initiatives[1])
+    preview = school("template", "move", "lartraffar", "--to", "2", "--lang", "en").out
+    assert "2 moves with changes." in preview
+    assert _due(school, initiatives[1]) == before
+    one = school("template", "move", "lartraffar", "--only", initiatives[0], "--yes", "--lang", "en").out
+    assert "1 moved." in one
+    assert _due(school, initiatives[0]) > before == _due(school, initiatives[1])
+    assert "1 moved." in school("template", "move", "lartraffar", "--yes", "--lang", "en").out
+    again = school("template", "move", "lartraffar", "--yes", "--lang", "en").out
+    assert "2 there already." in again
+    assert "moved" not in again
+    assert {each["outcome"] for each in school("template", "rehearse", "lartraffar", "--json").json} == {"already"}
+    assert "template_moved" in {event["type"] for event in school("history", initiatives[0], "--json").json}
+    school("template", "move", "lartraffar", "--to", "1", "--yes")
+    assert _due(school, initiatives[1]) == before
+    assert school("verify", "--json").json["problems"] == []
+
+
+def test_moving_is_the_organisers(school: Shell) -> None:
+    school("template", "rehearse", "lartraffar", "--as", "Åsa Öberg", code=Exit.NOT_ALLOWED)
+    school("template", "move", "lartraffar", "--to", "7", "--yes", code=Exit.NOT_FOUND)
+    assert "Ingen pågående insats" in school("template", "move", "lartraffar", "--yes").out
+
+
+def _started(school: Shell, title: str) -> str:
+    """An initiative's id, its decision taken; the first steps are the principal's."""
+    live = [each["initiative"] for each in school("initiatives", "--json").json]
+    answers = {
+        "title": f'"{title}"', "unit": '"åsö skola"', "manager": '"Kim Chef"', "decision_body": '"Nämnden"',
+        "decided_on": "2026-06-10", "organiser_answers_for": '"Tid"', "unit_answers_for": '"Deltagande"',
+    } | ({"other_live_reason": '"Olika ämnen"'} if live else {})  # fmt: skip
+    form = fill(school("start", "--blank", "-").out.split("# --------------------")[0], **answers)
+    taking = '\n[[takes_part]]\ngroup = "Ämneslärare"\nnumber = 12\n'
+    said = school("start", school.file(f"{title}.toml", form + taking))
+    found = [each["initiative"] for each in school("initiatives", "--json").json if each["initiative"] in said.out]
+    return next(each for each in found if each not in live)
+
+
+def _due(school: Shell, initiative: str) -> str:
+    tasks = school("show", initiative, "--json").json["tasks"]
+    return next(str(task["due"]) for task in tasks if task["key"] == "needs_workshop")

@@ -1,8 +1,11 @@
 """Templates over HTTP: seen, checked, published."""
 
 from typing import Any
+from uuid import uuid4
 
 from tests.web.schools import Api, School
+from web.template_move_views import move_view
+from web.template_moves import Moves
 
 
 async def content_of(api: Api, here: School, key: str = "lartraffar") -> dict[str, Any]:
@@ -63,3 +66,75 @@ async def test_a_copy_under_another_key_is_another_kind(api: Api, here: School) 
 
 async def test_the_schema_is_served(api: Api, here: School) -> None:
     assert "properties" in (await api.get(here, "staff", "/v1/template-schema")).json()
+
+
+async def test_a_move_is_rehearsed_then_done_one_by_one_and_once(api: Api, here: School) -> None:
+    content = await content_of(api, here)
+    first = await api.started(here)
+    second = await api.started(here, title="Nummer två", other_live=[first], other_live_reason="Olika ämnen")
+    changed = {**content, "due": {**content["due"], "needs_workshop": 30}, "check_in_months": [4, 24]}
+    tried = await api.post(here, "staff", "/v1/templates/lartraffar/rehearsal", changed)
+    await api.put(here, "admin", "/v1/templates/lartraffar", changed)
+    path = "/v1/templates/lartraffar/rehearsal"
+    rehearsed = (await api.get(here, "staff", path, accept_language="en")).json()
+    assert [{**each, "changes": None} for each in tried.json()] == [{**each, "changes": None} for each in rehearsed]
+    line = next(each for each in rehearsed if each["initiative"] == second)
+    assert (line["outcome"], line["version"], line["title"], line["unit"]) == ("changes", 1, "Nummer två", "Åsö skola")
+    (due,) = line["changes"]["dues"]
+    assert (due["key"], due["title"]) == ("needs_workshop", "Needs inventory in four steps")
+    assert line["changes"]["check_ins_removed"] == {"18": None, "48": None}
+    key = {"idempotency_key": "once"}
+    for _ in range(2):
+        done = await api.post(here, "staff", "/v1/templates/lartraffar/moves", {"to": 2, "only": [second]}, **key)
+        assert done.status_code == 207
+        assert [(each["initiative"], each["outcome"], each["status"]) for each in done.json()] == [
+            (second, "moved", 200)
+        ]
+    shown = (await api.get(here, "staff", f"/v1/initiatives/{second}")).json()
+    task = next(each for each in shown["tasks"] if each["key"] == "needs_workshop")
+    assert (shown["template_version"], task["due"]) == (2, due["becomes"])
+    await api.post(here, "staff", f"/v1/initiatives/{first}/cancel", {"reason": "x", "closing_note": "y"})
+    rest = (await api.post(here, "staff", "/v1/templates/lartraffar/moves", {"to": 2})).json()
+    assert [each["outcome"] for each in rest] == ["already"]
+    assert (await api.get(here, "staff", "/v1/templates")).json()[0]["live"] == {"2": 1}
+
+
+async def test_one_that_is_refused_stops_none_of_the_others(api: Api, here: School) -> None:
+    content = await content_of(api, here)
+    gone = await api.started(here)
+    stays = await api.started(here, other_live=[gone], other_live_reason="Olika ämnen")
+    await api.put(here, "admin", "/v1/templates/lartraffar", {**content, "longest_gap_weeks": 6})
+    moves = await Moves.to_version(here.desk, here.caller("staff"), "lartraffar")
+    found = await moves.rehearse()
+    await api.post(here, "staff", f"/v1/initiatives/{gone}/cancel", {"reason": "x", "closing_note": "y"})
+    results = await moves.move(found, uuid4(), as_seen=True)
+    said = {str(each.row.id): move_view(each, result, str.format) for each, result in results}
+    assert (said[gone].outcome, said[gone].status, said[gone].code) == ("refused", 409, "initiative_over")
+    assert said[stays].outcome == "moved"
+
+
+async def test_only_the_organisers_staff_rehearse_and_move(api: Api, here: School) -> None:
+    initiative = await api.started(here)
+    for who in ("admin", "principal", "auditor", "operations", "facilitator"):
+        refused = await api.get(here, who, "/v1/templates/lartraffar/rehearsal")
+        assert (refused.status_code, refused.json()["code"]) == (403, "organiser_only"), who
+        refused = await api.post(here, who, "/v1/templates/lartraffar/moves", {"to": 1})
+        assert (refused.status_code, refused.json()["code"]) == (403, "organiser_only"), who
+    path = "/v1/templates/lartraffar/moves"
+    assert (await api.post(here, "staff", path, {"to": 4})).status_code == 404
+    unknown = await api.post(here, "staff", path, {"to": 1, "only": [str(here.unit)]})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "not_live_here")
+    assert initiative
+
+
+async def test_others_initiatives_are_neither_rehearsed_nor_moved(here: School, elsewhere: School) -> None:
+    api = Api(here, elsewhere)
+    initiative = await api.started(here)
+    content = await content_of(api, elsewhere)
+    await api.put(elsewhere, "admin", "/v1/templates/lartraffar", {**content, "longest_gap_weeks": 6})
+    assert (await api.get(elsewhere, "staff", "/v1/templates/lartraffar/rehearsal")).json() == []
+    assert (await api.post(elsewhere, "staff", "/v1/templates/lartraffar/moves", {"to": 2})).json() == []
+    named = await api.post(elsewhere, "staff", "/v1/templates/lartraffar/moves", {"to": 2, "only": [initiative]})
+    assert named.status_code == 404
+    assert (await api.get(here, "staff", f"/v1/initiatives/{initiative}")).json()["template_version"] == 1
+    await api.client.aclose()

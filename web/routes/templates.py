@@ -7,10 +7,13 @@ from fastapi import APIRouter
 
 from domain import template
 from domain.template_advice import advice
-from web.asking import Acting, Asking
+from web.asking import Acting, Ask, Asking
+from web.bodies import MovesBody
 from web.forms import FormRefused
 from web.template_content import as_faults, read_content
 from web.template_desk import published, template_of
+from web.template_move_views import MoveView, RehearsalView, move_view, rehearsal_view
+from web.template_moves import Moves
 from web.template_schema import template_schema
 from web.template_views import CheckView, TemplateLine, TemplateView, check_view, fault_view, line, view
 from web.views import Done
@@ -52,3 +55,29 @@ async def check_template(ask: Asking, key: str, body: dict[str, Any]) -> CheckVi
 async def publish_template(act: Acting, key: str, body: dict[str, Any]) -> Done:
     content = read_content({**body, "key": key})
     return await act.do(template.stream(act.caller.organiser, key), template.PublishTemplate(content=content))
+
+
+@router.get("/templates/{key}/rehearsal", summary="What moving to a version would mean for each live initiative")
+async def rehearse(ask: Asking, key: str, to: int | None = None) -> list[RehearsalView]:
+    return await _rehearsed(ask, await Moves.to_version(ask.desk, ask.caller, key, to))
+
+
+@router.post("/templates/{key}/rehearsal", summary="The same for a version that is not published yet")
+async def rehearse_unpublished(ask: Asking, key: str, body: dict[str, Any]) -> list[RehearsalView]:
+    content = read_content({**body, "key": key})
+    return await _rehearsed(ask, await Moves.to_content(ask.desk, ask.caller, content))
+
+
+async def _rehearsed(ask: Ask, moves: Moves) -> list[RehearsalView]:
+    rendering, translate = await ask.rendering(), ask.speech.translate
+    return [
+        rehearsal_view(each, rendering.unit_name(each.row.initiative.unit), translate)
+        for each in await moves.rehearse()
+    ]
+
+
+@router.post("/templates/{key}/moves", status_code=207, summary="Move live initiatives to a version, each by itself")
+async def move(act: Acting, key: str, body: MovesBody) -> list[MoveView]:
+    moves = await Moves.to_version(act.desk, act.caller, key, body.to)
+    found = await moves.rehearse(body.only or ())
+    return [move_view(each, result, act.speech.translate) for each, result in await moves.move(found, act.command_id)]
