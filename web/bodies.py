@@ -145,6 +145,20 @@ class RoleBody(Body):
     unit: UUID | None = None
 
 
+class CalendarBody(Body):
+    """A file's text (iCalendar or CSV), of one unit or of all; or the whole content."""
+
+    file: str | None = None
+    unit: UUID | None = None
+    content: dict[str, Any] | None = None
+
+
+class DryRunBody(CalendarBody):
+    """The same; `initiative` is one whose moves are wanted one by one."""
+
+    initiative: UUID | None = None
+
+
 class SettingsBody(Body):
     contact: UUID
     language: Literal["sv", "en"] = "sv"

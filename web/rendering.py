@@ -15,6 +15,7 @@ from domain.initiative.gates import unmet
 from domain.initiative.openings import template_of
 from domain.initiative.parts import about_meeting, about_task, standings
 from domain.initiative.prefill import prefill
+from domain.initiative.rescheduling import on_free_days
 from domain.initiative.rights import is_holder
 from domain.initiative.state import InitiativeState, Meeting, Status, Task, TaskState
 from domain.messages import N_
@@ -154,6 +155,7 @@ class Rendering:
     def initiative(self, opened: Opened) -> views.InitiativeView:
         """The whole of one initiative."""
         state = opened.state
+        free = list(on_free_days(state, opened.facts))
         return views.InitiativeView(
             initiative=state.initiative,
             programme=state.programme,
@@ -182,7 +184,7 @@ class Rendering:
                 for part in standings(state, opened.template)
             ),
             meetings=tuple(
-                self._meeting(meeting, opened.template)
+                self._meeting(meeting, opened.template, free_day=meeting in free)
                 for meeting in sorted(state.meetings.values(), key=lambda m: (m.on, m.group))
             ),
             check_ins=tuple(
@@ -264,7 +266,7 @@ class Rendering:
         """The template's words in the reader's language."""
         return "" if text is None else text.en if self.language == "en" else text.sv
 
-    def _meeting(self, meeting: Meeting, template: TemplateContent) -> views.MeetingView:
+    def _meeting(self, meeting: Meeting, template: TemplateContent, *, free_day: bool) -> views.MeetingView:
         return views.MeetingView(
             meeting=meeting.meeting,
             group=meeting.group,
@@ -272,6 +274,7 @@ class Rendering:
             about=self._text(about_meeting(meeting, template)),
             state=self.coded(meeting.state),
             protocol=meeting.protocol,
+            free_day=free_day,
         )
 
     def _next(self, state: InitiativeState, facts: Facts) -> views.NextView | None:

@@ -104,6 +104,8 @@ class MeetingView:
     state: Coded
     protocol: UUID | None
     """The task of its protocol."""
+    free_day: bool
+    """Ahead, on a day when nobody may meet: it stays until somebody moves it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import typer
 
 from domain.messages import N_
 from styrkedjan.cli import (
+    calendars,
     choosing,
     codes,
     initiatives,
@@ -117,6 +118,16 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None], str], 
         (
             ("add", organisation.add_organiser, N_("Register an organiser with its first administrator.")),
             ("show", organisation.show_organiser, N_("The organiser, its units, and who has which role.")),
+        ),
+    ),
+    (
+        "calendar",
+        N_("The school calendar."),
+        (
+            ("show", calendars.show, N_("A school year: terms with their school days, breaks, study days, holidays.")),
+            ("propose", calendars.propose, N_("Write a calendar to edit, with the public holidays.")),
+            ("moves", calendars.moves, N_("Each due day that a file would move in one initiative.")),
+            ("import", calendars.import_, N_("Try what an .ics or .csv file would change; --publish publishes it.")),
         ),
     ),
     ("unit", N_("Units."), (("add", organisation.add_unit, N_("Add a unit.")),)),

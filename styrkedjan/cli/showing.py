@@ -9,7 +9,7 @@ from domain.messages import N_
 from styrkedjan.cli.references import short
 from styrkedjan.cli.saying import printable
 from styrkedjan.cli.session import Session
-from web.views import EventView, InboxEntry, InitiativeLine, InitiativeView, TaskView
+from web.views import EventView, InboxEntry, InitiativeLine, InitiativeView, MeetingView, TaskView
 
 
 def table(session: Session, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -100,9 +100,20 @@ def initiative(session: Session, view: InitiativeView) -> None:
         _meetings(session, view)
 
 
+def _state(session: Session, meeting: MeetingView) -> str:
+    label = meeting.state.label
+    return session.say(N_("{state}, no school that day"), state=label) if meeting.free_day else label
+
+
 def _meetings(session: Session, view: InitiativeView) -> None:
     rows: list[tuple[str, ...]] = [
-        (short(each.meeting), str(each.on), str(each.group), each.state.label) for each in view.meetings
+        (
+            short(each.meeting),
+            str(each.on),
+            str(each.group),
+            _state(session, each),
+        )
+        for each in view.meetings
     ]
     headings: tuple[str, ...] = (N_("Id"), N_("Date"), N_("Group"), N_("State"))
     if view.parts:

@@ -119,7 +119,7 @@ async def test_only_administrators_keep_people_roles_and_calendars(api: Api, her
         ("post", "/v1/roles/grant", role),
         ("post", "/v1/roles/withdraw", role),
         ("put", "/v1/organiser/settings", {"contact": str(here.people["staff"]), "language": "en"}),
-        ("put", "/v1/calendar", {"study_days": ["2026-10-19"]}),
+        ("post", "/v1/calendar/publish", {"content": {"study_days": ["2026-10-19"]}}),
     ]
     template = (await api.get(here, "staff", "/v1/templates/lartraffar")).json()["content"]
     asked.append(("put", "/v1/templates/lartraffar", {**template, "longest_gap_weeks": 6}))
