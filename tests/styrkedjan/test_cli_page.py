@@ -34,9 +34,19 @@ def test_every_exit_code_is_on_the_page() -> None:
 
 def test_every_reading_command_answers_in_json() -> None:
     known = dict(commands(built(translator("en"), "en")))
-    reading = {"tasks", "task", "initiatives", "show", "history", "people", "organiser show", "doctor", "verify"} | {
-        f"template {name}" for name in ("list", "show", "check", "rehearse")
-    }
+    reading = {
+        "tasks",
+        "task",
+        "initiatives",
+        "show",
+        "history",
+        "people",
+        "organiser show",
+        "doctor",
+        "verify",
+        "calendar show",
+        "calendar import",
+    } | {f"template {name}" for name in ("list", "show", "check", "rehearse")}
     assert {path for path, its in known.items() if any("--json" in each.opts for each in its.params)} == reading
 
 
