@@ -171,6 +171,15 @@ class Reader:
         rows = await self._rows(query)
         return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
 
+    async def going_on(self, organiser: UUID) -> Sequence[str]:
+        """The streams of the organiser's initiatives that go on, or are paused."""
+        query = (
+            select(initiatives.c.stream)
+            .where(initiatives.c.organiser == organiser, initiatives.c.status.in_(GOING_ON))
+            .order_by(initiatives.c.stream)
+        )
+        return [row.stream for row in await self._rows(query)]
+
     async def live_by_template(self, organiser: UUID) -> dict[tuple[str, int], int]:
         """How many initiatives go on, or are paused, by template and version."""
         query = (

@@ -1,9 +1,9 @@
 """What publishing a calendar would do to the initiatives that go on: by the same rule that will do it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from domain import calendar
@@ -14,10 +14,10 @@ from domain.facts import Facts
 from domain.initiative.rescheduling import rescheduled
 from domain.initiative.state import InitiativeState, Status
 from domain.tasks import CATALOGUE
-from events.reading import Overview
 from web.desk import Caller, Desk
 
-PAGE: Final = 200
+PAGE: Final = 100
+"""Initiatives folded at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,18 +72,18 @@ async def preview(desk: Desk, caller: Caller, content: CalendarContent) -> Previ
     """Raises what publishing would."""
     state, facts = await _ready(desk, caller)
     after = _published(state, content, facts)
-    going_on, paused, moved = 0, 0, []
-    async for row in _going_on(desk, caller):
-        held, _ = await desk.ledger.state(row.stream)
-        going_on += 1
-        paused += held.status is Status.PAUSED
-        if found := _moved(held, _with(facts, after)):
-            moved.append(found)
+    streams = await desk.reader.going_on(caller.organiser)
+    paused, moved = 0, []
+    for start in range(0, len(streams), PAGE):
+        for held, _ in (await desk.ledger.states(streams[start : start + PAGE])).values():
+            paused += held.status is Status.PAUSED
+            if found := _moved(held, _with(facts, after)):
+                moved.append(found)
     return Preview(
         number=after.number,
         changes=after.number > state.number,
         since=after.since or facts.today,
-        going_on=going_on,
+        going_on=len(streams),
         paused=paused,
         moved=moved,
     )
@@ -134,12 +134,3 @@ def _moved(state: InitiativeState, facts: Facts) -> Moved | None:
     if not tasks and not meetings:
         return None
     return Moved(initiative=state.initiative, unit=state.unit, tasks=tasks, meetings=meetings)
-
-
-async def _going_on(desk: Desk, caller: Caller) -> AsyncIterator[Overview]:
-    after: Any = ""
-    while page := await desk.reader.initiatives(caller.organiser, after=after, limit=PAGE):
-        for row in page:
-            if row.initiative.status in {Status.LIVE.value, Status.PAUSED.value}:
-                yield row
-        after = page[-1].stream
