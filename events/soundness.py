@@ -1,19 +1,59 @@
-"""What must be so of a stream's state after every command, whatever the rules of the day were."""
+"""What must be so of a stream's state after every command, whatever the rules of the day were.
+
+After every command rather than every event: the events of one command are appended together, and between two of them a
+state may be on its way (paused, and not yet out of its stall). Only what is true of every log is here. That a role's
+person is in the directory is not: the first administrator is named before there is a directory, and whether somebody
+was in it when they were named is asked at the edges, of another stream.
+"""
 
 from collections.abc import Iterator
+from typing import Any
 
+from domain.actors import Role
+from domain.calendar import CalendarState
 from domain.initiative.state import InitiativeState, TaskState
 from domain.initiative.state import Status as Going
+from domain.organiser import OrganiserState
+from domain.person import PersonState
 from domain.programme.state import Place, ProgrammeState, Status
+from domain.template import TemplateState
 from events.folds import Fold
 
 
 def unsound(fold: Fold) -> Iterator[str]:
     """What is wrong with a folded state, in words; nothing for a sound one."""
-    if isinstance(fold.state, InitiativeState):
-        yield from _unsound_initiative(fold.state, fold.version)
-    if isinstance(fold.state, ProgrammeState):
-        yield from _unsound_programme(fold.state, fold.version)
+    if fold.version:
+        yield from _unsound(fold.state, fold.version)
+
+
+def _unsound(state: Any, version: int) -> Iterator[str]:
+    match state:
+        case InitiativeState():
+            yield from _unsound_initiative(state, version)
+        case ProgrammeState():
+            yield from _unsound_programme(state, version)
+        case OrganiserState():
+            yield from _unsound_organiser(state)
+        case PersonState(name=None):
+            yield "a person has no name"
+        case CalendarState() if state.number != version:
+            yield f"the calendar is number {state.number} after {version} publications"
+        case TemplateState() if sorted(state.versions) != list(range(1, version + 1)):
+            yield f"the template has versions {sorted(state.versions)} after {version} publications"
+
+
+def _unsound_organiser(state: OrganiserState) -> Iterator[str]:
+    posts = [unit.post for unit in state.units.values()]
+    if state.settings is None or state.name is None:
+        yield "an organiser has no name or no settings"
+    if not any(role is Role.ADMIN for _, role, _ in state.roles):
+        yield "nobody is administrator"
+    if len(set(posts)) != len(posts):
+        yield "two units have one principal's post"
+    if any(post is not None and post not in posts for _, _, post in state.roles):
+        yield "a role belongs to a post that no unit has"
+    if any((role is Role.PRINCIPAL) != (post is not None) for _, role, post in state.roles):
+        yield "a principal has no post, or another role has one"
 
 
 def _unsound_programme(state: ProgrammeState, version: int) -> Iterator[str]:
