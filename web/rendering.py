@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, date
 from enum import Enum
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from domain import ladders, stages, stalls
@@ -29,6 +31,7 @@ from events.reading import InboxTask, Overview
 from web import views
 from web.desk import Happened, Opened
 from web.happened import HAPPENED
+from web.lost import in_words
 from web.plain import plain
 from web.schemas import kind_of, schema_of
 from web.views import Coded, PersonName
@@ -42,6 +45,20 @@ def people_in(state: InitiativeState) -> set[UUID]:
     """Everybody whose name an initiative's view shows."""
     handed = {task.handed_to for task in state.tasks.values() if task.handed_to}
     return {state.manager, *state.facilitators, *handed}
+
+
+V = TypeVar("V")
+P = ParamSpec("P")
+
+
+def _in_words(make: "Callable[Concatenate[Rendering, P], V]") -> "Callable[Concatenate[Rendering, P], V]":
+    """Its view, what cannot be opened said in the reader's language."""
+
+    @wraps(make)
+    def said(self: "Rendering", /, *args: P.args, **kwargs: P.kwargs) -> V:
+        return in_words(make(self, *args, **kwargs), self._translate)
+
+    return said
 
 
 class Rendering:
@@ -100,6 +117,7 @@ class Rendering:
             yours=task.is_open and (is_holder(state, task, standing) or task.handed_to == standing.person),
         )
 
+    @_in_words
     def inbox(self, row: InboxTask, title: str, today: date) -> views.InboxEntry:
         """One line of the inbox."""
         task = row.task
@@ -120,6 +138,7 @@ class Rendering:
             stage=self.stage(row.stage),
         )
 
+    @_in_words
     def form(self, opened: Opened, task: Task) -> views.FormView:
         """A task with its form as it is to be filled in."""
         form = prefill(task, opened.state, opened.template, self.language)
@@ -134,6 +153,7 @@ class Rendering:
             may_be_unchanged=last_answer(task, opened.state) is not None,
         )
 
+    @_in_words
     def line(self, row: Overview, title: str) -> views.InitiativeLine:
         """One line of the overview."""
         held = row.initiative
@@ -152,6 +172,7 @@ class Rendering:
             started=held.started,
         )
 
+    @_in_words
     def initiative(self, opened: Opened) -> views.InitiativeView:
         """The whole of one initiative."""
         state = opened.state
@@ -200,6 +221,7 @@ class Rendering:
         title = self._translate(CATALOGUE[state.task(whom.task).key].title) if whom.task else ""
         return views.StalledOnView(address=self.coded(whom.address), task=whom.task, title=title)
 
+    @_in_words
     def event(self, happened: Happened) -> views.EventView:
         """One line of the history."""
         origin, event = happened.envelope.origin, happened.event
@@ -216,6 +238,7 @@ class Rendering:
             data=plain(event),
         )
 
+    @_in_words
     def organiser(self, organiser: UUID, version: int) -> views.OrganiserView:
         """The organiser."""
         held = self._organiser

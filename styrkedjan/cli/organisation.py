@@ -22,6 +22,7 @@ from styrkedjan.cli.session import Seat, Session, session_of
 from styrkedjan.settings import PREFIX
 from styrkedjan.templates import SHIPPED, load
 from web.forms import sealed
+from web.lost import in_words
 from web.views import PersonView
 from web.words import word
 
@@ -149,7 +150,9 @@ def people(ctx: typer.Context, as_json: AsJson = False) -> None:
 
     async def work(seat: Seat) -> None:
         known = sorted(await seat.desk.people(seat.caller), key=lambda each: each.name)
-        views = [PersonView(person=each.person, name=each.name, email=each.email) for each in known]
+        views = in_words(
+            [PersonView(person=each.person, name=each.name, email=each.email) for each in known], session.say
+        )
         if as_json:
             session.as_json(views)
         else:

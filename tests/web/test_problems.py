@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
+from domain import person
 from events.engine import connect
 from events.tables import keys
 from tests.web.schools import Api, School, needs_plan, needs_record
@@ -162,8 +163,20 @@ async def test_without_a_key_nothing_is_written_and_what_was_is_marked(
         await connection.execute(delete(keys).where(keys.c.subject.startswith("initiative:")))
     await engine.dispose()
     here.house.keys._cache.clear()
-    assert (await api.get(here, "staff", path)).json()["title"] == "[no key]"
+    for language, said in (("sv", "[nyckel saknas]"), ("en", "[no key]")):
+        shown = (await api.get(here, "staff", path, accept_language=language)).json()
+        listed = (await api.get(here, "staff", "/v1/initiatives", accept_language=language)).json()["items"]
+        history = (await api.get(here, "staff", f"{path}/history", accept_language=language)).json()["items"]
+        assert [shown["title"], listed[0]["title"], history[0]["data"]["title"]] == [said] * 3
     _is_problem(await api.post(here, "staff", f"{path}/comments", {"text": "Hej"}), 500, "key_missing")
+
+
+async def test_an_erased_person_is_said_to_be_in_the_readers_language(api: Api, here: School) -> None:
+    gone = here.people["colleague"]
+    await here.house.keys.destroy(here.house.organiser, person.stream(gone), here.house.clock.now())
+    for language, said in (("sv", "[raderat]"), ("en", "[erased]")):
+        people = (await api.get(here, "admin", "/v1/people", accept_language=language)).json()["items"]
+        assert {"name": said, "email": said}.items() <= {each["person"]: each for each in people}[str(gone)].items()
 
 
 async def test_our_own_fault_tells_nothing_of_itself(api: Api, here: School, monkeypatch: Any) -> None:

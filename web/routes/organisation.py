@@ -12,6 +12,7 @@ from web.asking import Act, Acting, Asking
 from web.bodies import PersonBody, RoleBody, SettingsBody, UnitBody
 from web.desk import Known
 from web.forms import sealed
+from web.lost import in_words
 from web.paging import After, Limit, Page, page_of
 from web.views import Done, LiveInitiative, Me, OrganiserView, PersonView
 
@@ -61,7 +62,8 @@ async def add_unit(act: Acting, body: UnitBody) -> Done:
 @router.get("/units/{unit}/live", summary="The live initiatives at a unit, to be shown to whoever starts another")
 async def live(ask: Asking, unit: UUID) -> list[LiveInitiative]:
     found = await ask.desk.live_at(ask.caller, unit)
-    return [LiveInitiative(initiative=initiative, title=title) for initiative, title in found.items()]
+    live = [LiveInitiative(initiative=initiative, title=title) for initiative, title in found.items()]
+    return in_words(live, ask.speech.translate)
 
 
 @router.get("/people", summary="The directory")
@@ -69,7 +71,7 @@ async def people(ask: Asking, after: After = "", limit: Limit = 50) -> Page[Pers
     known = sorted(await ask.desk.people(ask.caller), key=_place)
     page, following = page_of(known, _place, after, limit)
     views = [PersonView(person=each.person, name=each.name, email=each.email) for each in page]
-    return Page(items=views, next=following)
+    return Page(items=in_words(views, ask.speech.translate), next=following)
 
 
 @router.post("/people", status_code=201, summary="Register a person")
