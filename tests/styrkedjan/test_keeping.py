@@ -17,6 +17,7 @@ from events.engine import connect
 from events.keys import Keys, MasterKey
 from events.sealing import LostKey
 from styrkedjan import backup as copies
+from styrkedjan import cli
 from styrkedjan.bootstrap import begin
 from styrkedjan.embedded import ground
 from styrkedjan.embedded.obstacles import Obstacle
@@ -87,6 +88,23 @@ def test_what_was_thrown_away_is_put_back(settings: Settings, tmp_path: Path, *,
     settings.key_file.chmod(0o600)
     with running(settings):
         assert asyncio.run(state(settings)) == (before, not with_keys)
+
+
+def test_nothing_is_thrown_away_or_put_back_while_it_runs(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STYRKEDJAN_DATA", str(settings.data))
+    (tmp_path / "events.dump").write_bytes(b"")
+    folder = Folder(settings.data)
+    ground.make_folder(folder)
+    with ground.only_one(folder):
+        kept = sorted(settings.data.iterdir())
+        for words in (("reset", "--yes"), ("restore", str(tmp_path))):
+            assert cli.run(("--lang", "en", *words)) == 7
+            said = capsys.readouterr().err
+            assert "already running" in said
+            assert "Traceback" not in said
+        assert sorted(settings.data.iterdir()) == kept
 
 
 def test_what_is_no_copy_is_one_sentence(settings: Settings, tmp_path: Path) -> None:
