@@ -14,7 +14,7 @@ from events.engine import address
 from events.scripts import SQL
 from events.tables import metadata
 
-AFTER_TABLES: Final = ("append", "sequence", "followers", "clock", "vault", "answering", "grants")
+AFTER_TABLES: Final = ("append", "sequence", "followers", "clock", "vault", "answering", "files", "grants")
 """Scripts under `events/sql` that say how things are now: run again, in this order, by every migration."""
 ONE_AT_A_TIME: Final = 0x53747972
 LOCK_TIMEOUT: Final = "5s"

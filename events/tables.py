@@ -238,6 +238,29 @@ keys = Table(
     schema="vault",
 )
 
+files = Table(
+    "files",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organiser", Uuid, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("digest", Text, unique=True, comment="SHA-256 of the ciphertext; NULL until the upload is whole."),
+    Column("size", BigInteger, nullable=False, server_default=text("0"), comment="Bytes, before sealing."),
+    Column("chunks", Integer, nullable=False, server_default=text("0")),
+    Column("holds", Text),
+    Column("touched_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
+    Column("kept", Boolean, nullable=False, server_default=text("false"), comment="An event names it."),
+    Index("ix_files_unnamed", "touched_at", postgresql_where=text("NOT kept")),
+)
+
+file_chunks = Table(
+    "file_chunks",
+    metadata,
+    Column("file", Uuid, primary_key=True),
+    Column("n", Integer, primary_key=True, comment="From 0."),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 # Answers by code, until they are counted: read and written by the functions of `events/sql/answering.sql` only, not
 # even read by the application.
 ANSWERING = "answering"

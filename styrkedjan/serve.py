@@ -10,6 +10,7 @@ import uvicorn
 from events.answering import Answering
 from events.clock import SystemClock
 from events.engine import connect
+from events.files import Files
 from events.keys import Keys, MasterKey
 from events.ledger import Ledger
 from events.reading import Reader
@@ -40,7 +41,15 @@ async def _serve(settings: Settings, locations: Locations) -> None:
         await keys.check()
         answering = Answering(engine, keys)
         ledger, reader = Ledger(store, keys, clock), Reader(engine)
-        desk = Desk(ledger=ledger, store=store, reader=reader, keys=keys, answering=answering, clock=clock)
+        desk = Desk(
+            ledger=ledger,
+            store=store,
+            reader=reader,
+            keys=keys,
+            answering=answering,
+            files=Files(engine, keys),
+            clock=clock,
+        )
         bearers = bearers_of(settings)
         if not bearers:
             log.warning("no token is set: the API answers no one")

@@ -28,6 +28,7 @@ from activities.reconcile import ReconcileActivities
 from events import lag
 from events.answering import Answering, Forgetting
 from events.clock import Clock
+from events.files import Files
 from events.folds import Folds
 from events.followers import Following
 from events.keys import Keys, MasterKey
@@ -76,6 +77,7 @@ class Works:
             lag.watch(self.engine, self.clock),
             Following(self.engine, self.rescheduler, self.bell).run(),
             Following(self.engine, self.forgetting, self.bell).run(),
+            Files(self.engine, self.keys).sweeping(self.ledger),
         )
         try:
             async with _beside(parts):

@@ -49,11 +49,13 @@ class NetworkBody(Body):
 
 
 class CompleteBody(Body):
-    """A form as it is filled in; `unchanged` needs none, `already_done` a link and what a gate reads."""
+    """A form as it is filled in; `unchanged` needs none, `already_done` a link or an attached document, and what a gate
+    reads."""
 
     form: dict[str, Any] | None = None
     manner: Manner = Manner.FILLED
     link: Text | None = None
+    document: UUID | None = None
 
 
 class CorrectBody(Body):
@@ -164,6 +166,15 @@ class SettingsBody(Body):
     language: Literal["sv", "en"] = "sv"
     check_in_after_one_year: bool = False
     pulse_by_code: bool = False
+
+
+class AttachBody(Body):
+    """An uploaded file, or a link; a file's name has its ending."""
+
+    name: Annotated[str, StringConstraints(max_length=1000)] = ""
+    file: UUID | None = None
+    link: Annotated[str, StringConstraints(max_length=10_000)] | None = None
+    task: UUID | None = None
 
 
 class CodesBody(Body):

@@ -25,6 +25,7 @@ from domain.template import TemplateContent, TemplateState
 from events.answering import Answering, Place
 from events.clock import Clock
 from events.envelope import Envelope, read, tail
+from events.files import Files
 from events.intent import Answer, Intent
 from events.keys import Keys
 from events.ledger import Ledger
@@ -95,6 +96,7 @@ class Desk:
     reader: Reader
     keys: Keys
     answering: Answering
+    files: Files
     clock: Clock
 
     @property

@@ -41,6 +41,8 @@ HAPPENED: Final[Mapping[str, str]] = {
     "stall_left": N_("The initiative got going again"),
     "practice_classified": N_("The place of the practice was found"),
     "commented": N_("Somebody commented"),
+    "document_attached": N_("A document was attached"),
+    "document_detached": N_("A document was detached"),
     "codes_issued": N_("Codes were given out to participants"),
     "codes_closed": N_("The participants' answers were counted"),
     "initiative_closed": N_("The initiative was closed"),

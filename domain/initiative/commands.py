@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from domain.forms import DevelopmentPlan, Form, StartDecision
+from domain.initiative.documents import StoredFile
 from domain.initiative.events import Manner
 from domain.ladders import Step
 from domain.questionnaires import Counts
@@ -25,12 +26,13 @@ class StartInitiative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteTask:
-    """Send in a form. `unchanged` needs none; `already_done` needs a link and what a gate reads."""
+    """Send in a form. `unchanged` needs none; `already_done` a link or an attached document, and what a gate reads."""
 
     task: UUID
     form: Form | None = None
     manner: Manner = Manner.FILLED
     link: Sealed | None = None
+    document: UUID | None = None
     kind: Literal["complete_task"] = "complete_task"
 
 
@@ -167,6 +169,24 @@ class IssueCodes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttachDocument:
+    """A file that is stored already (its id is the document's), or a link."""
+
+    document: UUID
+    name: Sealed
+    task: UUID | None = None
+    file: StoredFile | None = None
+    link: Sealed | None = None
+    kind: Literal["attach_document"] = "attach_document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetachDocument:
+    document: UUID
+    kind: Literal["detach_document"] = "detach_document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseCodes:
     """Let what was answered by code be counted; `counts` only from five."""
 
@@ -266,6 +286,8 @@ Command = (
     | CancelMeeting
     | CloseSeriesEarly
     | NameFacilitator
+    | AttachDocument
+    | DetachDocument
     | IssueCodes
     | CloseCodes
     | MoveToTemplate

@@ -13,7 +13,7 @@ from domain.forms.current_state import OnConditions
 from domain.forms.evaluation import Hold
 from domain.forms.implementation import Afterwards, OnPause, Rhythm
 from domain.forms.plan import OnPlan
-from domain.initiative import automatic, by_code, steering
+from domain.initiative import automatic, by_code, filing, steering
 from domain.initiative import commands as do
 from domain.initiative import events as ev
 from domain.initiative.answers import check
@@ -66,6 +66,8 @@ def _own(command: do.Command, state: InitiativeState, facts: Facts) -> Sequence[
         return _on_task(command, state, facts)
     if isinstance(command, do.IssueCodes | do.CloseCodes):
         return by_code.decide(command, state, facts)
+    if isinstance(command, do.AttachDocument | do.DetachDocument):
+        return filing.decide(command, state, facts)
     return steering.decide(command, state, facts)
 
 
@@ -110,7 +112,7 @@ def _complete(command: do.CompleteTask, state: InitiativeState, facts: Facts) ->
     if not is_holder(state, task, facts.standing):
         if who is None or task.handed_to != who:
             raise NotAllowed("not_yours", N_("The task is somebody else's. Ask them to hand it to you."))
-        return [ev.TaskAnswered(task=task.task, form=form, manner=command.manner, link=command.link, by=who)]
+        return [_as_sent(command, form, who)]
     if isinstance(form, forms.NeedsPlan):
         return [_planned(form, task, state, facts)]
     return [_done(_as_sent(command, form, who), facts)]
@@ -125,7 +127,9 @@ def _is_said(task: Task, facts: Facts) -> bool:
 
 def _as_sent(command: do.CompleteTask, form: forms.Form, by: UUID | None) -> ev.TaskAnswered:
     """What is sent in, as it would be kept for confirmation."""
-    return ev.TaskAnswered(task=command.task, form=form, manner=command.manner, link=command.link, by=by)
+    return ev.TaskAnswered(
+        task=command.task, form=form, manner=command.manner, link=command.link, by=by, document=command.document
+    )
 
 
 def _form_of(command: do.CompleteTask, task: Task, state: InitiativeState) -> forms.Form:
@@ -135,8 +139,8 @@ def _form_of(command: do.CompleteTask, task: Task, state: InitiativeState) -> fo
         form = last_answer(task, state)
         if form is None:
             raise Unmet("nothing_to_repeat", N_("There is no earlier answer to keep unchanged. Fill in the form."))
-    if command.manner is Manner.ALREADY_DONE and not command.link:
-        raise Unmet("link_missing", N_("Already done: say where it is found, with a link."))
+    if command.manner is Manner.ALREADY_DONE:
+        filing.require_source(command, state)
     if form is None or not isinstance(form, CATALOGUE[task.key].forms):
         raise Unmet("wrong_form", N_("That is another task's form. Write out this task's form and fill it in."))
     if isinstance(form, forms.EffectChainForm) and state.track is Track.LIGHT and not form.edges:
@@ -202,7 +206,14 @@ def _confirm(task: Task, state: InitiativeState, facts: Facts) -> Sequence[Event
     _check(answer.form, task, state, facts, answer.manner)
     if isinstance(answer.form, forms.NeedsPlan):
         return [ev.TaskTakenBack(task=task.task), _planned(answer.form, task, state, facts)]
-    kept = ev.TaskAnswered(task=task.task, form=answer.form, manner=answer.manner, link=answer.link, by=answer.by)
+    kept = ev.TaskAnswered(
+        task=task.task,
+        form=answer.form,
+        manner=answer.manner,
+        link=answer.link,
+        by=answer.by,
+        document=answer.document,
+    )
     return [_done(kept, facts)]
 
 
@@ -214,6 +225,7 @@ def _done(answer: ev.TaskAnswered, facts: Facts) -> Event:
         link=answer.link,
         by=answer.by,
         on=facts.today,
+        document=answer.document,
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.check_in import Place
 from domain.forms import DevelopmentPlan, Form, NeedsPlan, StartDecision
 from domain.initiative.codes import CodesClosed, CodesIssued
+from domain.initiative.documents import DocumentAttached, DocumentDetached
 from domain.ladders import Ladder, Step
 from domain.sealed import Sealed
 from domain.stages import Stage
@@ -127,6 +128,7 @@ class TaskCompleted:
     link: Sealed | None
     by: UUID | None
     on: date
+    document: UUID | None = None
     kind: Literal["task_completed"] = "task_completed"
 
 
@@ -152,6 +154,7 @@ class TaskAnswered:
     manner: Manner
     link: Sealed | None
     by: UUID | None
+    document: UUID | None = None
     kind: Literal["task_answered"] = "task_answered"
 
 
@@ -456,6 +459,8 @@ Event = (
     | StallLeft
     | PracticeClassified
     | Commented
+    | DocumentAttached
+    | DocumentDetached
     | CodesIssued
     | CodesClosed
     | InitiativeClosed

@@ -20,6 +20,7 @@ from domain.forms.implementation import Held
 from domain.forms.plan import OnPlan
 from domain.initiative import events as ev
 from domain.initiative.codes import Codes, CodesClosed, CodesIssued
+from domain.initiative.documents import DocumentAttached, DocumentDetached, document_of
 from domain.initiative.state import (
     Answer,
     Indicator,
@@ -67,7 +68,7 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
         case ev.TaskTakenBack():
             return _task(state, event.task, handed_to=None, state=TaskState.OPEN, answer=None)
         case ev.TaskAnswered():
-            answer = Answer(form=event.form, manner=event.manner, link=event.link, by=event.by)
+            answer = Answer(form=event.form, manner=event.manner, link=event.link, by=event.by, document=event.document)
             return _task(state, event.task, state=TaskState.ANSWERED, answer=answer)
         case ev.TaskExtended():
             return _extended(state, event)
@@ -100,6 +101,11 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
             return {"placed": {**state.placed, event.months: placed}}
         case ev.Commented():
             return {}
+        case DocumentAttached():
+            return {"documents": _put(state.documents, event.document, document_of(event))}
+        case DocumentDetached():
+            detached = replace(state.documents[event.document], attached=False)
+            return {"documents": _put(state.documents, event.document, detached)}
         case CodesIssued():
             return _more_codes(state, event)
         case CodesClosed():
@@ -237,7 +243,7 @@ _OF_A_ROUND = (Key.CONDITIONS, Key.DECIDE_ON_CONDITIONS)
 
 def _completed(state: InitiativeState, event: ev.TaskCompleted) -> dict[str, Any]:
     task = state.tasks[event.task]
-    answer = Answer(form=event.form, manner=event.manner, link=event.link, by=event.by)
+    answer = Answer(form=event.form, manner=event.manner, link=event.link, by=event.by, document=event.document)
     done = _task(state, event.task, state=TaskState.DONE, answer=answer, done_on=event.on)
     answers = _put(state.answers, (task.key, task.voice), event.form)
     return {**done, "answers": answers, **_completed_beside(state, task, event)}

@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.check_in import Place
 from domain.forms import Conditions, DevelopmentPlan, Form, StartDecision
 from domain.initiative.codes import Codes
+from domain.initiative.documents import Document
 from domain.initiative.events import Manner, Outcome, Voice, WaitsFor
 from domain.ladders import Ladder, Step
 from domain.messages import N_
@@ -51,6 +52,8 @@ class Answer:
     manner: Manner
     link: Sealed | None
     by: UUID | None
+    document: UUID | None = None
+    """Of this initiative: where it is found, instead of a link."""
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: copied by most events (domain.changing)
@@ -214,6 +217,8 @@ class InitiativeState:
     indicators: Mapping[int, Indicator] = field(default_factory=dict)
     placed: Mapping[int, Placed] = field(default_factory=dict)
     """Class of each check-in, by months."""
+    documents: Mapping[UUID, Document] = field(default_factory=dict)
+    """Also those that were detached."""
     pause: Pause | None = None
     proposal: Proposal | None = None
     stalled: Cause | None = None

@@ -17,6 +17,7 @@ from domain.refusals import NotAllowed, Unmet
 from events.answering import Answering
 from events.clock import SystemClock
 from events.engine import connect
+from events.files import Files
 from events.intent import Answer
 from events.keys import Keys, MasterKey
 from events.ledger import Ledger
@@ -112,7 +113,18 @@ class Session:
             await keys.check()
             ledger = Ledger(store, keys, clock)
             answering = Answering(engine, keys)
-            yield Desk(ledger=ledger, store=store, reader=reader, keys=keys, answering=answering, clock=clock), reader
+            yield (
+                Desk(
+                    ledger=ledger,
+                    store=store,
+                    reader=reader,
+                    keys=keys,
+                    answering=answering,
+                    files=Files(engine, keys),
+                    clock=clock,
+                ),
+                reader,
+            )
         finally:
             await store.aclose()
             await engine.dispose()

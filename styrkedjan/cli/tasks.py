@@ -4,6 +4,7 @@ import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Final, get_args
+from uuid import UUID
 
 import typer
 
@@ -17,7 +18,7 @@ from domain.refusals import Unmet
 from domain.tasks import CATALOGUE
 from styrkedjan.cli import showing
 from styrkedjan.cli.options import AsJson, CorrectedFile, FormFile, OutFile, PersonName, Reason, TaskId
-from styrkedjan.cli.references import References, short
+from styrkedjan.cli.references import SHORT, References, short
 from styrkedjan.cli.session import Seat, Session, session_of
 from styrkedjan.files import FileError
 from styrkedjan.forms_toml import form_from, read_toml, write_form
@@ -81,7 +82,8 @@ def complete(
     form: FormFile = None,
     unchanged: Annotated[bool, typer.Option("--unchanged", help=N_("The earlier answer stands as it is."))] = False,
     already_done: Annotated[
-        str | None, typer.Option("--already-done", metavar="LINK", help=N_("It is done already: where it is found."))
+        str | None,
+        typer.Option("--already-done", metavar="LINK|DOCUMENT", help=N_("It is done already: where it is found.")),
     ] = None,
 ) -> None:
     """Send in a task's form."""
@@ -99,12 +101,20 @@ def complete(
             )
         if filled is None and manner is Manner.ALREADY_DONE:
             filled = form_class(found)()
-        link = sealed(already_done) if already_done else None
-        command = do.CompleteTask(task=found.task, form=filled, manner=manner, link=link)
+        document = _attached(opened, already_done or "")
+        link = sealed(already_done) if already_done and document is None else None
+        command = do.CompleteTask(task=found.task, form=filled, manner=manner, link=link, document=document)
         answer = await seat.do(opened.stream, command, seen=seen)
         _tell(session, answer.events, found)
 
     session.run(work)
+
+
+def _attached(opened: Opened, said: str) -> UUID | None:
+    """The attached document whose id begins so, if that is what was said."""
+    held = [each.document for each in opened.state.documents.values() if each.attached]
+    begins = [document for document in held if len(said) >= SHORT and str(document).startswith(said)]
+    return begins[0] if len(begins) == 1 else None
 
 
 def _tell(session: Session, events: tuple[str, ...], task: Task) -> None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from events.answering import Verdict
 from events.backup import Backup, BackupError, back_up, restore
 from events.engine import connect
+from events.files import CHUNK, Files, Place
 from events.keys import Keys, MasterKey
 from events.migrating import differences
 from events.reading import Reader
@@ -40,11 +42,21 @@ def fresh() -> Iterator[Cluster]:
     shutil.rmtree(folder)
 
 
+FILE = b"%PDF-" + b"x" * 2 * CHUNK
+
+
+async def _parts(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
 class Saved(NamedTuple):
     backup: Backup
     stream: str
     erased: str
     talk: Round
+    master: MasterKey
+    place: Place
+    file: UUID
 
 
 @pytest.fixture
@@ -58,8 +70,10 @@ async def saved(house: House, engine: AsyncEngine, owner_database: str, cluster:
     talk = await Round(house, engine).begin()
     for code in talk.codes[:4]:
         await talk.says(code)
+    place = Place(house.organiser, stream)
+    file = (await Files(engine, house.keys).store(place, _parts(FILE))).file
     backup = await back_up(owner_database, tmp_path / "backup", tools=cluster.tools)
-    return Saved(backup, stream, erased, talk)
+    return Saved(backup, stream, erased, talk, house.keys._master, place, file)
 
 
 @asynccontextmanager
@@ -99,6 +113,20 @@ async def test_what_was_answered_by_code_and_not_yet_counted_is_there_again(save
         assert await again.says(talk.codes[0]) is Verdict.SPENT
         assert await again.says(talk.codes[4]) is Verdict.COUNTED
         assert await again.counts() == (5, ((0, 5, 0, 0),) * 18)
+
+
+async def test_files_are_there_again_and_cannot_be_read_without_the_keys(saved: Saved, fresh: Cluster) -> None:
+    for with_keys in (True, False):
+        name = f"files_{with_keys}".lower()
+        async with restored(fresh, name, saved.backup, with_keys=with_keys) as engine:
+            files = Files(engine, Keys(engine, saved.master))
+            whole = await files.find(saved.place, saved.file)
+            assert whole is not None
+            if with_keys:
+                assert b"".join([part async for part in files.read(saved.place, whole)]) == FILE
+            else:
+                with pytest.raises(KeyMissingError):
+                    [part async for part in files.read(saved.place, whole)]
 
 
 async def test_without_keys_everything_verifies_and_nothing_can_be_read(

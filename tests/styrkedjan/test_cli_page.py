@@ -46,6 +46,10 @@ def test_every_reading_command_answers_in_json() -> None:
         "verify",
         "calendar show",
         "calendar import",
+        "codes show",
+        "files",
+        "programme show",
+        "programme compare",
     } | {f"template {name}" for name in ("list", "show", "check", "rehearse")}
     assert {path for path, its in known.items() if any("--json" in each.opts for each in its.params)} == reading
 

@@ -14,6 +14,7 @@ from domain.actors import Role
 from domain.organiser import AddUnit, GrantRole, post_of
 from domain.sealed import Sealed
 from events.answering import Answering
+from events.files import Files
 from events.keys import MasterKey
 from events.reading import Reader
 from events.store import Store
@@ -83,6 +84,7 @@ async def school(store: Store, engine: AsyncEngine, master: MasterKey, name: str
         reader=Reader(engine),
         keys=house.keys,
         answering=Answering(engine, house.keys),
+        files=Files(engine, house.keys),
         clock=house.clock,
     )
     return School(house=house, desk=desk, unit=unit, people=people)

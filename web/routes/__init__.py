@@ -6,6 +6,7 @@ from web.routes import (
     answer,
     calendars,
     codes,
+    documents,
     house,
     initiatives,
     meetings,
@@ -24,6 +25,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     meetings.router,
     programmes.router,
     tasks.router,
+    documents.router,
     codes.router,
     answer.router,
 )

@@ -46,7 +46,8 @@ async def complete(act: Acting, task: UUID, body: bodies.CompleteBody) -> Done:
     _, found = await act.desk.task(act.caller, task)
     form = _form(found, body.form) if body.form is not None else None
     link = sealed(body.link) if body.link else None
-    return await _do(act, task, do.CompleteTask(task=task, form=form, manner=body.manner, link=link))
+    command = do.CompleteTask(task=task, form=form, manner=body.manner, link=link, document=body.document)
+    return await _do(act, task, command)
 
 
 @router.post("/tasks/{task}/hand", summary="Hand a task's form to a colleague")

@@ -234,6 +234,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("follower", "stream", name=op.f("pk_parked")),
     )
     op.create_table(
+        "files",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column(
+            "digest",
+            sa.Text(),
+            nullable=True,
+            comment="SHA-256 of the ciphertext; NULL until the upload is whole.",
+        ),
+        sa.Column(
+            "size",
+            sa.BigInteger(),
+            server_default=sa.text("0"),
+            nullable=False,
+            comment="Bytes, before sealing.",
+        ),
+        sa.Column("chunks", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("holds", sa.Text(), nullable=True),
+        sa.Column(
+            "touched_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
+        ),
+        sa.Column("kept", sa.Boolean(), server_default=sa.text("false"), nullable=False, comment="An event names it."),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
+        sa.UniqueConstraint("digest", name=op.f("uq_files_digest")),
+    )
+    op.create_index("ix_files_unnamed", "files", ["touched_at"], unique=False, postgresql_where=sa.text("NOT kept"))
+    op.create_table(
+        "file_chunks",
+        sa.Column("file", sa.Uuid(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False, comment="From 0."),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("file", "n", name=op.f("pk_file_chunks")),
+    )
+    op.create_table(
         "rounds",
         sa.Column("task", sa.Uuid(), nullable=False),
         sa.Column("organiser", sa.Uuid(), nullable=False),
