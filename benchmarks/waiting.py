@@ -1,12 +1,12 @@
 """Initiatives that wait, and worker processes whose use of memory and CPU is measured."""
 
 import asyncio
-import json
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from json import JSONDecoder
 from typing import Any, Final
 from uuid import UUID
 
@@ -59,7 +59,7 @@ class Measured:
         self._process.stdin.flush()
         while said := await asyncio.to_thread(self._process.stdout.readline):
             if said.startswith("{"):
-                return json.loads(said)
+                return JSONDecoder().raw_decode(said)[0]  # whatever the SDK has logged behind it
             sys.stderr.write(said)  # the SDK's log goes the same way
         raise RuntimeError(f"the worker ended with {self._process.wait()}")
 
