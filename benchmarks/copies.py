@@ -3,14 +3,27 @@
 from typing import Final
 
 import asyncpg
+from sqlalchemy import Table
 
 from benchmarks.ground import Ground
+from events.tables import initiatives, tasks
 from styrkedjan.embedded.postgres import SUPERUSER
 
 AT_ONCE: Final = 100_000
 """Events copied in one transaction."""
 
-COPY: Final = """
+
+def _rows(table: Table, alias: str) -> str:
+    """Copies of the stream's rows in a read model, whatever its columns are."""
+    columns = [column.name for column in table.columns if column.name != "stream"]
+    return (
+        f"INSERT INTO {table.name} (stream, {', '.join(columns)}) "  # noqa: S608  our own names
+        f"SELECT c.stream, {', '.join(f'{alias}.{name}' for name in columns)} "
+        f"FROM copies c, {table.name} {alias} WHERE {alias}.stream = $1"
+    )
+
+
+COPY: Final = f"""
 WITH copies AS MATERIALIZED (
   SELECT 'initiative:' || gen_random_uuid() AS stream, n, (SELECT max(seq) FROM events) + n * $2 AS offset_
   FROM generate_series(0, $3 - 1) n),
@@ -23,16 +36,8 @@ copied_commands AS (
   INSERT INTO commands (id, stream, organiser, digest, payload, answer)
   SELECT gen_random_uuid(), c.stream, k.organiser, k.digest, k.payload, k.answer
   FROM copies c, commands k WHERE k.stream = $1),
-copied_tasks AS (
-  INSERT INTO tasks (stream, task, organiser, version, key, state, address, post, persons, handed_to, opened, due)
-  SELECT c.stream, k.task, k.organiser, k.version, k.key, k.state, k.address, k.post, k.persons, k.handed_to,
-    k.opened, k.due FROM copies c, tasks k WHERE k.stream = $1),
-copied_initiatives AS (
-  INSERT INTO initiatives
-    (stream, organiser, version, title, unit, post, template, track, stage, status, stalled, outcome, started,
-    programme, low_capacity)
-  SELECT c.stream, i.organiser, i.version, i.title, i.unit, i.post, i.template, i.track, i.stage, i.status, i.stalled,
-    i.outcome, i.started, i.programme, i.low_capacity FROM copies c, initiatives i WHERE i.stream = $1),
+copied_tasks AS ({_rows(tasks, "k")}),
+copied_initiatives AS ({_rows(initiatives, "i")}),
 copied_pending AS (
   INSERT INTO log (position, seq, organiser, organiser_index, leaf, logged_at)
   SELECT h.position + c.n * $2 + m.place - 1, c.offset_ + m.place, m.organiser, t.size + c.n * $2 + m.place - 1,
@@ -40,7 +45,7 @@ copied_pending AS (
   FROM copies c, model m JOIN log l ON l.seq = m.seq, log_head h, trees t WHERE t.organiser = m.organiser)
 INSERT INTO events (seq, stream, version, organiser, envelope, payload)
 SELECT c.offset_ + m.place, c.stream, m.version, m.organiser, m.envelope, m.payload FROM copies c, model m
-"""
+"""  # noqa: S608  our own names
 """$1 a stream, $2 its number of events, $3 of copies. Envelopes are copied as they are: nothing here reads them."""
 MOVE: Final = (
     "SELECT setval('event_seq', (SELECT max(seq) FROM events))",

@@ -25,7 +25,7 @@ from events.followers import Following
 from events.keys import MasterKey
 from styrkedjan.payloads import DATA_CONVERTER
 from styrkedjan.waker import AT_ONCE, Waker
-from styrkedjan.works import CACHE, Works, sandbox
+from styrkedjan.works import CACHE, Works, runner
 from workflows.initiative import InitiativeWorkflow
 from workflows.programme import ProgrammeLaunchWorkflow
 
@@ -48,7 +48,7 @@ async def _work(dsn: str, key: Path, address: str, namespace: str) -> None:
             programmes.launch,
             steps.step,
         ],
-        workflow_runner=sandbox(),
+        workflow_runner=runner(),
         max_cached_workflows=CACHE,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
