@@ -172,12 +172,12 @@ def said_of(changes: ChangesView, translate: Translate) -> Iterator[str]:
     """The changes, a line each."""
     for due in changes.dues:
         yield translate(N_("{title}: {was} → {becomes}"), title=due.title, was=due.was, becomes=due.becomes)
-    for sentence, held in (
-        (N_("check-in after {months} months comes in ({date})"), changes.check_ins_added),
-        (N_("check-in after {months} months goes ({date})"), changes.check_ins_removed),
-    ):
-        for months, on in (held or {}).items():
-            yield translate(sentence, months=months, date=on or translate(N_("no day yet")))
+    if changes.check_ins_added:
+        months = _months(changes.check_ins_added)
+        yield translate(N_("check-ins that come in, after so many months: {months}"), months=months)
+    if changes.check_ins_removed:
+        months = _months(changes.check_ins_removed)
+        yield translate(N_("check-ins that fall away, after so many months: {months}"), months=months)
     for row in changes.rhythm:
         yield translate(
             N_("group {group}: too rare from {becomes}, before {was}"),
@@ -187,3 +187,8 @@ def said_of(changes: ChangesView, translate: Translate) -> Iterator[str]:
         )
     for title in changes.opens:
         yield translate(N_("opens at once: {title}"), title=title)
+
+
+def _months(held: Mapping[int, date | None]) -> str:
+    """With their days, where those are known."""
+    return ", ".join(f"{months} ({on})" if on else str(months) for months, on in held.items())

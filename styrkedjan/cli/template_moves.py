@@ -131,6 +131,6 @@ def _tell_rehearsal(session: Session, moves: Moves, views: Sequence[RehearsalVie
 
 def _tell_counts(session: Session, outcomes: Sequence[str]) -> None:
     counted = Counter(outcomes)
-    parts = [f"{counted[each]} {session.say(words)}" for each, words in OUTCOMES.items() if counted[each]]
+    parts = [f"{session.say(words)}: {counted[each]}" for each, words in OUTCOMES.items() if counted[each]]
     if parts:
         session.show(", ".join(parts) + ".")

@@ -3,6 +3,10 @@
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from events.intent import Answer
 from tests.web.schools import Api, School
 from web.template_move_views import move_view
 from web.template_moves import Moves
@@ -138,3 +142,34 @@ async def test_others_initiatives_are_neither_rehearsed_nor_moved(here: School, 
     assert named.status_code == 404
     assert (await api.get(here, "staff", f"/v1/initiatives/{initiative}")).json()["template_version"] == 1
     await api.client.aclose()
+
+
+async def test_what_was_interrupted_is_done_again_and_each_is_moved_once(api: Api, here: School) -> None:
+    live: list[str] = []
+    for number in range(3):
+        live.append(await api.started(here, title=f"Insats {number}", other_live=live, other_live_reason="Olika ämnen"))
+    content = await content_of(api, here)
+    await api.put(here, "admin", "/v1/templates/lartraffar", {**content, "longest_gap_weeks": 6})
+    moves, again = await Moves.to_version(here.desk, here.caller("staff"), "lartraffar"), uuid4()
+    found = await moves.rehearse()
+    await moves.move(found[:1], again)
+    for _ in range(2):
+        results = [result for _, result in await moves.move(found, again)]
+        assert [result.events for result in results if isinstance(result, Answer)] == [("template_moved",)] * 3
+    for initiative in live:
+        happened = (await api.get(here, "staff", f"/v1/initiatives/{initiative}/history")).json()["items"]
+        assert [event_["type"] for event_ in happened].count("template_moved") == 1
+
+
+async def test_rehearsing_many_asks_the_database_no_oftener_than_rehearsing_one(
+    api: Api, here: School, engine: AsyncEngine
+) -> None:
+    asked: list[str] = []
+    event.listen(engine.sync_engine, "before_cursor_execute", lambda *each: asked.append(each[2]))
+    counts, live = [], list[str]()
+    for number in range(3):
+        live.append(await api.started(here, title=f"Insats {number}", other_live=live, other_live_reason="Olika ämnen"))
+        asked.clear()
+        assert len((await api.get(here, "staff", "/v1/templates/lartraffar/rehearsal")).json()) == number + 1
+        counts.append(len(asked))
+    assert counts[0] == counts[2]

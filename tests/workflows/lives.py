@@ -25,7 +25,8 @@ from domain.organiser import OrganiserState, Settings
 from domain.refusals import Refusal
 from domain.school_year import DateRange
 from domain.tasks import Key
-from domain.template import TemplateContent, Track
+from domain.template import TemplateContent
+from domain.track import Track
 from styrkedjan.plays import Play
 from tests.domain import life
 from tests.domain.calendars import published

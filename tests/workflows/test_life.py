@@ -17,7 +17,7 @@ from domain.initiative.events import CalendarChanged
 from domain.initiative.state import Status
 from domain.organiser import AddUnit, GrantRole, OrganiserState
 from domain.organiser import stream as organiser_stream
-from domain.template import Track
+from domain.track import Track
 from styrkedjan.locations import Founders
 from styrkedjan.player import Player
 from styrkedjan.plays import Play
