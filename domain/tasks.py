@@ -26,6 +26,8 @@ class Key(StrEnum):
     """A kind of task."""
 
     START_DECISION = "start_decision"
+    PLAN_PARTS = "plan_parts"
+    INDIVIDUAL_PREPARATION = "individual_preparation"
     NEEDS_WORKSHOP = "needs_workshop"
     NEEDS_AND_CURRENT_STATE = "needs_and_current_state"
     CURRENT_STATE = "current_state"
@@ -39,6 +41,7 @@ class Key(StrEnum):
     APPROVE_PLAN = "approve_plan"
     PROTOCOL = "protocol"
     READ_PROTOCOL = "read_protocol"
+    ANALYSIS_ROUND = "analysis_round"
     CHECKPOINT = "checkpoint"
     RESTORE_RHYTHM = "restore_rhythm"
     CONTINUATION_PLAN = "continuation_plan"
@@ -49,6 +52,7 @@ class Key(StrEnum):
     CONFIRM_CONTINUATION = "confirm_continuation"
     CHECK_IN = "check_in"
     TAKE_NEW_HOLD = "take_new_hold"
+    NEXT_INITIATIVE = "next_initiative"
 
 
 _ALL: Final = frozenset(Track)
@@ -101,6 +105,25 @@ CATALOGUE: Final[dict[Key, TaskKind]] = {
         forms=(forms.StartDecision,),
         minutes=20,
         due=15,
+    ),
+    Key.PLAN_PARTS: TaskKind(
+        title=N_("Plan the meetings of the parts"),
+        stage=Stage.START,
+        address=_P,
+        forms=(forms.PlanParts,),
+        minutes=4,
+        due=10,
+    ),
+    Key.INDIVIDUAL_PREPARATION: TaskKind(
+        title=N_("Individual preparation"),
+        stage=Stage.START,
+        address=_P,
+        forms=(forms.IndividualPreparation,),
+        minutes=1,
+        due=None,
+        never_overdue=True,
+        optional=True,
+        blocks=False,
     ),
     Key.NEEDS_WORKSHOP: TaskKind(
         title=N_("Needs inventory in four steps"),
@@ -232,6 +255,14 @@ CATALOGUE: Final[dict[Key, TaskKind]] = {
         blocks=False,
         optional=True,
     ),
+    Key.ANALYSIS_ROUND: TaskKind(
+        title=N_("Analysis round"),
+        stage=Stage.IMPLEMENTATION,
+        address=_F,
+        forms=(forms.AnalysisRound,),
+        minutes=6,
+        due=10,
+    ),
     Key.CHECKPOINT: TaskKind(
         title=N_("Checkpoint of the term"),
         stage=Stage.IMPLEMENTATION,
@@ -323,6 +354,16 @@ CATALOGUE: Final[dict[Key, TaskKind]] = {
         forms=(forms.TakeNewHold,),
         minutes=10,
         due=15,
+    ),
+    Key.NEXT_INITIATIVE: TaskKind(
+        title=N_("Start an initiative for the new needs, or say why not"),
+        stage=Stage.CONTINUATION,
+        address=_O,
+        forms=(forms.NotNow,),
+        minutes=3,
+        due=15,
+        optional=True,
+        blocks=False,
     ),
 }
 

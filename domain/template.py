@@ -1,28 +1,23 @@
 """A template (mall): the kind of an initiative. Data, versioned, shipped and extensible. Source: DOMAIN; TASKS."""
 
-import re
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeVar, assert_never
+from typing import Final, Literal, assert_never
 from uuid import UUID, uuid5
 
 from domain import organiser
 from domain.actors import Role
 from domain.aggregate import Aggregate
-from domain.bounds import Path, bounded, out_of_bounds
+from domain.bounds import bounded
 from domain.facts import Facts
-from domain.fields import questions
-from domain.forms import Protocol
 from domain.mechanisms import Mechanism
 from domain.messages import N_
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
 from domain.stages import Stage
 from domain.subject import Subject
 from domain.tasks import Key
+from domain.template_flaws import flaws
 from domain.track import Track
-
-T = TypeVar("T", bound=Hashable)
 
 # The docstrings of fields are the reference of the template file: docs/templates.md and schema.json are made from them.
 
@@ -71,6 +66,40 @@ class Module:
     """How many parts it has."""
     stage: Stage = Stage.IMPLEMENTATION
     """Before implementation there are no learning groups: a working group, led by the principal, goes through it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageTitle:
+    """What a stage is called in this kind of initiative."""
+
+    stage: Stage
+    """Its number."""
+    text: Text
+    """Its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """Written analyses that every participant sends in, and gets answered, along the series."""
+
+    text: Text
+    """What one of them is called."""
+    number: int = bounded()
+    """How many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """How this kind of initiative asks a question of a form."""
+
+    form: str
+    """The form's `kind`."""
+    field: str
+    """The question's name; of a row's question after the rows' and a dot."""
+    label: Text
+    """The question."""
+    help: Text | None = None
+    """What stands beside it, where not what always does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +186,16 @@ class TemplateContent:
     """What the work goes through, in order; none: the meetings have no parts."""
     part_meetings: tuple[PartMeeting, ...] = ()
     """Of every part of every module, in order."""
+    individual_preparation: bool = False
+    """Before the meetings of a part each prepares alone: offered and counted."""
+    stage_titles: tuple[StageTitle, ...] = ()
+    """Stages that are called otherwise than usual."""
+    rounds: Rounds | None = None
+    """Analyses along the series; none: nothing is asked for."""
+    wordings: tuple[Wording, ...] = ()
+    """Questions asked in words of its own."""
+    goes_round: bool = False
+    """Unless the work ends, its evaluation says with which needs the next round begins."""
     spans: tuple[Span, ...] = ()
     """A group outside all of them needs a reason; none: nothing is checked."""
     check_in_months: tuple[int, ...] = (4, 18, 24, 48)
@@ -178,95 +217,6 @@ class TemplateContent:
     def last_check_in(self) -> int:
         """Months after stage 5 closed."""
         return max(self.check_in_months)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flaw:
-    """Why nobody could follow a template: where, and what would do instead."""
-
-    path: Path
-    code: str
-    sentence: str
-    """A part of a sentence, filled with `allowed`."""
-    allowed: str = ""
-
-
-def flaws(content: TemplateContent) -> Iterator[Flaw]:
-    """Everything that keeps a template from being published."""
-    for path, bounds in out_of_bounds(content):
-        sentence = N_("give a number from {allowed}") if bounds.most else N_("give {allowed} or more")
-        allowed = f"{bounds.least}–{bounds.most}" if bounds.most else str(bounds.least)
-        yield Flaw(path=path, code="template_numbers", sentence=sentence, allowed=allowed)
-    if not _KEY.fullmatch(content.key):
-        what = N_("give small letters, digits and hyphens, as in larande-samtal")
-        yield Flaw(path=("key",), code="template_key", sentence=what)
-    for language in ("sv", "en"):
-        if not getattr(content.name, language).strip():
-            yield Flaw(path=("name", language), code="template_name", sentence=N_("this is needed"))
-    if content.series.every_weeks > content.longest_gap_weeks:
-        what = N_("the series must not be sparser than longest_gap_weeks: give {allowed} or less")
-        where = ("series", "every_weeks")
-        yield Flaw(path=where, code="template_gap", sentence=what, allowed=str(content.longest_gap_weeks))
-    yield from _check_in_flaws(content)
-    yield from _part_flaws(content)
-    yield from _span_flaws(content.spans)
-    yield from _moment_flaws(content.moments)
-
-
-_KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-def _check_in_flaws(content: TemplateContent) -> Iterator[Flaw]:
-    if not content.check_in_months:
-        what = N_("at least one check-in is needed: the initiative closes with the last one")
-        yield Flaw(path=("check_in_months",), code="template_check_ins", sentence=what)
-        return
-    for name in ("check_in_months", "optional_check_in_months"):
-        months: tuple[int, ...] = getattr(content, name)
-        if set(months) & _repeated((*content.check_in_months, *content.optional_check_in_months)):
-            what = N_("no month twice, here or among the other check-ins")
-            yield Flaw(path=(name,), code="template_check_ins", sentence=what)
-    if max(content.optional_check_in_months, default=0) > content.last_check_in:
-        what = N_("an optional check-in comes before the last of the others: give less than {allowed}")
-        where = ("optional_check_in_months",)
-        yield Flaw(path=where, code="template_check_ins", sentence=what, allowed=str(content.last_check_in))
-
-
-def _part_flaws(content: TemplateContent) -> Iterator[Flaw]:
-    if content.modules and not content.part_meetings:
-        what = N_("say which meetings every part has")
-        yield Flaw(path=("part_meetings",), code="template_part_meetings", sentence=what)
-    known = [each.name for each, _ in questions(Protocol)]
-    for number, meeting in enumerate(content.part_meetings):
-        for place, name in enumerate(meeting.asks):
-            if name not in known:
-                where = ("part_meetings", number, "asks", place)
-                what = N_("give one of {allowed}")
-                yield Flaw(path=where, code="template_asks", sentence=what, allowed=", ".join(known))
-
-
-def _span_flaws(spans: tuple[Span, ...]) -> Iterator[Flaw]:
-    for number, span in enumerate(spans):
-        if span.fewest > span.most:
-            where = ("spans", number, "most")
-            what = N_("give {allowed} or more")
-            yield Flaw(path=where, code="template_spans", sentence=what, allowed=str(span.fewest))
-
-
-def _moment_flaws(moments: tuple[Moment, ...]) -> Iterator[Flaw]:
-    repeated = _repeated(moment.key for moment in moments)
-    for number, moment in enumerate(moments):
-        if moment.key in repeated:
-            what = N_("no key twice")
-            yield Flaw(path=("moments", number, "key"), code="template_moments", sentence=what)
-        if moment.minutes_from and moment.minutes_to and moment.minutes_from > moment.minutes_to:
-            what = N_("give minutes_from or more: {allowed}")
-            where = ("moments", number, "minutes_to")
-            yield Flaw(path=where, code="template_moments", sentence=what, allowed=str(moment.minutes_from))
-
-
-def _repeated(values: Iterable[T]) -> set[T]:
-    return {value for value, count in Counter(values).items() if count > 1}
 
 
 # Events

@@ -8,7 +8,8 @@ from domain.ladders import OFFSETS, Step
 from domain.mechanisms import missing_blocks
 from domain.messages import N_
 from domain.tasks import CATALOGUE
-from domain.template import Flaw, TemplateContent, Text
+from domain.template import TemplateContent, Text
+from domain.template_flaws import Flaw
 
 LONG_DUE: Final = 60
 """School days: a third of a school year."""
@@ -50,6 +51,8 @@ def _on_due_days(content: TemplateContent) -> Iterator[Flaw]:
 
 
 def _texts(content: TemplateContent) -> Iterator[tuple[Path, Text]]:
+    yield from ((("stage_titles", n, "text"), title.text) for n, title in enumerate(content.stage_titles))
+    yield from ((("wordings", n, "label"), wording.label) for n, wording in enumerate(content.wordings))
     yield ("evidence",), content.evidence
     yield from ((("moments", n, "text"), moment.text) for n, moment in enumerate(content.moments))
     yield from ((("mechanisms", n, "where"), row.where) for n, row in enumerate(content.mechanisms))

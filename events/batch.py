@@ -113,6 +113,7 @@ def _initiative(row: InitiativeRow) -> Row:
         row.programme,
         row.low_capacity,
         row.persons,
+        row.proposes,
     )
 
 

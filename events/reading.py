@@ -294,6 +294,7 @@ def read_initiative(row: Any) -> InitiativeRow:
         programme=row.programme,
         low_capacity=row.low_capacity,
         persons=tuple(row.persons),
+        proposes=row.proposes,
     )
 
 

@@ -65,6 +65,8 @@ class InitiativeRow:
     """Whether both voices' latest rating was low; nothing until both have rated."""
     persons: tuple[UUID, ...]
     """Who may read it without a role or the post, sorted (domain/initiative/rights.py, `readers`)."""
+    proposes: bool
+    """Whether it proposes a new initiative that nobody has answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,17 @@ NONE: Final = Rows()
 _BY_GROUP: Final = (Address.FACILITATOR, Address.FACILITATORS)
 _VOICES: Final = tuple(Voice)
 _OVERVIEW: Final = attrgetter(
-    "status", "stage", "stalled", "outcome", "title", "unit", "post", "template", "template_version", "track"
+    "status",
+    "stage",
+    "stalled",
+    "outcome",
+    "title",
+    "unit",
+    "post",
+    "template",
+    "template_version",
+    "track",
+    "proposes",
 )
 """What the overview shows of an initiative that may change after it has started."""
 
@@ -130,4 +140,5 @@ def _initiative_row(state: InitiativeState) -> InitiativeRow:
         programme=state.programme,
         low_capacity=_low_capacity(state),
         persons=tuple(sorted(readers(state))),
+        proposes=state.proposes,
     )

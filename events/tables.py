@@ -158,6 +158,7 @@ initiatives = Table(
     Column("programme", Uuid),
     Column("low_capacity", Boolean),
     Column("persons", ARRAY(Uuid), nullable=False),
+    Column("proposes", Boolean, nullable=False),
     Index(None, "organiser"),
     Index(None, "unit"),
     postgresql_with={"fillfactor": 70},

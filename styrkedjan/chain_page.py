@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, get_args, get_type_hints
 
 from domain.checklist import LABELS, Item
+from domain.course import fewest_meetings
 from domain.fields import Asked, questions
 from domain.forms import Form
 from domain.initiative.gates import gate
@@ -17,7 +18,7 @@ from domain.stages import NAMES, Stage
 from domain.tasks import CATALOGUE, Address, Key, TaskKind
 from domain.template import TemplateContent
 from domain.track import Track
-from styrkedjan.templates import load
+from styrkedjan.templates import SHIPPED, load
 from styrkedjan.translation import translate
 from web.schemas import OF_PROGRAMMES
 
@@ -29,7 +30,9 @@ _GROUPS, _MEETINGS, _YEARS = 4, 5, 2
 def chain_page() -> str:
     """The whole page, Markdown."""
     template = load(_TEMPLATE)
-    return "\n".join([*_head(), *_stages(template), *_ladders(), *_burden(), *_forms(), *_programmes(), ""])
+    return "\n".join(
+        [*_head(), *_stages(template), *_ladders(), *_templates(), *_burden(), *_forms(), *_programmes(), ""]
+    )
 
 
 def _sv(message: str) -> str:
@@ -100,6 +103,37 @@ def _offset(step: Step, ladder: Ladder) -> str:
     return f"{when}, to {ESCALATES_TO[ladder]}" if step is Step.ESCALATED else when
 
 
+def _templates() -> Iterator[str]:
+    yield ""
+    yield "## Templates"
+    yield ""
+    yield "| template | svenska | longest gap | meetings of a group | fewest | adds |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for template in map(load, SHIPPED):
+        series = f"{template.series.number}, every {template.series.every_weeks} weeks"
+        fewest, gap = str(fewest_meetings(template)), f"{template.longest_gap_weeks} weeks"
+        row = (f"`{template.key}`", template.name.sv, gap, series, fewest, "; ".join(_adds(template)))
+        yield f"| {' | '.join(row)} |"
+
+
+def _adds(template: TemplateContent) -> Iterator[str]:
+    """What a template has beside the chain that all have."""
+    for module in template.modules:
+        parts = f"{module.parts} parts" if module.parts > 1 else "one part"
+        yield f"{module.text.en}: {parts} of {len(template.part_meetings)} meetings, in stage {module.stage.value}"
+    if template.individual_preparation:
+        yield "individual preparation offered before every part"
+    if template.stage_titles:
+        yield "own names of stages " + ", ".join(str(title.stage.value) for title in template.stage_titles)
+    yield from (f"{s.fewest} to {s.most} participants at {s.percent} % ({s.subject})" for s in template.spans)
+    if template.rounds:
+        yield f"{template.rounds.number} analysis rounds a group, {CATALOGUE[Key.ANALYSIS_ROUND].minutes} minutes each"
+    if template.wordings:
+        yield f"{len(template.wordings)} questions in its own words"
+    if template.goes_round:
+        yield "the evaluation asks with which needs the next round begins"
+
+
 def times(key: Key) -> int:
     """How often a task is filled in during the counted life, second voices included."""
     kind = CATALOGUE[key]
@@ -121,10 +155,14 @@ _NOT_COUNTED: Final = frozenset(
         Key.DECIDE_ON_CONDITIONS,
         Key.STRENGTHEN_CONDITIONS,
         Key.RESTORE_RHYTHM,
+        Key.PLAN_PARTS,
+        Key.INDIVIDUAL_PREPARATION,
+        Key.ANALYSIS_ROUND,
         Key.ANSWER_PAUSE,
         Key.INDICATOR_AGAIN,
         Key.CONFIRM_CONTINUATION,
         Key.TAKE_NEW_HOLD,
+        Key.NEXT_INITIATIVE,
         Key.READ_PROTOCOL,
         Key.OBSERVATION,
         Key.SELF_ASSESSMENT,

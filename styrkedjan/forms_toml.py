@@ -18,6 +18,7 @@ import tomlkit
 
 from domain.fields import Asked, questions
 from domain.messages import N_
+from domain.wordings import Reword, as_it_is
 from styrkedjan.toml_lines import line_at, lines_of
 from web.forms import Fault, FormRefused, read_form
 from web.plain import plain
@@ -45,9 +46,16 @@ class TomlRefused(FormRefused):
         return line_at(self._lines, fault.path)
 
 
-def write_form(form: Any, translate: Translate, *, intro: Sequence[str] = (), choices: Choices | None = None) -> str:
+def write_form(
+    form: Any,
+    translate: Translate,
+    *,
+    intro: Sequence[str] = (),
+    choices: Choices | None = None,
+    reword: Reword = as_it_is,
+) -> str:
     """The file of a form, its texts opened; `intro` are lines in the reader's language."""
-    writer = _Writer(translate, choices or {})
+    writer = _Writer(translate, choices or {}, reword)
     rules = N_("A line that begins with # is a comment. Leave empty what you do not answer; an empty row is no row.")
     head = [*intro, translate(rules)]
     kind = getattr(form, "kind", None)
@@ -66,14 +74,17 @@ def _on_one_line(text: str) -> str:
 
 
 class _Writer:
-    def __init__(self, translate: Translate, choices: Choices) -> None:
+    def __init__(self, translate: Translate, choices: Choices, reword: Reword) -> None:
         self._translate = translate
+        self._reword = reword
         self._choices = choices
 
     def level(self, form: Any, path: tuple[str, ...], *, explained: bool = True) -> Iterator[str]:
         """The questions of one table: simple ones first, since TOML would take later ones for a row's."""
         hints = get_type_hints(type(form))
-        asked = [(field, how, getattr(form, field.name)) for field, how in questions(form)]
+        asked = [
+            (field, self._reword((*path, field.name), how), getattr(form, field.name)) for field, how in questions(form)
+        ]
         for field, how, value in asked:
             if _rows_of(hints[field.name]) is None:
                 yield from self._question(field, how, hints[field.name]) if explained else ()

@@ -36,6 +36,7 @@ from events.ledger import Ledger
 from events.listening import Bell, listen
 from events.sequencer import Sequencer
 from events.store import Store
+from styrkedjan.linker import Linker
 from styrkedjan.rescheduler import Rescheduler
 from styrkedjan.waker import Waker
 from workflows.initiative import InitiativeWorkflow
@@ -67,6 +68,7 @@ class Works:
         self.bell = Bell()
         self.rescheduler = Rescheduler(self.ledger, engine)
         self.forgetting = Forgetting(Answering(engine, self.keys))
+        self.linker = Linker(self.ledger)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -78,6 +80,7 @@ class Works:
             Following(self.engine, self.rescheduler, self.bell).run(),
             Following(self.engine, self.forgetting, self.bell).run(),
             Files(self.engine, self.keys).sweeping(self.ledger),
+            Following(self.engine, self.linker, self.bell).run(),
         )
         try:
             async with _beside(parts):

@@ -37,6 +37,8 @@ HAPPENED: Final[Mapping[str, str]] = {
     "initiative_resumed": N_("The initiative was resumed"),
     "calendar_changed": N_("The school calendar changed, and due days with it"),
     "template_moved": N_("The initiative moved to another version of its template"),
+    "next_proposed": N_("A new initiative was proposed"),
+    "next_started": N_("An initiative that follows this one was started"),
     "stall_entered": N_("The initiative stalled"),
     "stall_left": N_("The initiative got going again"),
     "practice_classified": N_("The place of the practice was found"),

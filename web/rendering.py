@@ -14,6 +14,7 @@ from domain.initiative.agenda import Alarm, agenda
 from domain.initiative.decide import last_answer
 from domain.initiative.events import Outcome
 from domain.initiative.gates import unmet
+from domain.initiative.going_round import next_decision
 from domain.initiative.openings import template_of
 from domain.initiative.parts import about_meeting, about_task, standings
 from domain.initiative.prefill import prefill
@@ -27,6 +28,7 @@ from domain.stalls import Cause
 from domain.tasks import CATALOGUE, Key
 from domain.template import TemplateContent, Text
 from domain.track import Track
+from domain.wordings import reworded
 from events.reading import InboxTask, Overview
 from web import views
 from web.desk import Happened, Opened
@@ -82,6 +84,11 @@ class Rendering:
     def stage(self, stage: int) -> Coded:
         """A stage with its name."""
         return Coded(code=str(int(stage)), label=self._translate(stages.NAMES[Stage(stage)]))
+
+    def _stage_of(self, state: InitiativeState, template: TemplateContent) -> Coded:
+        """The stage by the name the template has for it, if it has one."""
+        own = next((title.text for title in template.stage_titles if title.stage is state.stage), None)
+        return Coded(code=str(int(state.stage)), label=self._text(own)) if own else self.stage(state.stage)
 
     def cause(self, cause: str | None) -> Coded | None:
         """Why an initiative has stalled, if it has."""
@@ -149,8 +156,18 @@ class Rendering:
             task=self.task(task, opened.state, opened.facts),
             kind=kind_of(type(form)),
             form=plain(form),
-            schema=schema_of(type(form), self._translate),
+            schema=schema_of(
+                type(form), self._translate, reworded(opened.template, kind_of(type(form)), self.language)
+            ),
             may_be_unchanged=last_answer(task, opened.state) is not None,
+        )
+
+    @_in_words
+    def next_decision(self, opened: Opened) -> views.BlankView:
+        """The decision that goes on from an initiative."""
+        form = next_decision(opened.state)
+        return views.BlankView(
+            kind=kind_of(type(form)), form=plain(form), schema=schema_of(type(form), self._translate)
         )
 
     @_in_words
@@ -170,6 +187,7 @@ class Rendering:
             stalled=self.cause(held.stalled),
             outcome=self._outcome(held.outcome),
             started=held.started,
+            proposes=held.proposes,
         )
 
     @_in_words
@@ -187,7 +205,7 @@ class Rendering:
             template=state.template,
             template_version=state.template_version,
             track=self.coded(state.track),
-            stage=self.stage(state.stage),
+            stage=self._stage_of(state, opened.template),
             stage_entered=state.stage_entered,
             started=state.started,
             status=self.coded(state.status),
@@ -200,8 +218,17 @@ class Rendering:
             waits_for=self._waits_for(state),
             next=self._next(state, opened.facts),
             tasks=tuple(self.task(task, state, opened.facts) for task in state.tasks.values()),
+            follows=state.follows,
+            proposes=state.proposes,
+            next_initiative=state.next_initiative,
             parts=tuple(
-                views.PartView(title=self._text(part.title), held=part.held, of=part.of, settled=part.settled)
+                views.PartView(
+                    title=self._text(part.title),
+                    held=part.held,
+                    of=part.of,
+                    prepared=part.prepared,
+                    settled=part.settled,
+                )
                 for part in standings(state, opened.template)
             ),
             meetings=tuple(

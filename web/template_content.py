@@ -9,7 +9,8 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 from domain.bounds import Path
 from domain.messages import N_
 from domain.tasks import Key
-from domain.template import Flaw, TemplateContent, flaws
+from domain.template import TemplateContent
+from domain.template_flaws import Flaw, flaws
 from web.forms import ONE_OF, SENTENCES, Fault, FormRefused, read_form
 from web.plain import plain
 

@@ -141,6 +141,8 @@ class InitiativeLine:
     stalled: Coded | None
     outcome: Coded | None
     started: date
+    proposes: bool
+    """Whether its evaluation saw needs that no initiative has been started for, or declined, yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,8 @@ class PartView:
     held: int
     of: int
     """Meetings, over all groups."""
+    prepared: int | None
+    """How many prepared themselves alone, where that was counted."""
     settled: bool
 
 
@@ -191,10 +195,25 @@ class InitiativeView:
     waits_for: tuple[ClauseView, ...]
     next: NextView | None
     tasks: tuple[TaskView, ...]
+    follows: UUID | None
+    """The initiative whose evaluation it began from."""
+    proposes: bool
+    """Whether its own evaluation proposes a new one that nobody has answered."""
+    next_initiative: UUID | None
+    """The one that was started for those needs."""
     parts: tuple[PartView, ...]
     """Of the template, if it has any."""
     meetings: tuple[MeetingView, ...]
     check_ins: tuple[CheckInView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlankView:
+    """A form to fill in that no task asks for yet."""
+
+    kind: str
+    form: Mapping[str, Any]
+    schema: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

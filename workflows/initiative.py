@@ -67,10 +67,10 @@ class InitiativeWorkflow:
         stay = partial(self._stay, journey)
         match stage:
             case Stage.START:
-                gate: Gate = ("decision", "answers_for", "evidence", "takes_part", "other_live")
+                gate: Gate = ("decision", "answers_for", "evidence", "takes_part", "other_live", "preparation")
                 await stay(gate, then=Stage.NEEDS)
             case Stage.NEEDS:
-                await stay(("need", "for_whom", "how_noticed", "perspectives"), then=Stage.CURRENT_STATE)
+                await stay(("parts", "need", "for_whom", "how_noticed", "perspectives"), then=Stage.CURRENT_STATE)
             case Stage.CURRENT_STATE:
                 gate = ("focus", "rated_by_principal", "rated_by_facilitators", "low_capacity")
                 await stay(gate, then=Stage.EFFECT_CHAIN)
@@ -80,7 +80,7 @@ class InitiativeWorkflow:
             case Stage.PLAN:
                 await stay(("groups", "approved"), then=Stage.IMPLEMENTATION)
             case Stage.IMPLEMENTATION:
-                await stay(("series", "continuation"), then=Stage.EVALUATION)
+                await stay(("series", "rounds", "continuation"), then=Stage.EVALUATION)
             case Stage.EVALUATION:
                 gate = ("indicators", "teaching", "pupils", "conclusion", "closing_note")
                 await stay(gate, then=Stage.CONTINUATION)

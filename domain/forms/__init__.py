@@ -8,9 +8,17 @@ from domain.forms.current_state import (
     SelfAssessment,
     StrengthenConditions,
 )
-from domain.forms.evaluation import CheckIn, Evaluation, EvaluationFacilitators, IndicatorAgain, TakeNewHold
-from domain.forms.implementation import AnswerPause, ContinuationPlan, Protocol, ReadProtocol, RestoreRhythm
+from domain.forms.evaluation import CheckIn, Evaluation, EvaluationFacilitators, IndicatorAgain, NotNow, TakeNewHold
+from domain.forms.implementation import (
+    AnalysisRound,
+    AnswerPause,
+    ContinuationPlan,
+    Protocol,
+    ReadProtocol,
+    RestoreRhythm,
+)
 from domain.forms.needs import NeedsAndCurrentState, NeedsPlan, NeedsRecord
+from domain.forms.parts import IndividualPreparation, PlanParts
 from domain.forms.plan import ApprovePlan, DevelopmentPlan, EffectChainForm
 from domain.forms.start import StartDecision
 
@@ -25,22 +33,27 @@ Form = (
     | Conditions
     | DecideOnConditions
     | StrengthenConditions
+    | PlanParts
+    | IndividualPreparation
     | EffectChainForm
     | DevelopmentPlan
     | ApprovePlan
     | Protocol
     | ReadProtocol
+    | AnalysisRound
     | RestoreRhythm
     | ContinuationPlan
     | AnswerPause
     | Evaluation
     | EvaluationFacilitators
     | IndicatorAgain
+    | NotNow
     | CheckIn
     | TakeNewHold
 )
 
 __all__ = [
+    "AnalysisRound",
     "AnswerPause",
     "ApprovePlan",
     "CheckIn",
@@ -54,10 +67,13 @@ __all__ = [
     "EvaluationFacilitators",
     "Form",
     "IndicatorAgain",
+    "IndividualPreparation",
     "NeedsAndCurrentState",
     "NeedsPlan",
     "NeedsRecord",
+    "NotNow",
     "Observation",
+    "PlanParts",
     "Protocol",
     "ReadProtocol",
     "RestoreRhythm",

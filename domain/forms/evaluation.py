@@ -96,6 +96,14 @@ class CheckIn:
     kind: Literal["check_in"] = "check_in"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotNow:
+    """No next initiative, for now: starting one needs no form here."""
+
+    reason: Sealed | None = asked(N_("Why no initiative is started for these needs"), required=True)
+    kind: Literal["not_now"] = "not_now"
+
+
 class Hold(StrEnum):
     """What to do when the practice fades."""
 

@@ -79,6 +79,34 @@ class Protocol:
     kind: Literal["protocol"] = "protocol"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriticalFriends:
+    """Who reads whose analysis, as the course leader has paired them."""
+
+    writer: Sealed | None = asked(N_("Participant"), required=True)
+    friend: Sealed | None = asked(N_("Critical friend"), required=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisRound:
+    """Analysomgång: participants analyse their own teaching, and are answered twice (seed 003); counted, not named."""
+
+    sent_in: int | None = asked(N_("How many have sent in their analysis"), required=True, gate=True)
+    by_critical_friend: int | None = asked(
+        N_("How many have been answered by a critical friend"), required=True, gate=True
+    )
+    by_course_leader: int | None = asked(
+        N_("How many have been answered by the course leader"), required=True, gate=True
+    )
+    reason: Sealed | None = asked(
+        N_("Why not everybody"), gate=True, help=N_("needed unless all participants have sent in and been answered")
+    )
+    friends: tuple[CriticalFriends, ...] = asked(
+        N_("Critical friends"), (), required=True, prefilled=N_("the round before")
+    )
+    kind: Literal["analysis_round"] = "analysis_round"
+
+
 class Response(StrEnum):
     """How the principal answers a protocol; reading is never overdue."""
 

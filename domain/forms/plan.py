@@ -51,7 +51,7 @@ class Group:
     facilitator: UUID | None = asked(N_("Facilitator"), gate=True)
     mandate: Sealed | None = asked(N_("Mandate"))
     time_percent: int | None = asked(N_("Time for the facilitator, per cent"), gate=True)
-    subject: Subject = asked(N_("Subject"), Subject.OTHER, gate=True)
+    subject: Subject | None = asked(N_("Subject"), gate=True, help=N_("where the template has spans of its own for it"))
     outside_span: Sealed | None = asked(
         N_("Why the participants are more or fewer than the template holds"),
         gate=True,

@@ -43,6 +43,10 @@ class StartDecision:
         gate=True,
         help=N_("the organiser's person for this unit, who gets what is escalated"),
     )
+    follows: UUID | None = asked(N_("Follows the initiative"), help=N_("the one whose evaluation it begins from"))
+    needs: Sealed | None = asked(
+        N_("Needs it begins from"), prefilled=N_("the evaluation of the initiative it follows")
+    )
     facilitators: tuple[UUID, ...] = asked(N_("Facilitators, if known"), ())
     decision_body: Sealed | None = asked(
         N_("Who took the decision"), required=True, gate=True, help=N_("board or committee")

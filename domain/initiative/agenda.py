@@ -102,9 +102,9 @@ def _ladders(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
 
 
 def _protocols(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
-    clock = timing(state, facts)
-    if state.stage is not Stage.IMPLEMENTATION:
+    if state.stage > Stage.IMPLEMENTATION:
         return
+    clock = timing(state, facts)
     waiting = [m for m in state.meetings.values() if m.state is MeetingState.PLANNED and m.protocol is None]
     for meeting in waiting:
         yield Alarm(

@@ -8,12 +8,13 @@ from domain import conditions, effect_chain, forms, questionnaires, self_assessm
 from domain.conditions import PRECONDITIONS, Condition
 from domain.fields import need, require_complete
 from domain.forms.current_state import OnConditions
-from domain.forms.evaluation import Hold, IndicatorOutcome, Result
+from domain.forms.evaluation import Conclusion, Hold, IndicatorOutcome, Result
 from domain.forms.implementation import Afterwards, Held, Response, Rhythm
 from domain.forms.plan import OnPlan
 from domain.initiative.arriving import Sent
 from domain.initiative.events import Voice
 from domain.initiative.plans import check_plan
+from domain.initiative.preparing import check_parts
 from domain.initiative.sent_in import continuation
 from domain.initiative.state import InitiativeState
 from domain.messages import N_
@@ -51,8 +52,15 @@ def check(form: forms.Form, sent: Sent) -> None:
             check_plan(form, sent)
         case forms.ApprovePlan(decision=OnPlan.RETURN):
             need(form, "comments")
+        case forms.PlanParts():
+            check_parts(form, sent)
+        case forms.IndividualPreparation():
+            if (form.prepared or 0) < 0:
+                raise Unmet("count_negative", N_("A count is 0 or more."))
         case forms.Protocol():
             _check_protocol(form, sent)
+        case forms.AnalysisRound():
+            _check_round(form, sent)
         case forms.ReadProtocol() if form.response is not Response.READ:
             need(form, "text")
         case forms.RestoreRhythm():
@@ -83,8 +91,11 @@ def _check_until(form: forms.Form, day: date | None, field: str, sent: Sent) -> 
 
 def _check_start(form: forms.StartDecision, sent: Sent) -> None:
     state = sent.state
-    if (form.unit, form.template, form.track) != (state.unit, state.template, state.track):
-        raise Unmet("start_fixed", N_("Unit, template and track were fixed when the initiative started. Leave them."))
+    if (form.unit, form.template, form.track, form.follows) != (state.unit, state.template, state.track, state.follows):
+        raise Unmet(
+            "start_fixed",
+            N_("Unit, template, track and what it follows were fixed when the initiative started. Leave them."),
+        )
 
 
 def _check_needs_plan(form: forms.NeedsPlan, sent: Sent) -> None:
@@ -129,6 +140,21 @@ def _check_protocol(form: forms.Protocol, sent: Sent) -> None:
         need(form, *place.meeting.asks)
 
 
+def _check_round(form: forms.AnalysisRound, sent: Sent) -> None:
+    """Answered are at most those sent in, who are at most the group; fewer than all needs its reason."""
+    groups = sent.state.plan.groups if sent.state.plan else ()
+    every = next((group.participants or 0 for group in groups if group.number == sent.task.group), 0)
+    sent_in, answered = form.sent_in or 0, (form.by_critical_friend or 0, form.by_course_leader or 0)
+    if min(sent_in, *answered) < 0 or max(answered) > sent_in or sent_in > every:
+        raise Unmet(
+            "round_counts",
+            N_("At most {every} participants send in, and at most those who sent in are answered."),
+            every=every,
+        )
+    if min(answered) < every:
+        need(form, "reason")
+
+
 def _check_rhythm(form: forms.RestoreRhythm, sent: Sent) -> None:
     match form.choice:
         case Rhythm.NEW_DATES:
@@ -162,6 +188,8 @@ def _check_continuation(form: forms.ContinuationPlan, sent: Sent) -> None:
 def _check_evaluation(form: forms.Evaluation, sent: Sent) -> None:
     for row in form.indicators:
         _check_result(row, row.result, sent)
+    if sent.template.goes_round and form.conclusion is not Conclusion.END:
+        need(form, "new_needs")
     if form.plan_holds and continuation(sent.state) is None:
         raise Unmet("no_draft", N_("There is no draft of a plan for continued work to confirm."))
 

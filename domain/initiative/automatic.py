@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 from uuid import UUID
 
+from domain.course import WORKING_GROUP
 from domain.facts import Facts
 from domain.forms import Protocol
 from domain.forms.implementation import Held
@@ -19,7 +20,7 @@ from domain.initiative.state import InitiativeState, MeetingState, Status, Task
 from domain.initiative.steering import resumed
 from domain.initiative.timing import timing
 from domain.ladders import Step
-from domain.tasks import Key
+from domain.tasks import Address, Key
 
 
 def decide(command: do.Automatic, state: InitiativeState, facts: Facts) -> Sequence[Event]:
@@ -66,6 +67,9 @@ def _open_protocol(command: do.OpenProtocol, state: InitiativeState, facts: Fact
     today = facts.today
     if meeting.state is not MeetingState.PLANNED or meeting.protocol is not None or meeting.on > today:
         return []
+    if meeting.group == WORKING_GROUP:
+        how = Opening(address=Address.PRINCIPAL, group=WORKING_GROUP, meeting=meeting.meeting)
+        return [open_task(state, facts, Key.PROTOCOL, how)]
     pulse = _asks_pulse(state, facts, meeting.group, meeting.meeting)
     how = Opening(group=meeting.group, meeting=meeting.meeting, pulse=pulse)
     return [open_task(state, facts, Key.PROTOCOL, how)]
@@ -112,7 +116,7 @@ def _open_indicator(command: do.OpenIndicatorAgain, state: InitiativeState, fact
 
 def after_protocol(task: Task, form: Protocol, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """A held meeting is read by the principal, and restores the group's rhythm if it is recent enough."""
-    if form.outcome is not Held.HELD:
+    if form.outcome is not Held.HELD or task.group == WORKING_GROUP:
         return []
     read = open_task(state, facts, Key.READ_PROTOCOL, Opening(group=task.group, meeting=task.meeting))
     group = state.groups.get(task.group) if task.group is not None else None

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.forms import DevelopmentPlan, Form, StartDecision
 from domain.initiative.documents import StoredFile
 from domain.initiative.events import Manner
+from domain.initiative.next_round import NoteNext
 from domain.ladders import Step
 from domain.questionnaires import Counts
 from domain.sealed import Sealed
@@ -291,5 +292,6 @@ Command = (
     | IssueCodes
     | CloseCodes
     | MoveToTemplate
+    | NoteNext
     | Automatic
 )

@@ -22,7 +22,10 @@ from domain.initiative.events import Event, Manner, Outcome
 from domain.initiative.evolve import evolve
 from domain.initiative.follow import close, consequences, fold
 from domain.initiative.gates import owned
+from domain.initiative.going_round import noted, proposed
+from domain.initiative.next_round import NoteNext
 from domain.initiative.openings import Opening, open_both, open_task
+from domain.initiative.preparing import planned_parts
 from domain.initiative.rights import is_holder, require_holder
 from domain.initiative.start import start
 from domain.initiative.state import InitiativeState, Status, Task, TaskState
@@ -60,6 +63,8 @@ def _own(command: do.Command, state: InitiativeState, facts: Facts) -> Sequence[
         return start(command, state, facts)
     if state.status is Status.NONE:
         raise NotFound("initiative_unknown", N_("There is no such initiative."))
+    if isinstance(command, NoteNext):
+        return noted(command, state, facts)
     if isinstance(command, do.Automatic):
         return automatic.decide(command, state, facts)
     if isinstance(command, _OnTask):
@@ -241,6 +246,10 @@ def _outcome(completed: ev.TaskCompleted, state: InitiativeState, facts: Facts) 
             return _on_conditions(form, state, facts)
         case forms.StrengthenConditions():
             return open_both(state, facts, Key.CONDITIONS, state.conditions_round + 1)
+        case forms.PlanParts():
+            return [planned_parts(form, state)]
+        case forms.Evaluation():
+            return proposed(form, facts)
         case forms.Protocol():
             return automatic.after_protocol(state.task(completed.task), form, state, facts)
         case forms.RestoreRhythm():

@@ -10,6 +10,7 @@ from domain.check_in import Place
 from domain.forms import DevelopmentPlan, Form, NeedsPlan, StartDecision
 from domain.initiative.codes import CodesClosed, CodesIssued
 from domain.initiative.documents import DocumentAttached, DocumentDetached
+from domain.initiative.next_round import NextProposed, NextStarted
 from domain.ladders import Ladder, Step
 from domain.sealed import Sealed
 from domain.stages import Stage
@@ -64,6 +65,8 @@ class InitiativeStarted:
     """Months after stage 5 closed, by its template: the initiative closes with it."""
     programme: UUID | None = None
     """The programme it is a part of."""
+    follows: UUID | None = None
+    """The initiative whose evaluation it begins from."""
     kind: Literal["initiative_started"] = "initiative_started"
 
 
@@ -458,6 +461,8 @@ Event = (
     | StallEntered
     | StallLeft
     | PracticeClassified
+    | NextProposed
+    | NextStarted
     | Commented
     | DocumentAttached
     | DocumentDetached

@@ -21,6 +21,7 @@ from domain.forms.plan import OnPlan
 from domain.initiative import events as ev
 from domain.initiative.codes import Codes, CodesClosed, CodesIssued
 from domain.initiative.documents import DocumentAttached, DocumentDetached, document_of
+from domain.initiative.next_round import NextProposed, NextStarted
 from domain.initiative.state import (
     Answer,
     Indicator,
@@ -99,13 +100,16 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
         case ev.PracticeClassified():
             placed = Placed(place=event.place, one_voice=event.one_voice)
             return {"placed": {**state.placed, event.months: placed}}
+        case NextProposed():
+            return {"proposed": event.needs}
+        case NextStarted():
+            return {"next_initiative": event.initiative}
         case ev.Commented():
             return {}
         case DocumentAttached():
             return {"documents": _put(state.documents, event.document, document_of(event))}
         case DocumentDetached():
-            detached = replace(state.documents[event.document], attached=False)
-            return {"documents": _put(state.documents, event.document, detached)}
+            return _detached(state, event)
         case CodesIssued():
             return _more_codes(state, event)
         case CodesClosed():
@@ -148,6 +152,11 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
 
 
 _OVER: Final = {"pause": None, "stalled": None, "stalled_on": None}
+
+
+def _detached(state: InitiativeState, event: DocumentDetached) -> dict[str, Any]:
+    detached = replace(state.documents[event.document], attached=False)
+    return {"documents": _put(state.documents, event.document, detached)}
 
 
 def _put(mapping: Mapping[K, V], key: K, value: V) -> dict[K, V]:
@@ -193,6 +202,7 @@ def _started(state: InitiativeState, event: ev.InitiativeStarted) -> dict[str, A
         "calendar": event.calendar,
         "started": event.on,
         "programme": event.programme,
+        "follows": event.follows,
         "stage_entered": event.on,
         "stage_armed": state.version + 1,
     }

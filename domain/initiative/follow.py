@@ -8,6 +8,7 @@ from functools import reduce
 from typing import Final
 
 from domain import check_in, conditions
+from domain.course import WORKING_GROUP
 from domain.facts import Facts
 from domain.forms import CheckIn
 from domain.forms.evaluation import Conclusion
@@ -16,7 +17,9 @@ from domain.initiative.days import stalled_by, waits_for
 from domain.initiative.events import Event, Outcome, Voice
 from domain.initiative.evolve import evolve
 from domain.initiative.gates import is_met, unmet
+from domain.initiative.going_round import offered
 from domain.initiative.openings import Opening, open_stage, open_task, planned, series, template_of
+from domain.initiative.preparing import prepare
 from domain.initiative.rescheduling import rescheduled
 from domain.initiative.sent_in import capacity, decision_on_conditions, evaluation
 from domain.initiative.state import InitiativeState, MeetingState, Status, Task, TaskState
@@ -70,8 +73,7 @@ def _gate(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     left: list[Event] = [
         ev.TaskWithdrawn(task=task.task) for task in state.open_tasks if not _outlives(task, state.stage)
     ]
-    if state.stage is Stage.IMPLEMENTATION:
-        left += _cancel_planned(state)
+    left += _cancel_planned(state)
     moved: list[Event] = [
         ev.StageClosed(stage=state.stage, on=clock.today),
         *left,
@@ -154,13 +156,27 @@ def _plan_afterwards(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """Three quarters of the meetings are settled, or there will be no more: what comes after?"""
     if state.stage is not Stage.IMPLEMENTATION or state.work_ended or state.tasks_of(Key.CONTINUATION_PLAN):
         return []
-    meetings = [meeting.state for meeting in state.meetings.values()]
+    meetings = [meeting.state for meeting in state.meetings.values() if meeting.group != WORKING_GROUP]
     settled = len(meetings) - meetings.count(MeetingState.PLANNED)
     share = template_of(state, facts).thresholds.plan_for_afterwards_percent
     over = state.series_closed or "series" in state.let_pass
     if not over and settled * 100 < share * len(meetings):
         return []
     return [open_task(state, facts, Key.CONTINUATION_PLAN)]
+
+
+def _rounds(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """A group's rounds spread over its meetings: the third of six opens as half of the meetings are settled."""
+    if state.stage is not Stage.IMPLEMENTATION or state.work_ended or state.series_closed:
+        return []
+    rounds = template_of(state, facts).rounds
+    for group in sorted(state.groups) if rounds else ():
+        meetings = [m.state for m in state.meetings.values() if m.group == group]
+        settled = sum(held is not MeetingState.PLANNED for held in meetings)
+        opened = sum(task.group == group for task in state.tasks_of(Key.ANALYSIS_ROUND))
+        if rounds and opened < rounds.number and settled * rounds.number >= (opened + 1) * len(meetings):
+            return [open_task(state, facts, Key.ANALYSIS_ROUND, Opening(group=group, number=opened + 1))]
+    return []
 
 
 def _place(state: InitiativeState, facts: Facts) -> Sequence[Event]:
@@ -220,4 +236,15 @@ def _stall(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     return [*left, ev.StallEntered(cause=cause, waits_for=waits_for(state, facts, cause), on=today)]
 
 
-RULES: Final[tuple[Rule, ...]] = (rescheduled, _end, _gate, _low_capacity, _plan_afterwards, _place, _stall)
+RULES: Final[tuple[Rule, ...]] = (
+    rescheduled,
+    prepare,
+    _rounds,
+    _end,
+    _gate,
+    _low_capacity,
+    _plan_afterwards,
+    offered,
+    _place,
+    _stall,
+)

@@ -51,6 +51,9 @@ def _early_clauses() -> Iterator[Clause]:
         ),
     ):
         yield Clause(key=key, stage=Stage.START, sentence=sentence, holds=holds, owners=(Key.START_DECISION,))
+    parts = N_("The parts that come here are planned, and their meetings settled.")
+    for key, before in (("preparation", Stage.START), ("parts", Stage.NEEDS)):
+        yield Clause(key=key, stage=before, sentence=parts, holds=holding.parts_settled)
     for key, sentence, holds in (
         ("need", N_("At least one need is prioritised and tied to a problem."), holding.need_prioritised),
         ("for_whom", N_("The problem says for whom it is one."), holding.for_whom),
@@ -139,6 +142,12 @@ def _late_clauses() -> Iterator[Clause]:
         stage=Stage.IMPLEMENTATION,
         sentence=N_("Every planned meeting is settled, or the series is closed early with a reason."),
         holds=holding.series_done,
+    )
+    yield Clause(
+        key="rounds",
+        stage=Stage.IMPLEMENTATION,
+        sentence=N_("Every analysis round is sent in and answered, or there is a reason."),
+        holds=holding.rounds_done,
     )
     yield Clause(
         key="continuation",

@@ -52,6 +52,12 @@ def evidence(state: InitiativeState) -> bool:
     return form is not None and bool(form.evidence)
 
 
+def parts_settled(state: InitiativeState) -> bool:
+    """Read only before implementation, when every meeting that is planned is the working group's."""
+    planned = any(meeting.state is MeetingState.PLANNED for meeting in state.meetings.values())
+    return not planned and not state.open_of(Key.PLAN_PARTS)
+
+
 def takes_part(state: InitiativeState) -> bool:
     form = _start(state)
     return form is not None and bool(form.takes_part)
@@ -146,6 +152,10 @@ def approved(state: InitiativeState) -> bool:
 def series_done(state: InitiativeState) -> bool:
     settled = all(meeting.state is not MeetingState.PLANNED for meeting in state.meetings.values())
     return state.work_ended or state.series_closed or settled
+
+
+def rounds_done(state: InitiativeState) -> bool:
+    return state.work_ended or state.series_closed or not state.open_of(Key.ANALYSIS_ROUND)
 
 
 def continues(state: InitiativeState) -> bool:

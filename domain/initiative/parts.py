@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from domain.course import WORKING_GROUP, place_of, places
+from domain.course import WORKING_GROUP, Place, place_of, places
+from domain.forms import IndividualPreparation
 from domain.initiative.state import InitiativeState, Meeting, MeetingState, Task
+from domain.stages import Stage
+from domain.tasks import Key
 from domain.template import TemplateContent, Text
 
 
@@ -17,6 +20,8 @@ class PartStanding:
     held: int
     of: int
     """Meetings, over all groups."""
+    prepared: int | None
+    """How many prepared themselves alone, where that was counted."""
     settled: bool
     """Every one of them is held, missed or cancelled: the part is closed."""
 
@@ -29,14 +34,22 @@ def standings(state: InitiativeState, template: TemplateContent) -> Iterator[Par
             slots = {place.slot for place in part}
             meetings = [m for m in state.meetings.values() if m.group in groups and m.slot in slots]
             settled = {(m.group, m.slot) for m in meetings if m.state is not MeetingState.PLANNED}
+            prepared = [
+                t.answer.form for t in state.tasks_of(Key.INDIVIDUAL_PREPARATION) if t.answer and _is_of(t, part[0])
+            ]
             waits = any(m.state is MeetingState.PLANNED for m in meetings)
             of = len(part) * len(groups)
             yield PartStanding(
                 title=part[0].title,
                 held=sum(m.state is MeetingState.HELD for m in meetings),
                 of=of,
+                prepared=next((f.prepared for f in prepared if isinstance(f, IndividualPreparation)), None),
                 settled=len(settled) == of and not waits,
             )
+
+
+def _is_of(task: Task, place: Place) -> bool:
+    return place.stage < Stage.IMPLEMENTATION and task.number == place.part
 
 
 def about_meeting(meeting: Meeting, template: TemplateContent) -> Text | None:
@@ -47,5 +60,10 @@ def about_meeting(meeting: Meeting, template: TemplateContent) -> Text | None:
 
 def about_task(task: Task, state: InitiativeState, template: TemplateContent) -> Text | None:
     """What sets the task apart from others of its kind, by the template."""
+    if task.key is Key.ANALYSIS_ROUND and template.rounds:
+        text, which = template.rounds.text, f"{task.number} ({template.rounds.number})"
+        return Text(sv=f"{text.sv} {which}", en=f"{text.en} {which}")
+    if task.key is Key.INDIVIDUAL_PREPARATION:
+        return next((p.title for p in places(template, WORKING_GROUP) if p.part == task.number), None)
     meeting = state.meetings.get(task.meeting) if task.meeting else None
     return about_meeting(meeting, template) if meeting else None

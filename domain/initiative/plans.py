@@ -61,7 +61,8 @@ def outside(form: DevelopmentPlan, template: TemplateContent) -> Iterator[tuple[
     for group in form.groups:
         led[group.facilitator or group.number].append(group)
     for groups in led.values():
-        subject = max((group.subject for group in groups), key=lambda s: s is Subject.MATHEMATICS)
+        subjects = {group.subject or Subject.OTHER for group in groups}
+        subject = Subject.MATHEMATICS if Subject.MATHEMATICS in subjects else Subject.OTHER
         spans = [span for span in template.spans if span.subject is subject] or list(template.spans)
         percent = max((group.time_percent or 0 for group in groups), default=0)
         number = sum(group.participants or 0 for group in groups)

@@ -15,9 +15,12 @@ from domain.effect_chain import NodeKind
 from domain.forms.current_state import Evidence, Evident
 from domain.forms.evaluation import Conclusion, IndicatorOutcome
 from domain.forms.implementation import Moment, NewMeeting, Tried
+from domain.forms.needs import Need
+from domain.forms.parts import PartMeetingDate
 from domain.forms.plan import Group, LocatedMechanism
 from domain.initiative.decide import last_answer
 from domain.initiative.events import Voice
+from domain.initiative.preparing import without_date
 from domain.initiative.state import InitiativeState, Task
 from domain.mechanisms import Mechanism
 from domain.questionnaires import in_the_middle
@@ -41,6 +44,13 @@ def prefill(task: Task, state: InitiativeState, template: TemplateContent, langu
             return _needs(task, state)
         case Key.SELF_ASSESSMENT:
             return _self_assessment(task)
+        case Key.PLAN_PARTS:
+            rows = without_date(state, template)
+            return forms.PlanParts(
+                meetings=tuple(PartMeetingDate(meeting=row.slot, about=_plain(row.text, language)) for row in rows)
+            )
+        case Key.NEEDS_AND_CURRENT_STATE:
+            return forms.NeedsAndCurrentState(needs=_known_needs(state))
         case Key.CURRENT_STATE:
             return forms.CurrentState(evidence=tuple(_evidence(state)))
         case Key.CONDITIONS | Key.CHECKPOINT:
@@ -51,6 +61,9 @@ def prefill(task: Task, state: InitiativeState, template: TemplateContent, langu
             return _plan(state, template)
         case Key.PROTOCOL:
             return _protocol(task, state, template)
+        case Key.ANALYSIS_ROUND:
+            last = _latest(Key.ANALYSIS_ROUND, task, state)
+            return forms.AnalysisRound(friends=last.friends if isinstance(last, forms.AnalysisRound) else ())
         case Key.RESTORE_RHYTHM:
             lapsed = (group.number for group in state.groups.values() if group.lapsed_on)
             return forms.RestoreRhythm(new_dates=tuple(NewMeeting(group=number) for number in lapsed))
@@ -85,8 +98,14 @@ def _start(state: InitiativeState, template: TemplateContent, language: Language
 
 def _needs(task: Task, state: InitiativeState) -> forms.Form:
     if isinstance(task.planned, forms.NeedsPlan):
-        return forms.NeedsRecord(perspectives=task.planned.perspectives)
+        return forms.NeedsRecord(perspectives=task.planned.perspectives, needs=_known_needs(state))
     return forms.NeedsPlan(competence=state.title)
+
+
+def _known_needs(state: InitiativeState) -> tuple[Need, ...]:
+    """What the initiative it follows saw, to be tied to its problem and given its place."""
+    begun = state.answer(Key.START_DECISION)
+    return (Need(need=begun.needs),) if isinstance(begun, forms.StartDecision) and begun.needs else ()
 
 
 def _evidence(state: InitiativeState) -> Iterator[Evidence]:
@@ -179,9 +198,7 @@ def _mechanisms(state: InitiativeState) -> tuple[Mechanism, ...]:
 
 def _protocol(task: Task, state: InitiativeState, template: TemplateContent) -> forms.Form:
     """What was to be done until this time is what has been tried since the last."""
-    done = [t for t in state.tasks.values() if t.key is Key.PROTOCOL and t.group == task.group and t.answer]
-    latest = max(done, key=lambda t: t.touched, default=None)
-    last = latest.answer.form if latest and latest.answer else None
+    last = _latest(Key.PROTOCOL, task, state)
     tried = (last.next_do or last.next_read or last.next_collect) if isinstance(last, forms.Protocol) else None
     moments = tuple(Moment(moment.key) for moment in template.moments if moment.key in set(Moment))
     return replace(_pulse(task), tried=tried, moments=moments, mechanisms=_mechanisms(state))
@@ -198,6 +215,13 @@ def _pulse(task: Task) -> forms.Protocol:
         pulse_counts=row or None,
         pulse_tried=list(Tried)[in_the_middle(row)] if row else None,
     )
+
+
+def _latest(key: Key, task: Task, state: InitiativeState) -> forms.Form | None:
+    """What the task's group has sent in last of this kind."""
+    done = [t for t in state.tasks_of(key) if t.group == task.group and t.answer]
+    latest = max(done, key=lambda t: t.touched, default=None)
+    return latest.answer.form if latest and latest.answer else None
 
 
 def _continuation(state: InitiativeState, language: Language) -> forms.Form:

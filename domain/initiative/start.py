@@ -108,6 +108,7 @@ def _started(command: do.StartInitiative, facts: Facts) -> ev.InitiativeStarted:
         on=facts.today,
         last_check_in=facts.template.at(version).last_check_in,
         programme=command.programme,
+        follows=form.follows,
     )
 
 

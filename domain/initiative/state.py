@@ -186,6 +186,7 @@ class InitiativeState:
     manager: UUID = UUID(int=0)
     started: date = date.min
     programme: UUID | None = None
+    follows: UUID | None = None
     draft: StartDecision | None = None
     stage: Stage = Stage.START
     stage_entered: date = date.min
@@ -225,10 +226,21 @@ class InitiativeState:
     stalled_on: WaitsFor | None = None
     """On whom it waited as it stalled, if that was written down."""
     outcome: Outcome | None = None
+    proposed: Sealed | None = None
+    """Needs that the evaluation saw: a new initiative is proposed."""
+    next_initiative: UUID | None = None
+    """The one that was started for them."""
 
     @property
     def is_going_on(self) -> bool:
         return self.status in (Status.LIVE, Status.PAUSED)
+
+    @property
+    def proposes(self) -> bool:
+        """Whether its proposal of a new initiative has no answer yet."""
+        if self.proposed is None or self.next_initiative is not None:
+            return False
+        return self.answer(Key.NEXT_INITIATIVE) is None
 
     @property
     def facilitators(self) -> frozenset[UUID]:

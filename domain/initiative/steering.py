@@ -89,7 +89,7 @@ _OnSeries = do.ChangePlan | do.PlanMeeting | do.MoveMeeting | do.CancelMeeting |
 
 def _change_series(command: _OnSeries, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     require_principal(state, facts)
-    if state.stage is not Stage.IMPLEMENTATION:
+    if state.stage is not Stage.IMPLEMENTATION and not isinstance(command, do.MoveMeeting):
         raise Conflict("not_implementing", N_("Meetings are changed during implementation."))
     match command:
         case do.ChangePlan():
@@ -253,7 +253,7 @@ def _after_pause(state: InitiativeState, facts: Facts, since: date, *, again: bo
     )
     if inside:
         followed.append(ev.MeetingsCancelled(meetings=inside))
-        if not state.open_of(Key.RESTORE_RHYTHM):
+        if state.stage is Stage.IMPLEMENTATION and not state.open_of(Key.RESTORE_RHYTHM):
             followed.append(open_task(state, facts, Key.RESTORE_RHYTHM))
     if again and state.stage is Stage.CURRENT_STATE:
         followed += open_both(state, facts, Key.CONDITIONS, state.conditions_round + 1)

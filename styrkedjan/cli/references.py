@@ -83,7 +83,7 @@ class Resolver:
         people: Mapping[UUID, str],
         initiatives: Mapping[UUID, str],
     ) -> None:
-        self._known = {"unit": units, "units": units, "other_live": initiatives}
+        self._known = {"unit": units, "units": units, "other_live": initiatives, "follows": initiatives}
         self._codes = codes
         self._people = people
 

@@ -60,11 +60,17 @@ def overview(session: Session, lines: Sequence[InitiativeLine]) -> None:
             line.title,
             line.unit_name,
             f"{line.stage.code} {line.stage.label}",
-            line.stalled.label if line.stalled else line.outcome.label if line.outcome else line.status.label,
+            _standing(session, line),
         )
         for line in lines
     ]
     table(session, (N_("Id"), N_("Initiative"), N_("Unit"), N_("Stage"), N_("State")), rows)
+
+
+def _standing(session: Session, line: InitiativeLine) -> str:
+    said = line.stalled or line.outcome or line.status
+    proposes = session.say(N_("proposes a new one"))
+    return f"{said.label}, {proposes}" if line.proposes else said.label
 
 
 def initiative(session: Session, view: InitiativeView) -> None:
@@ -84,6 +90,11 @@ def initiative(session: Session, view: InitiativeView) -> None:
         tell(N_("Outcome: {outcome}."), outcome=view.outcome.label)
     tell(N_("Manager: {name}. Facilitators: {names}."), name=view.manager.name,
          names=", ".join(each.name for each in view.facilitators) or say(N_("nobody yet")))  # fmt: skip
+    if view.proposes:
+        tell(N_("It proposes a new initiative. Go on from it: styrkedjan start FILE --follows {id}"),
+             id=short(view.initiative))  # fmt: skip
+    if view.next_initiative:
+        tell(N_("Followed by {id}."), id=view.next_initiative)
     for clause in view.waits_for:
         tell(N_("Waits for: {sentence} ({clause})"), sentence=clause.sentence, clause=clause.clause)
     if view.next:

@@ -10,6 +10,7 @@ import typer
 from domain import organiser
 from domain.forms import StartDecision
 from domain.initiative import commands as do
+from domain.initiative.going_round import next_decision
 from domain.messages import N_
 from domain.school_year import school_year
 from domain.sealed import Sealed
@@ -20,7 +21,7 @@ from styrkedjan.cli.tasks import get, put
 from styrkedjan.files import Document
 from styrkedjan.forms_toml import form_from, read_toml, write_form
 from styrkedjan.plays import Play
-from styrkedjan.templates import SHIPPED, load
+from styrkedjan.templates import SHIPPED
 from web.desk import stream_of
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("The decision as a TOML file; - is standard input."))]
@@ -30,25 +31,43 @@ def start(
     ctx: typer.Context,
     file: File,
     blank: Annotated[bool, typer.Option("--blank", help=N_("Write an empty decision to FILE instead."))] = False,
+    template: Annotated[
+        str, typer.Option("--template", metavar="KEY", help=N_("The kind of initiative of the empty decision."))
+    ] = SHIPPED[0],
+    follows: Annotated[
+        str | None,
+        typer.Option(
+            "--follows",
+            metavar="INITIATIVE",
+            help=N_("Write a decision to FILE that goes on from this initiative, with the needs it saw."),
+        ),
+    ] = None,
 ) -> None:
     """Start an initiative with the decision in FILE, whole or as far as it is known."""
     session = session_of(ctx)
 
     async def work(seat: Seat) -> None:
-        if blank:
-            await _write_blank(session, seat, file)
+        if follows is not None:
+            opened = await seat.desk.initiative(seat.caller, await References(seat).initiative(follows))
+            await _write(session, seat, file, next_decision(opened.state))
+        elif blank:
+            await _write(session, seat, file, await _blank(session, seat, template))
         else:
             await _start(session, seat, await _decision(seat, file))
 
     session.run(work)
 
 
-async def _write_blank(session: Session, seat: Seat, file: Path) -> None:
+async def _blank(session: Session, seat: Seat, key: str) -> StartDecision:
+    """An empty decision of that kind. Raises NotFound where the organiser has no such template."""
+    held, _ = await seat.desk.template(seat.caller, key)
+    content = held.latest
+    text = content.evidence.sv if session.language == "sv" else content.evidence.en
+    return StartDecision(template=key, track=content.track, evidence=Sealed(text.encode()))
+
+
+async def _write(session: Session, seat: Seat, file: Path, form: StartDecision) -> None:
     choices, _ = await References(seat).choices()
-    key = SHIPPED[0]
-    evidence = load(key).evidence
-    text = evidence.sv if session.language == "sv" else evidence.en
-    form = StartDecision(template=key, evidence=Sealed(text.encode()))
     intro = [
         session.say(N_("The decision on an initiative")),
         session.say(N_("Start it with: styrkedjan start FILE. What is not known yet may be filled in later.")),
@@ -74,6 +93,8 @@ async def _decision(seat: Seat, file: Path) -> StartDecision:
 
 async def _start(session: Session, seat: Seat, form: StartDecision) -> None:
     initiative = uuid4()
+    if form.follows is not None:
+        await seat.desk.initiative(seat.caller, form.follows)
     live = await seat.desk.live_at(seat.caller, form.unit) if form.unit else {}
     for title in live.values():
         session.tell(N_("Also live at the unit: {title}"), title=title)

@@ -16,6 +16,7 @@ from domain.initiative.state import Task
 from domain.messages import N_
 from domain.refusals import Unmet
 from domain.tasks import CATALOGUE
+from domain.wordings import reworded
 from styrkedjan.cli import showing
 from styrkedjan.cli.options import AsJson, CorrectedFile, FormFile, OutFile, PersonName, Reason, TaskId
 from styrkedjan.cli.references import SHORT, References, short
@@ -26,7 +27,7 @@ from styrkedjan.translation import Language, translate
 from web.desk import Opened
 from web.forms import sealed
 from web.rendering import people_in
-from web.schemas import BY_KIND
+from web.schemas import BY_KIND, kind_of
 
 WRITTEN_FROM: Final = N_("Written from version {version}.")
 """A line of every written form: what its writer had seen."""
@@ -58,7 +59,9 @@ def task(ctx: typer.Context, id_: TaskId, out: OutFile = None, as_json: AsJson =
             return
         choices, _ = await References(seat).choices()
         form = prefill(found, opened.state, opened.template, session.language)
-        put(session, write_form(form, session.say, intro=_intro(session, opened, found), choices=choices), out)
+        reword = reworded(opened.template, kind_of(type(form)), session.language)
+        intro = _intro(session, opened, found)
+        put(session, write_form(form, session.say, intro=intro, choices=choices, reword=reword), out)
 
     session.run(work)
 

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from domain.template import TemplateContent
 
-SHIPPED: Final = ("lartraffar", "lyftmodellen")
+SHIPPED: Final = ("lartraffar", "lyftmodellen", "analytisk-cykel", "stl", "leda-digitalisering")
 """The first is what a blank decision proposes."""
 
 _CONTENT: Final = TypeAdapter(TemplateContent)

@@ -13,7 +13,7 @@ from domain.effect_chain import Edge, Node, NodeKind
 from domain.facts import Facts
 from domain.forms.current_state import Certainty, Evidence, Evident
 from domain.forms.evaluation import Conclusion, Extent, Hold, IndicatorOutcome, Result
-from domain.forms.implementation import Afterwards, Held, TimeUse
+from domain.forms.implementation import Afterwards, CriticalFriends, Held, TimeUse
 from domain.forms.needs import Need, Perspective, Problem
 from domain.forms.plan import Group, LocatedMechanism, OnPlan
 from domain.forms.start import TakingPart
@@ -21,7 +21,8 @@ from domain.initiative import commands as do
 from domain.initiative.agenda import agenda
 from domain.initiative.decide import settle
 from domain.initiative.events import Event, Voice
-from domain.initiative.state import InitiativeState, Task
+from domain.initiative.prefill import prefill
+from domain.initiative.state import InitiativeState, Meeting, MeetingState, Task
 from domain.mechanisms import MECHANISMS_OF, Mechanism
 from domain.organiser import OrganiserState, Settings, Unit, post_of
 from domain.sealed import Sealed
@@ -94,6 +95,16 @@ def analysis_form() -> forms.CurrentState:
     )
 
 
+def parts_form(life: "Life") -> forms.PlanParts:
+    """What is suggested, with a meeting every week from the next one."""
+    suggested = prefill(life.open(Key.PLAN_PARTS), life.state, life.template)
+    assert isinstance(suggested, forms.PlanParts)
+    on = life.now.date()
+    return forms.PlanParts(
+        meetings=tuple(replace(row, on=on + timedelta(weeks=n)) for n, row in enumerate(suggested.meetings, start=1))
+    )
+
+
 def conditions_form(rating: Rating = Rating.IN_PLACE, **changes: Rating) -> forms.Conditions:
     answers = tuple(ConditionAnswer(condition=c, rating=changes.get(c.value, rating)) for c in Condition)
     return forms.Conditions(answers=answers, second_voice=(text("Kim"), text("Lo")))
@@ -161,6 +172,16 @@ def protocol_form(outcome: Held = Held.HELD, **changes: object) -> forms.Protoco
     return forms.Protocol(**{**given, **changes})  # type: ignore[arg-type]  # tests change one field at a time
 
 
+def round_form(sent_in: int = 8, by_friend: int = 8, by_leader: int = 8, **changes: object) -> forms.AnalysisRound:
+    given: dict[str, object] = {
+        "sent_in": sent_in,
+        "by_critical_friend": by_friend,
+        "by_course_leader": by_leader,
+        "friends": (CriticalFriends(writer=text("Kim"), friend=text("Lo")),),
+    }
+    return forms.AnalysisRound(**{**given, **changes})  # type: ignore[arg-type]  # tests change one field at a time
+
+
 def continuation_form(choice: Afterwards = Afterwards.GO_ON) -> forms.ContinuationPlan:
     return forms.ContinuationPlan(
         choice=choice,
@@ -182,6 +203,7 @@ def evaluation_form(conclusion: Conclusion = Conclusion.KEEP, **changes: object)
         "teaching_changed": Extent.PARTLY,
         "pupils_results": Extent.PARTLY,
         "conclusion": conclusion,
+        "new_needs": text("mer att lära"),
         "closing_note": text("slut") if conclusion is Conclusion.END else None,
     }
     return forms.Evaluation(**{**given, **changes})  # type: ignore[arg-type]  # tests change one field at a time
@@ -284,10 +306,26 @@ class Life:
         self.does(STAFF, do.StartInitiative(initiative=an_id("initiative"), form=form))
         return self
 
-    def to_current_state(self) -> "Life":
-        self.starts()
-        self.sends(needs_form(), Key.NEEDS_WORKSHOP)
+    def through_parts(self) -> "Life":
+        """The parts of the template that come in this stage, a meeting a week."""
+        stage = self.state.stage
+        while self.state.stage is stage and (self.state.open_of(Key.PLAN_PARTS) or self.planned_parts()):
+            if self.state.open_of(Key.PLAN_PARTS):
+                self.sends(parts_form(self), Key.PLAN_PARTS)
+            self.a_day_of_meetings()
         return self
+
+    def planned_parts(self) -> list[Meeting]:
+        """The working group's meetings that are ahead."""
+        return [m for m in self.state.meetings.values() if m.group == 0 and m.state is MeetingState.PLANNED]
+
+    def to_needs(self) -> "Life":
+        return self.starts().through_parts()
+
+    def to_current_state(self) -> "Life":
+        self.to_needs()
+        self.sends(needs_form(), Key.NEEDS_WORKSHOP)
+        return self.through_parts()
 
     def rates(self, principal: Rating = Rating.IN_PLACE, second: Rating = Rating.IN_PLACE) -> None:
         self.sends(conditions_form(principal), Key.CONDITIONS, Voice.PRINCIPAL)
@@ -314,18 +352,22 @@ class Life:
 
     def holds_every_meeting(self) -> "Life":
         while self.state.stage == 5 and not self.state.open_of(Key.CONTINUATION_PLAN):
-            self.days(1)
-            for task in self.state.open_of(Key.PROTOCOL):
-                self.does(self.holder(task), do.CompleteTask(task=task.task, form=protocol_form()))
+            self.a_day_of_meetings()
         return self
+
+    def a_day_of_meetings(self, rounds: int = 6) -> None:
+        """A day passes; every protocol that is asked for is sent in, and every analysis round up to that one."""
+        self.days(1)
+        asked = [task for task in self.state.open_of(Key.ANALYSIS_ROUND) if (task.number or 0) <= rounds]
+        for task in (*self.state.open_of(Key.PROTOCOL), *asked):
+            form = protocol_form() if task.key is Key.PROTOCOL else round_form()
+            self.does(self.holder(task), do.CompleteTask(task=task.task, form=form))
 
     def to_evaluation(self) -> "Life":
         self.to_implementation().holds_every_meeting()
         self.sends(continuation_form(), Key.CONTINUATION_PLAN)
         while self.state.stage == 5:
-            self.days(1)
-            for task in self.state.open_of(Key.PROTOCOL):
-                self.does(self.holder(task), do.CompleteTask(task=task.task, form=protocol_form()))
+            self.a_day_of_meetings()
         return self
 
     def to_continuation(self, **changes: object) -> "Life":

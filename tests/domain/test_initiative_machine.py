@@ -17,6 +17,7 @@ from domain.calendar import CalendarState
 from domain.calendar_content import CalendarContent
 from domain.check_in import DrivenBy, Led, Meets, Model, Obligatory, Six
 from domain.conditions import Rating
+from domain.course import fewest_meetings
 from domain.forms.current_state import OnConditions
 from domain.forms.evaluation import Conclusion, Hold, IndicatorOutcome, Result
 from domain.forms.implementation import Afterwards, Held, NewMeeting, OnPause, Rhythm
@@ -36,8 +37,9 @@ from domain.refusals import Refusal
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import CATALOGUE, Key
-from domain.template import Thresholds
+from domain.template import TemplateContent, Thresholds
 from domain.track import Track
+from styrkedjan.templates import SHIPPED, load
 from tests.domain.calendars import CONTENTS, published
 from tests.domain.days_read import causes_agree
 from tests.domain.life import (
@@ -53,8 +55,10 @@ from tests.domain.life import (
     continuation_form,
     evaluation_form,
     needs_form,
+    parts_form,
     plan_form,
     protocol_form,
+    round_form,
     text,
 )
 
@@ -70,6 +74,7 @@ SIX = st.builds(
 )
 
 
+KINDS = [load(key) for key in SHIPPED]
 REACHED: list[Callable[[Life], Life] | None] = [
     None,
     Life.to_current_state,
@@ -151,8 +156,14 @@ class Initiative(RuleBasedStateMachine):
     def state(self) -> InitiativeState:
         return self.life.state
 
-    @initialize(track=st.sampled_from(Track), known=st.booleans(), reach=st.sampled_from(REACHED))
-    def start(self, track: Track, known: bool, reach: Callable[[Life], Life] | None) -> None:
+    @initialize(
+        kind=st.sampled_from(KINDS),
+        track=st.sampled_from(Track),
+        known=st.booleans(),
+        reach=st.sampled_from(REACHED),
+    )
+    def start(self, kind: TemplateContent, track: Track, known: bool, reach: Callable[[Life], Life] | None) -> None:
+        self.life.template = kind
         if reach is None:
             self.life.starts(track, facilitators=(ANNA, BO) if known else ())
         else:
@@ -202,6 +213,10 @@ class Initiative(RuleBasedStateMachine):
                     perspectives=n.perspectives, problems=n.problems, needs=n.needs, focus=text("f")
                 )
                 return st.just(page)
+            case Key.PLAN_PARTS:
+                return st.just(parts_form(self.life))
+            case Key.INDIVIDUAL_PREPARATION:
+                return st.integers(-1, 9).map(lambda n: forms.IndividualPreparation(prepared=n))
             case Key.CURRENT_STATE:
                 return st.just(analysis_form())
             case Key.OBSERVATION:
@@ -219,11 +234,15 @@ class Initiative(RuleBasedStateMachine):
             case Key.EFFECT_CHAIN:
                 return st.just(chain_form())
             case Key.DEVELOPMENT_PLAN:
-                return st.builds(plan_form, st.just(soon), st.integers(1, 6), st.integers(1, 8))
+                least = fewest_meetings(self.life.template)
+                return st.builds(plan_form, st.just(soon), st.integers(1, 6).map(least.__add__), st.integers(1, 8))
             case Key.APPROVE_PLAN:
                 return st.sampled_from(OnPlan).map(lambda d: forms.ApprovePlan(decision=d, comments=text("c")))
             case Key.PROTOCOL:
                 return st.sampled_from(Held).map(lambda h: protocol_form(h, moved_to=soon))
+            case Key.ANALYSIS_ROUND:
+                counts = st.integers(0, 8)
+                return st.builds(round_form, counts, counts, counts, reason=st.sampled_from([text("r"), None]))
             case Key.READ_PROTOCOL:
                 return st.just(forms.ReadProtocol())
             case Key.RESTORE_RHYTHM:
@@ -245,6 +264,8 @@ class Initiative(RuleBasedStateMachine):
                 )
             case Key.CHECK_IN:
                 return SIX.map(lambda six: forms.CheckIn(facts=six))
+            case Key.NEXT_INITIATIVE:
+                return st.just(forms.NotNow(reason=text("r")))
             case Key.TAKE_NEW_HOLD:
                 return st.sampled_from(Hold).map(
                     lambda h: forms.TakeNewHold(

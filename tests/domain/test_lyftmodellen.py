@@ -80,9 +80,7 @@ def test_a_missed_meeting_leaves_its_place_to_the_next_one_that_is_planned() -> 
 def test_a_part_is_settled_when_both_its_meetings_are_in_every_group() -> None:
     life = life_of("lyftmodellen").to_implementation()
     while not next(standings(life.state, life.template)).settled:
-        life.days(1)
-        for task in life.state.open_of(Key.PROTOCOL):
-            life.does(life.holder(task), do.CompleteTask(task=task.task, form=protocol_form()))
+        life.a_day_of_meetings()
     first, second, *_ = standings(life.state, life.template)
     assert (first.title.sv, first.held, first.of) == ("Modul 1, del 1", 4, 4)
     assert not second.settled
@@ -135,9 +133,7 @@ def test_participants_outside_the_span_are_warned_of_until_there_is_a_reason(gro
 def test_a_changed_plan_counts_the_meetings_that_were_held() -> None:
     life = life_of("lyftmodellen").to_implementation()
     while sum(m.state is MeetingState.HELD for m in of_group(life)) < 4:
-        life.days(1)
-        for task in life.state.open_of(Key.PROTOCOL):
-            life.does(life.holder(task), do.CompleteTask(task=task.task, form=protocol_form()))
+        life.a_day_of_meetings()
     soon = (life.now + timedelta(days=10)).date()
     life.does(HEAD, do.ChangePlan(plan=plan_form(soon, 12, 2), reason=text("ny tid")))
     life.sends(forms.ApprovePlan(decision=forms.plan.OnPlan.APPROVE), Key.APPROVE_PLAN)

@@ -80,6 +80,7 @@ def initiative(stage: int = 0) -> InitiativeRow:
         programme=None,
         low_capacity=None,
         persons=(),
+        proposes=False,
     )
 
 

@@ -6,10 +6,15 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from domain.fields import questions
+from domain.forms import Protocol
+from domain.forms.implementation import Moment
 from domain.mechanisms import balanced
+from domain.tasks import Key
 from domain.template import AGGREGATE, PublishTemplate, TemplateContent
 from styrkedjan.templates import SHIPPED, load, text_of
 from tests.domain.specification import INSTALLING
+from web.schemas import BY_KIND
 
 
 def test_lartraffar_has_the_dues_in_brackets() -> None:
@@ -42,6 +47,25 @@ def test_a_shipped_template_can_be_published_and_suggests_all_four_blocks(key: s
     assert content.key == key
     assert balanced(suggested.mechanism for suggested in content.mechanisms)
     assert len(text_of(key)) > 100
+
+
+@pytest.mark.parametrize("key", SHIPPED)
+def test_what_a_template_names_there_is(key: str) -> None:
+    content = load(key)
+    assert {moment.key for moment in content.moments} <= set(Moment)
+    assert set(content.due) <= set(Key)
+    asked = {field.name for field, _ in questions(Protocol)}
+    assert {name for meeting in content.part_meetings for name in meeting.asks} <= asked
+    for wording in content.wordings:
+        assert wording.field in {field.name for field, _ in questions(BY_KIND[wording.form])}, wording
+
+
+@pytest.mark.parametrize(
+    ("key", "weeks"),
+    [("lartraffar", 5), ("stl", 6), ("lyftmodellen", 4), ("analytisk-cykel", 6), ("leda-digitalisering", 6)],
+)
+def test_the_longest_gap_is_the_tables(key: str, weeks: int) -> None:
+    assert load(key).longest_gap_weeks == weeks
 
 
 @pytest.mark.parametrize("key", SHIPPED)

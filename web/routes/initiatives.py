@@ -13,7 +13,7 @@ from web.desk import stream_of
 from web.forms import read_form, sealed
 from web.paging import After, Limit, Page
 from web.rendering import people_in
-from web.views import Done, EventView, InitiativeLine, InitiativeView
+from web.views import BlankView, Done, EventView, InitiativeLine, InitiativeView
 
 router = APIRouter(prefix="/v1/initiatives", tags=["initiatives"])
 
@@ -29,6 +29,8 @@ async def overview(ask: Asking, after: After = "", limit: Limit = 50) -> Page[In
 async def start(act: Acting, body: bodies.StartBody) -> Done:
     initiative = act.new_id("initiative")
     form = read_form(forms.StartDecision, body.form)
+    if form.follows is not None:
+        await act.desk.initiative(act.caller, form.follows)
     await act.desk.require_shown(act.caller, form, act.command_id)
     command = do.StartInitiative(initiative=initiative, form=form)
     return await act.do(stream_of(initiative), command, location=f"/v1/initiatives/{initiative}")
@@ -39,6 +41,12 @@ async def show(ask: Asking, initiative: UUID) -> InitiativeView:
     opened = await ask.desk.initiative(ask.caller, initiative)
     ask.seen_at(opened.version)
     return (await ask.rendering(people_in(opened.state))).initiative(opened)
+
+
+@router.get("/{initiative}/next", summary="A decision to go on from it, with the needs its evaluation saw")
+async def next_decision(ask: Asking, initiative: UUID) -> BlankView:
+    opened = await ask.desk.initiative(ask.caller, initiative)
+    return (await ask.rendering()).next_decision(opened)
 
 
 @router.get("/{initiative}/history", summary="What has happened, oldest first")
