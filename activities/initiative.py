@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN: Final = timedelta(hours=1)
 """When something due could not be done: a fault, which must neither spin nor be forgotten."""
 
+Look = tuple[InitiativeState, int, Agenda]
+"""The state, its version, and what is due."""
+
 
 def stream_of(initiative: UUID) -> str:
     """The initiative's stream."""
@@ -56,10 +59,11 @@ class InitiativeActivities:
 
         Raises StoreUnavailable or BusyError, and then may simply be repeated: what was done is not done twice.
         """
-        stream, done = stream_of(step.initiative), []
-        while kinds := await self._do_due(step):
+        stream, done, look = stream_of(step.initiative), [], await self._look(step)
+        while kinds := await self._do_due(step, look):
             done += kinds
-        state, version, ahead = await self._look(step)
+            look = await self._look(step)
+        state, version, ahead = look
         next_due = ahead.next_due
         if ahead.due:
             log.error("due and not done", extra={"stream": stream, "rules": sorted({a.rule for a in ahead.due})})
@@ -70,13 +74,13 @@ class InitiativeActivities:
         await self._store.note_clock(stream, version, next_due)
         return _view(state, ahead, next_due, done)
 
-    async def _do_due(self, step: Step) -> list[str]:
-        """One pass over the agenda; the kinds of the events it led to.
+    async def _do_due(self, step: Step, look: Look) -> list[str]:
+        """One pass over the agenda as it was seen; the kinds of the events it led to.
 
         A command that came to nothing keeps that answer under its id. If time still asks for it, it was asked too
         early (just as somebody paused, say): then it gets an id of this version.
         """
-        _, version, ahead = await self._look(step)
+        _, version, ahead = look
         for again in (None, version):
             answers = [await self._execute(step, alarm, again) for alarm in ahead.due]
             kinds = [kind for answer in answers if answer and answer.version > version for kind in answer.events]
@@ -98,15 +102,14 @@ class InitiativeActivities:
             log.warning("the clock was refused", extra={"stream": intent.stream, "code": refusal.code})
             return None
 
-    async def _look(self, step: Step) -> tuple[InitiativeState, int, Agenda]:
+    async def _look(self, step: Step) -> Look:
         state, version = await self._ledger.state(stream_of(step.initiative))
         facts = await self._facts(step.organiser, state, min(step.now, self._clock.now()))
         return state, version, agenda(state, facts)
 
     async def _facts(self, organiser: UUID, state: InitiativeState, now: datetime) -> Facts:
-        known = {}
-        for stream in AGGREGATE.relies_on(organiser, state, do.JudgeDay()):
-            known[stream.partition(":")[0]], _ = await self._ledger.state(stream)
+        held = await self._ledger.states(AGGREGATE.relies_on(organiser, state, do.JudgeDay()))
+        known = {stream.partition(":")[0]: state for stream, (state, _) in held.items()}
         return Facts(now=now, standing=Standing(actor=CLOCK), **known)
 
 

@@ -109,12 +109,12 @@ class ProgrammeActivities:
         units = [unit.unit for unit in islice(state.waiting, AT_ONCE)]
         found = await self._reader.known_of(launch.organiser, units, beside=launch.programme)
         streams = {unit: stream_of(state.initiative_of(unit)) for unit in units}
-        versions = await self._store.versions(list(streams.values()))
+        begun = await self._ledger.states(streams.values())  # and so nobody reads them one by one when they are started
         return _Lot(
             state=open_fields(state, key),
             version=version,
             known={unit: found.get(unit) or Known(unit=unit) for unit in units},
-            begun=frozenset(unit for unit, stream in streams.items() if versions[stream]),
+            begun=frozenset(unit for unit, stream in streams.items() if begun[stream][1]),
             causes=await self._causes(stream, {state.units[unit].armed for unit in units}),
         )
 

@@ -79,6 +79,8 @@ def initiative(session: Session, view: InitiativeView) -> None:
     session.show(f"{view.title}, {view.unit_name}", "bold")
     tell(N_("{id}, stage {code} {stage} since {date}: {status}"), id=view.initiative, code=view.stage.code,
          stage=view.stage.label, date=view.stage_entered, status=view.status.label)  # fmt: skip
+    if view.programme:
+        tell(N_("Part of the programme {programme}."), programme=short(view.programme))
     if view.paused_until:
         tell(N_("Paused until {date}."), date=view.paused_until)
     if view.stalled:

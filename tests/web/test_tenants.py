@@ -29,7 +29,8 @@ async def _walk(api: Api, here: School, initiative: str, asking: School, who: st
     }
     body = {
         "form": needs_plan(here), "to": person, "reason": "x", "closing_note": "x", "text": "x", "until": "2026-10-01",
-        "number": 6, "school_days": 3, "clause": "focus", "group": 1, "on": "2026-11-02", "person": person, "name": "Ny",
+        "school_days": 3, "clause": "focus", "group": 1, "on": "2026-11-02", "person": person, "name": "Ny",
+        "number": 6,
     }  # fmt: skip
     home = f"/v1/initiatives/{initiative}"
     version = (await api.get(here, "staff", home)).json()["version"]

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.testing import ActivityEnvironment
 
@@ -118,6 +119,19 @@ async def test_a_launch_goes_on_where_a_killed_worker_left_it_and_starts_nothing
     server: DevServer, store: Store, engine: AsyncEngine, master: MasterKey, database: str
 ) -> None:
     case = await campaigning(store, engine, master, 40)
+    await survives(server, case, engine, master, database)
+
+
+@pytest.mark.full
+async def test_so_does_one_of_two_hundred_units(
+    server: DevServer, store: Store, engine: AsyncEngine, master: MasterKey, database: str
+) -> None:
+    case = await campaigning(store, engine, master, 200)
+    await survives(server, case, engine, master, database)
+
+
+async def survives(server: DevServer, case: Campaigning, engine: AsyncEngine, master: MasterKey, database: str) -> None:
+    """Its worker is killed between a lot's start and its record; another goes on."""
     await case.starts()
     address = (await server.ready()).service_client.config.target_host
     arguments = [database, master.source, address, server.namespace]
