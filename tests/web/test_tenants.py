@@ -26,11 +26,12 @@ async def _walk(api: Api, here: School, initiative: str, asking: School, who: st
         "meeting": task,
         "who": str(here.people["principal"]),
         "programme": await api.programme(here),
+        "document": task,
     }
     body = {
         "form": needs_plan(here), "to": person, "reason": "x", "closing_note": "x", "text": "x", "until": "2026-10-01",
         "school_days": 3, "clause": "focus", "group": 1, "on": "2026-11-02", "person": person, "name": "Ny",
-        "number": 6,
+        "number": 6, "link": "https://example.org/underlag",
     }  # fmt: skip
     home = f"/v1/initiatives/{initiative}"
     version = (await api.get(here, "staff", home)).json()["version"]
