@@ -124,7 +124,7 @@ class Reading:
                 self._due(event.task, event.due, day)
             case ev.TaskExtended() | ev.TaskPlanned():
                 self._due(event.task, event.due, day)
-            case ev.InitiativeResumed() | ev.TemplateMoved():
+            case ev.InitiativeResumed() | ev.TemplateMoved() | ev.CalendarChanged():
                 for row in event.dues:
                     self._due(row.task, row.due, day)
             case ev.TaskCompleted() | ev.TaskWithdrawn():
@@ -204,6 +204,7 @@ def causes_agree(life: Life) -> dict[date, tuple[Stage, Cause]]:
     """Every school day in a stage has one cause, the same by the domain's state and by the events' dates."""
     calendar = life.facts(CLOCK).calendar
     assert calendar is not None
+    calendar = calendar.of_unit(life.state.unit)
     read = Reading(calendar, life.dated, calendar.local_date(life.now))
     causes = read.causes()
     for day, state in zip(causes, states_at_closes(calendar, life.dated, causes), strict=True):
