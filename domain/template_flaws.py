@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
-from domain.bounds import Path, out_of_bounds
+from domain.bounds import Bounds, Path, out_of_bounds
 from domain.fields import questions
 from domain.forms import Form, Protocol
 from domain.messages import N_
@@ -31,12 +31,18 @@ class Flaw:
     allowed: str = ""
 
 
+def number_flaw(path: Path, bounds: Bounds) -> Flaw:
+    """A number that its bounds do not hold."""
+    if bounds.most is None:
+        what = N_("give {allowed} or more")
+        return Flaw(path=path, code="template_numbers", sentence=what, allowed=str(bounds.least))
+    what = N_("give a number from {allowed}")
+    return Flaw(path=path, code="template_numbers", sentence=what, allowed=f"{bounds.least}–{bounds.most}")
+
+
 def flaws(content: TemplateContent) -> Iterator[Flaw]:
     """Everything that keeps a template from being published."""
-    for path, bounds in out_of_bounds(content):
-        sentence = N_("give a number from {allowed}") if bounds.most else N_("give {allowed} or more")
-        allowed = f"{bounds.least}–{bounds.most}" if bounds.most else str(bounds.least)
-        yield Flaw(path=path, code="template_numbers", sentence=sentence, allowed=allowed)
+    yield from (number_flaw(path, bounds) for path, bounds in out_of_bounds(content))
     if not _KEY.fullmatch(content.key):
         what = N_("give small letters, digits and hyphens, as in larande-samtal")
         yield Flaw(path=("key",), code="template_key", sentence=what)

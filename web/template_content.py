@@ -6,11 +6,11 @@ from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from domain.bounds import Path
+from domain.bounds import ORDINARY, Bounds, Path, bounds_of, out_of_bounds
 from domain.messages import N_
 from domain.tasks import Key
 from domain.template import TemplateContent
-from domain.template_flaws import Flaw, flaws
+from domain.template_flaws import Flaw, flaws, number_flaw
 from web.forms import ONE_OF, SENTENCES, Fault, FormRefused, read_form
 from web.plain import plain
 
@@ -24,7 +24,8 @@ def read_content(sent: Mapping[str, Any]) -> TemplateContent:
     try:
         content = read_form(TemplateContent, sent)
     except FormRefused as refused:
-        raise FormRefused(tuple(_helped(fault, sent) for fault in refused.faults)) from None
+        others = as_faults(number_flaw(path, bounds) for path, bounds in _numbers(TemplateContent, sent))
+        raise FormRefused((*(_helped(fault, sent) for fault in refused.faults), *others)) from None
     if found := as_faults(flaws(content)):
         raise FormRefused(found)
     return content
@@ -33,6 +34,24 @@ def read_content(sent: Mapping[str, Any]) -> TemplateContent:
 def as_faults(found: Iterable[Flaw]) -> tuple[Fault, ...]:
     """What the domain says of a template, as faults of what was sent."""
     return tuple(Fault(path=flaw.path, sentence=flaw.sentence, allowed=flaw.allowed) for flaw in found)
+
+
+def _numbers(kind: Any, held: Any, bounds: Bounds = ORDINARY, path: Path = ()) -> Iterator[tuple[Path, Bounds]]:
+    """Whole numbers out of bounds in what was sent, however wrong the rest of it is."""
+    match held:
+        case Mapping() if is_dataclass(kind):
+            hints = get_type_hints(kind)
+            for each in fields(kind):
+                if each.name in held:
+                    inner = _inside(hints[each.name], row=False)
+                    yield from _numbers(inner, held[each.name], bounds_of(each), (*path, each.name))
+        case Mapping():
+            yield from out_of_bounds({name: value for name, value in held.items() if type(value) is int}, bounds, path)
+        case list():
+            for number, value in enumerate(held):
+                yield from _numbers(_inside(kind, row=True), value, bounds, (*path, number))
+        case _ if type(held) is int:
+            yield from out_of_bounds(held, bounds, path)
 
 
 def _helped(fault: Fault, sent: Mapping[str, Any]) -> Fault:

@@ -38,6 +38,9 @@ def test_every_fault_of_a_file_is_told_at_once_with_its_line_and_what_was_probab
         .replace("minutes = 90", 'minutes = "länge"')
         .replace("minutes_to = 20", "minutes_too = 20")
         .replace('track = "full" ', 'track = "helt"')
+        .replace("number = 5", "number = 0")
+        .replace("conditions = 10", "conditions = -1", 1)
+        + "\n[thresholds]\nplan_for_afterwards_percent = 120\n"
     )
     assert told(text) == {
         "None longest_gap_weeks: this is needed",
@@ -47,6 +50,9 @@ def test_every_fault_of_a_file_is_told_at_once_with_its_line_and_what_was_probab
         f"{line(text, 'minutes =')} series.minutes: give a whole number",
         f"{line(text, 'minutes_too')} moments[3].minutes_too: there is no such field; did you mean minutes_to?",
         f"{line(text, 'track')} track: give one of full, light",
+        f"{line(text, 'number')} series.number: give 1 or more",
+        f"{line(text, 'conditions')} due.conditions: give 1 or more",
+        f"{line(text, 'plan_for')} thresholds.plan_for_afterwards_percent: give a number from 1–100",
     }
 
 
