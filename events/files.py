@@ -21,7 +21,6 @@ from domain.initiative.state import InitiativeState
 from domain.messages import N_
 from domain.refusals import Unmet
 from events.contents import Contents, Looking
-from events.failures import FAILURES
 from events.keys import Keys
 from events.ledger import Ledger
 from events.sealing import SubjectKey, TamperedError
@@ -152,7 +151,7 @@ class Files:
             try:
                 if swept := await self.sweep(ledger):
                     log.info("files that nothing names were deleted", extra={"files": swept})
-            except FAILURES as error:
+            except Exception as error:  # whatever it is, the log goes on beside it
                 log.warning("files cannot be swept: %s", type(error).__name__)
             await asyncio.sleep(SWEEP_EVERY)
 
