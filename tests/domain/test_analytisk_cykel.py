@@ -12,6 +12,7 @@ from domain.wordings import as_it_is, reworded
 from styrkedjan.templates import load
 from tests.domain.kinds import life_of
 from tests.domain.life import Life, evaluation_form
+from web.schemas import schema_of
 
 CYCLE = "analytisk-cykel"
 
@@ -58,3 +59,11 @@ def test_a_cycle_that_ends_and_any_other_kind_need_no_new_needs() -> None:
     other.sends(evaluation_form(new_needs=None), Key.EVALUATION)
     assert not ended.state.is_going_on
     assert other.state.stage is Stage.CONTINUATION
+
+
+def test_the_schema_of_a_form_asks_in_the_same_words() -> None:
+    reword = reworded(load(CYCLE), "needs_record", "sv")
+    properties = schema_of(forms.NeedsRecord, str.format, reword)["properties"]
+    assert properties["needs"]["title"] == "Vad behöver eleverna?"
+    assert properties["perspectives"]["title"] == "Perspectives that took part"
+    assert properties["problems"]["description"].startswith("det som visar sig i resultaten")

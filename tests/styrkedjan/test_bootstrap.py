@@ -14,6 +14,7 @@ from events.ledger import Ledger
 from events.store import Store
 from styrkedjan.bootstrap import begin
 from styrkedjan.locations import Folder
+from styrkedjan.templates import SHIPPED
 
 
 async def test_a_first_start_is_done_once(database: str, engine: AsyncEngine, store: Store, tmp_path: Path) -> None:
@@ -25,7 +26,8 @@ async def test_a_first_start_is_done_once(database: str, engine: AsyncEngine, st
     assert home.standing(Actor(kind="person", person=founders.admin)).roles == {Role.ADMIN, Role.ORGANISER}
     assert (await ledger.state(person.stream(founders.admin)))[1] == 1
     assert (await ledger.state(calendar.stream(founders.organiser)))[1] == 1
-    assert (await ledger.state(template.stream(founders.organiser, "lartraffar")))[1] == 1
+    for kind in SHIPPED:
+        assert (await ledger.state(template.stream(founders.organiser, kind)))[1] == 1
     async with engine.connect() as connection:
         before = await connection.scalar(select(func.count()).select_from(t.events))
         await begin(database, key, founders, "en")
