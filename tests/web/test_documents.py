@@ -269,3 +269,30 @@ async def test_names_and_contents_are_nowhere_in_the_log(
             assert not any(b"Planterad" in (v if isinstance(v, bytes) else str(v).encode()) for v in row.values())
     await connection.close()
     assert "Planterad" not in caplog.text
+
+
+async def test_an_upload_that_is_cut_off_is_no_fault_and_leaves_no_file(sender: Sender, engine: AsyncEngine) -> None:
+    parts = iter([{"type": "http.request", "body": PDF, "more_body": True}, {"type": "http.disconnect"}])
+    said: list[Any] = []
+
+    async def receive() -> Any:
+        return next(parts)
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    token = sender.api.token(sender.here, "principal")["Authorization"].encode()
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": f"{sender.path}/files",
+        "query_string": b"",
+        "headers": [(b"authorization", token)],
+        "root_path": "",
+    }
+    await sender.api.app(scope, receive, send)
+    assert said[0]["status"] == 400
+    async with engine.connect() as connection:
+        assert (
+            await connection.execute(statement("SELECT count(*) FROM files WHERE digest IS NOT NULL"))
+        ).scalar() == 0
