@@ -13,7 +13,6 @@ from domain import forms
 from domain.actors import Actor
 from domain.forms.plan import OnPlan
 from domain.initiative import commands as do
-from domain.initiative.agenda import agenda
 from domain.initiative.decide import settle
 from domain.initiative.events import DueCounted, InitiativeClosed, Outcome, TaskOpened, TemplateMoved, Voice
 from domain.initiative.follow import fold
@@ -171,9 +170,8 @@ def test_the_move_itself_never_closes_an_initiative() -> None:
 
 
 def first_check_in(life: Life) -> None:
-    alarm = agenda(life.state, life.facts(STAFF)).next
-    assert alarm is not None
-    life.until(alarm.at)
+    while not life.state.open_of(Key.CHECK_IN):
+        life.days(1)
     for voice in Voice:
         life.sends(check_in_form(), Key.CHECK_IN, voice)
 
