@@ -4,16 +4,24 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MAY = {"activities/initiative.py", "styrkedjan/bootstrap.py", "styrkedjan/cli/organisation.py", "styrkedjan/player.py"}
-"""The clock's activities, and what runs on the installation's own machine."""
+MAY = {
+    "activities/initiative.py",
+    "activities/programme.py",
+    "styrkedjan/bootstrap.py",
+    "styrkedjan/cli/organisation.py",
+    "styrkedjan/linker.py",
+    "styrkedjan/player.py",
+    "styrkedjan/rescheduler.py",
+}
+"""The clocks' activities, followers of the log, and what runs on the installation's own machine."""
 
 
 def speaks_for_us(source: str) -> bool:
-    """Whether a module imports one of the two actors, or makes an actor of a kind it does not spell out as a person."""
+    """Whether a module imports one of our own actors, or makes an actor of a kind it does not spell out as a person."""
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.ImportFrom(module="domain.actors", names=names):
-                if {alias.name for alias in names} & {"CLOCK", "INSTALLATION"}:
+                if {alias.name for alias in names} & {"CLOCK", "INSTALLATION", "PROGRAMME"}:
                     return True
             case ast.Call(func=ast.Name(id="Actor"), keywords=keywords):
                 kinds = [keyword.value for keyword in keywords if keyword.arg == "kind"]

@@ -8,6 +8,7 @@ from domain import person
 from events.engine import connect
 from events.tables import keys
 from tests.web.schools import Api, School, needs_plan, needs_record
+from web.desk import Desk
 from web.guard import LARGEST
 
 
@@ -143,11 +144,11 @@ async def test_of_two_people_answering_at_once_the_later_is_told(api: Api, here:
     _is_problem(await api.post(here, "principal", path, {"form": {}}, if_match="W/x"), 400, "if_match")
 
 
-async def test_when_the_log_is_away_it_says_so_and_when_to_come_back(api: Api, here: School, monkeypatch: Any) -> None:
-    async def away() -> None:
+async def test_when_the_log_is_away_it_says_so_and_when_to_come_back(api: Api, monkeypatch: Any) -> None:
+    async def away(_: Desk) -> None:
         raise ConnectionRefusedError("secret")
 
-    monkeypatch.setattr(here.desk, "reach", away, raising=False)
+    monkeypatch.setattr(Desk, "reach", away)
     refused = await api.client.get("/healthz")
     _is_problem(refused, 503, "unavailable")
     assert refused.headers["retry-after"]
@@ -179,11 +180,11 @@ async def test_an_erased_person_is_said_to_be_in_the_readers_language(api: Api, 
         assert {"name": said, "email": said}.items() <= {each["person"]: each for each in people}[str(gone)].items()
 
 
-async def test_our_own_fault_tells_nothing_of_itself(api: Api, here: School, monkeypatch: Any) -> None:
-    async def fault() -> None:
+async def test_our_own_fault_tells_nothing_of_itself(api: Api, monkeypatch: Any) -> None:
+    async def fault(_: Desk) -> None:
         raise LookupError("Anna Öberg")
 
-    monkeypatch.setattr(here.desk, "reach", fault, raising=False)
+    monkeypatch.setattr(Desk, "reach", fault)
     refused = await api.client.get("/healthz")
     _is_problem(refused, 500, "internal")
     assert "Öberg" not in refused.text

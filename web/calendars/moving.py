@@ -1,13 +1,12 @@
 """What publishing a calendar would do to the initiatives that go on: by the same rule that will do it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 from domain import calendar
-from domain.actors import CLOCK, Standing
 from domain.calendar import CalendarState, PublishCalendar
 from domain.calendar_content import CalendarContent
 from domain.facts import Facts
@@ -124,7 +123,7 @@ def _published(state: CalendarState, content: CalendarContent, facts: Facts) -> 
 
 
 def _with(facts: Facts, after: CalendarState) -> Facts:
-    return Facts(now=facts.now, standing=Standing(actor=CLOCK), organiser=facts.organiser, calendar=after)
+    return replace(facts, calendar=after)
 
 
 def _moved(state: InitiativeState, facts: Facts) -> Moved | None:
