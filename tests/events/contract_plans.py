@@ -33,8 +33,9 @@ class PlanContract:
             for _ in range(20):
                 await connection.execute(APPEND, arguments([life() for _ in range(128)]))
             await connection.execute(SEQUENCE, {"most": 10_000, "at": SystemClock().now()})
-            large = await self._entries_read(connection, owner_database)
-        assert large <= small * 1.3
+            # The least of three: an autovacuum at work meanwhile keeps entries that would be gone.
+            large = min([await self._entries_read(connection, owner_database) for _ in range(3)])
+        assert large <= small * 1.3, f"{large} against {small}"
 
     async def _entries_read(self, connection: AsyncConnection, owner: str) -> float:
         """Per command, as the server counts them, once `pending` was vacuumed, as autovacuum does where it is on."""
