@@ -15,9 +15,9 @@ from domain.initiative.cadence import lapses_at
 from domain.initiative.events import Event
 from domain.initiative.evolve import evolve
 from domain.initiative.openings import Opening, open_both, open_task, template_of
+from domain.initiative.pausing import resumed
 from domain.initiative.rights import require_clock
 from domain.initiative.state import InitiativeState, MeetingState, Status, Task
-from domain.initiative.steering import resumed
 from domain.initiative.timing import timing
 from domain.ladders import Step
 from domain.tasks import Address, Key

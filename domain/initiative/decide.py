@@ -13,7 +13,7 @@ from domain.forms.current_state import OnConditions
 from domain.forms.evaluation import Hold
 from domain.forms.implementation import Afterwards, OnPause, Rhythm
 from domain.forms.plan import OnPlan
-from domain.initiative import automatic, by_code, filing, steering
+from domain.initiative import automatic, by_code, filing, pausing, steering
 from domain.initiative import commands as do
 from domain.initiative import events as ev
 from domain.initiative.answers import check
@@ -282,7 +282,7 @@ def _on_conditions(form: forms.DecideOnConditions, state: InitiativeState, facts
         case OnConditions.STRENGTHEN_FIRST:
             return [open_task(state, facts, Key.STRENGTHEN_CONDITIONS, Opening(due_on=form.until))]
         case OnConditions.WAIT if form.until is not None:
-            return [steering.paused(state, facts, form.until, form.reason, waits_for_conditions=True)]
+            return [pausing.paused(state, facts, form.until, form.reason, waits_for_conditions=True)]
         case _:
             return []
 
@@ -293,7 +293,7 @@ def _on_rhythm(form: forms.RestoreRhythm, state: InitiativeState, facts: Facts) 
             dates = [(row.group, row.on) for row in form.new_dates if row.group is not None and row.on is not None]
             return steering.replanned(state, facts, dates)
         case Rhythm.PAUSE if form.pause_until is not None and form.reason:
-            return steering.pause_by_principal(state, facts, form.pause_until, form.reason)
+            return pausing.pause_by_principal(state, facts, form.pause_until, form.reason)
         case Rhythm.CLOSE_EARLY if form.reason:
             return [ev.SeriesClosedEarly(reason=form.reason)]
         case Rhythm.END_KNOWINGLY if form.reason:
@@ -308,7 +308,7 @@ def _on_pause(form: forms.AnswerPause, state: InitiativeState, facts: Facts) -> 
         return []
     if form.decision is OnPause.GO_ON or state.status is Status.PAUSED:
         return [ev.PauseDeclined()]
-    return [steering.paused(state, facts, proposal.until, proposal.reason)]
+    return [pausing.paused(state, facts, proposal.until, proposal.reason)]
 
 
 def _read_all(state: InitiativeState, facts: Facts) -> Sequence[Event]:

@@ -6,7 +6,8 @@ from domain.actors import Role, Standing
 from domain.facts import Facts
 from domain.initiative.state import InitiativeState, Task
 from domain.messages import N_
-from domain.refusals import NotAllowed
+from domain.refusals import NotAllowed, Unmet
+from domain.sealed import Sealed
 from domain.tasks import Address
 
 
@@ -75,3 +76,9 @@ def require_holder(state: InitiativeState, task: Task, facts: Facts) -> None:
 def require_clock(facts: Facts) -> None:
     if facts.standing.actor.kind != "clock":
         raise NotAllowed("clock_only", N_("Only the initiative's own clock does this."))
+
+
+def require_reason(reason: Sealed) -> None:
+    """Whoever decides over others says why. Raises Unmet."""
+    if not reason:
+        raise Unmet("reason_missing", N_("Give a reason."))

@@ -1,21 +1,22 @@
-"""What people do beside the tasks: pause, extend, correct, let pass, plan meetings, name facilitators, cancel."""
+"""What people do beside the tasks: extend, correct, let pass, plan meetings, name facilitators, cancel."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Final, assert_never
 
 from domain.facts import Facts
 from domain.initiative import commands as do
 from domain.initiative import events as ev
-from domain.initiative.answers import LONGEST_PAUSE, check, check_group
+from domain.initiative.answers import check, check_group
 from domain.initiative.arriving import sent
 from domain.initiative.events import Event
 from domain.initiative.evolve import evolve
 from domain.initiative.follow import close_tasks, fold
 from domain.initiative.gates import CLAUSES
 from domain.initiative.moving import move
-from domain.initiative.openings import open_both, open_task, planned, series
+from domain.initiative.openings import open_task, planned, series
+from domain.initiative.pausing import pause, resume
 from domain.initiative.plans import check_plan
 from domain.initiative.rights import (
     is_holder,
@@ -24,17 +25,15 @@ from domain.initiative.rights import (
     may_read,
     require_organiser,
     require_principal,
+    require_reason,
 )
 from domain.initiative.state import InitiativeState, Meeting, MeetingState, Status, Task, TaskState
 from domain.initiative.timing import timing
 from domain.messages import N_
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
-from domain.sealed import Sealed
 from domain.stages import Stage
 from domain.tasks import Key
 
-LONGEST_ALONE: Final = 30
-"""School days a principal may pause without asking."""
 LONGEST_EXTENSION: Final = 15
 """School days a principal may extend a task, once."""
 
@@ -69,9 +68,9 @@ def decide(command: Steering, state: InitiativeState, facts: Facts) -> Sequence[
             _require_going_on(state)
     match command:
         case do.PauseInitiative():
-            return _pause(command, state, facts)
+            return pause(command, state, facts)
         case do.ResumeInitiative():
-            return _resume(state, facts)
+            return resume(state, facts)
         case do.ExtendTask():
             return _extend(command, state, facts)
         case do.LetClausePass():
@@ -144,7 +143,7 @@ def _correct(command: do.CorrectForm, state: InitiativeState, facts: Facts) -> S
         raise Conflict("not_done", N_("The task is not done yet. Fill in its form instead."))
     if not (is_organiser(facts.standing) or facts.standing.person == task.answer.by):
         raise NotAllowed("not_sender", N_("A form is corrected by who sent it, or by the organiser."))
-    _require_reason(command.reason)
+    require_reason(command.reason)
     if type(command.form) is not type(task.answer.form):
         raise Unmet("wrong_form", N_("That is another task's form. Write out this task's form and fill it in."))
     if command.form == task.answer.form:
@@ -158,106 +157,11 @@ def _cancel(command: do.CancelInitiative, state: InitiativeState, facts: Facts) 
     if state.status is Status.CANCELLED:
         return []
     _require_going_on(state)
-    _require_reason(command.reason)
+    require_reason(command.reason)
     if not command.closing_note:
         raise Unmet("closing_note", N_("An initiative that ends needs a closing note."))
     cancelled = ev.InitiativeCancelled(reason=command.reason, closing_note=command.closing_note, on=facts.today)
     return [*close_tasks(state, facts), cancelled]
-
-
-def _require_reason(reason: Sealed) -> None:
-    if not reason:
-        raise Unmet("reason_missing", N_("Give a reason."))
-
-
-def _pause(command: do.PauseInitiative, state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    if not (is_organiser(facts.standing) or is_principal(state, facts.standing)):
-        raise NotAllowed("pause_not_yours", N_("Only the principal and the organiser pause an initiative."))
-    _require_reason(command.reason)
-    _check_until(command.until, facts)
-    if state.pause is not None:
-        if state.pause.until == command.until:
-            return []
-        raise Conflict("already_paused", N_("It is paused already. Resume it first."))
-    if is_organiser(facts.standing):
-        return [paused(state, facts, command.until, command.reason)]
-    return pause_by_principal(state, facts, command.until, command.reason)
-
-
-def _check_until(until: date, facts: Facts) -> None:
-    today = facts.today
-    if until <= today:
-        raise Unmet("date_passed", N_("{field}: give a date after today."), field="until")
-    if until > today + LONGEST_PAUSE:
-        raise Unmet("too_long", N_("{field}: give a date within a year."), field="until")
-
-
-def pause_by_principal(state: InitiativeState, facts: Facts, until: date, reason: Sealed) -> Sequence[Event]:
-    """Up to 30 school days at once; longer is a proposal the organiser answers."""
-    clock = timing(state, facts)
-    if clock.calendar.school.between(clock.today, until) <= LONGEST_ALONE:
-        return [] if state.pause else [paused(state, facts, until, reason)]
-    if state.proposal and state.proposal.until == until:
-        return []
-    proposed = ev.PauseProposed(until=until, reason=reason, by=facts.standing.person)
-    asked = [] if state.open_of(Key.ANSWER_PAUSE) else [open_task(state, facts, Key.ANSWER_PAUSE)]
-    return [proposed, *asked]
-
-
-def paused(
-    state: InitiativeState, facts: Facts, until: date, reason: Sealed | None, *, waits_for_conditions: bool = False
-) -> Event:
-    """The clock stops where it stood at the last close."""
-    clock = timing(state, facts)
-    return ev.InitiativePaused(
-        on=clock.today,
-        position=clock.closed,
-        until=until,
-        reason=reason,
-        by=facts.standing.person,
-        waits_for_conditions=waits_for_conditions,
-    )
-
-
-def _resume(state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    if state.pause is None:
-        return []
-    if not (is_organiser(facts.standing) or facts.standing.person == state.pause.by):
-        raise NotAllowed("resume_not_yours", N_("Whoever paused it resumes it, or the organiser."))
-    return resumed(state, facts)
-
-
-def resumed(state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    """Due days move by what the pause took; meetings inside it are cancelled, and the principal replans once."""
-    if state.pause is None:
-        return []
-    clock = timing(state, facts)
-    yesterday = clock.today - timedelta(days=1)
-    lost = clock.calendar.school.index(yesterday) - state.lost - state.pause.position
-    dues = tuple(
-        ev.DueMoved(task=task.task, due=clock.date_of(task.due_position))
-        for task in state.open_tasks
-        if task.due_position is not None
-    )
-    event = ev.InitiativeResumed(on=clock.today, lost=lost, dues=dues)
-    return [event, *_after_pause(evolve(state, event), facts, state.pause.on, again=state.pause.waits_for_conditions)]
-
-
-def _after_pause(state: InitiativeState, facts: Facts, since: date, *, again: bool) -> list[Event]:
-    followed: list[Event] = []
-    today = facts.today
-    inside = tuple(
-        m.meeting
-        for m in state.meetings.values()
-        if m.state is MeetingState.PLANNED and m.protocol is None and since <= m.on < today
-    )
-    if inside:
-        followed.append(ev.MeetingsCancelled(meetings=inside))
-        if state.stage is Stage.IMPLEMENTATION and not state.open_of(Key.RESTORE_RHYTHM):
-            followed.append(open_task(state, facts, Key.RESTORE_RHYTHM))
-    if again and state.stage is Stage.CURRENT_STATE:
-        followed += open_both(state, facts, Key.CONDITIONS, state.conditions_round + 1)
-    return followed
 
 
 def _extend(command: do.ExtendTask, state: InitiativeState, facts: Facts) -> Sequence[Event]:
@@ -265,7 +169,7 @@ def _extend(command: do.ExtendTask, state: InitiativeState, facts: Facts) -> Seq
     by_principal = not is_organiser(facts.standing)
     if by_principal:
         _check_own_extension(command, task, state, facts)
-    _require_reason(command.reason)
+    require_reason(command.reason)
     if command.school_days < 1:
         raise Unmet("extension_days", N_("Extend by at least one school day."))
     clock = timing(state, facts)
@@ -311,7 +215,7 @@ def _let_pass(command: do.LetClausePass, state: InitiativeState, facts: Facts) -
         return []
     if clause.stage is not state.stage:
         raise Conflict("other_stage", N_("The clause belongs to another stage."))
-    _require_reason(command.reason)
+    require_reason(command.reason)
     return [ev.ClauseLetPass(clause=clause.key, reason=command.reason)]
 
 
@@ -328,7 +232,7 @@ def _name(command: do.NameFacilitator, state: InitiativeState, facts: Facts) -> 
 
 
 def _change_plan(command: do.ChangePlan, state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    _require_reason(command.reason)
+    require_reason(command.reason)
     if state.plan_proposed == command.plan:
         return []
     asked = open_task(state, facts, Key.APPROVE_PLAN)
