@@ -2,12 +2,12 @@
 
 import asyncio
 import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 import asyncpg
 
@@ -28,24 +28,27 @@ SETTINGS = {
 
 @contextmanager
 def shared_cluster(run: str) -> Iterator[Cluster]:
-    """The run's cluster, with a migrated template; everybody in it holds `users` shared until they leave."""
-    _sweep()
+    """The run's cluster, with a migrated template; everybody in it holds `users` shared until they leave.
+
+    Whoever comes when the last has just left starts it anew: folder and server come and go behind the door only.
+    """
     folder = Path(tempfile.gettempdir()) / f"{PREFIX}{run}"
-    folder.mkdir(mode=0o711, exist_ok=True)
     cluster = Cluster(folder / "pg", say=lambda _: None, settings=SETTINGS)
-    with (folder / "door").open("w") as door, (folder / "users").open("w") as users:
-        with _locked(door):
-            fcntl.flock(users, fcntl.LOCK_SH)
-            if cluster.pid() is None:
-                cluster.start()
-                asyncio.run(make_template(cluster))
-        try:
-            yield cluster
-        finally:
-            with _locked(door), suppress(BlockingIOError):
-                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                cluster.stop()
-                shutil.rmtree(folder)
+    with _door():
+        _sweep()
+        folder.mkdir(mode=0o711, exist_ok=True)
+        users = (folder / "users").open("w")
+        fcntl.flock(users, fcntl.LOCK_SH)
+        if cluster.pid() is None:
+            cluster.start()
+            asyncio.run(make_template(cluster))
+    try:
+        yield cluster
+    finally:
+        with _door(), users, suppress(BlockingIOError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            cluster.stop()
+            shutil.rmtree(folder)
 
 
 async def make_template(cluster: Cluster) -> None:
@@ -73,19 +76,17 @@ async def _as_superuser(cluster: Cluster, statement: str) -> None:
 
 
 @contextmanager
-def _locked(door: IO[str]) -> Iterator[None]:
-    fcntl.flock(door, fcntl.LOCK_EX)
-    try:
+def _door() -> Iterator[None]:
+    """One at a time, in all runs of this system user. The file stays: one that went could be locked twice."""
+    with (Path(tempfile.gettempdir()) / f"{PREFIX.removesuffix('-')}.{os.geteuid()}").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
         yield
-    finally:
-        fcntl.flock(door, fcntl.LOCK_UN)
 
 
 def _sweep() -> None:
     """Stops the clusters of runs that were killed: nobody holds their `users` any more."""
     for users in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/users"):
-        with suppress(OSError, ClusterError), users.open("w") as file, (users.parent / "door").open("w") as door:
-            fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with suppress(OSError, ClusterError), users.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             Cluster(users.parent / "pg", say=lambda _: None).stop()
             shutil.rmtree(users.parent)
