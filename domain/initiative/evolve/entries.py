@@ -1,0 +1,28 @@
+"""One entry of the state changed: a task, a group, a meeting."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+from uuid import UUID
+
+from domain.changing import changed
+from domain.initiative.state import InitiativeState
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def put(mapping: Mapping[K, V], key: K, value: V) -> dict[K, V]:
+    return {**mapping, key: value}
+
+
+def on_task(state: InitiativeState, task: UUID, /, **changes: Any) -> dict[str, Any]:
+    return {"tasks": put(state.tasks, task, changed(state.tasks[task], touched=state.version + 1, **changes))}
+
+
+def on_group(state: InitiativeState, number: int, /, **changes: Any) -> dict[str, Any]:
+    return {"groups": put(state.groups, number, replace(state.groups[number], **changes))}
+
+
+def on_meeting(state: InitiativeState, meeting: UUID, /, **changes: Any) -> dict[str, Any]:
+    return {"meetings": put(state.meetings, meeting, replace(state.meetings[meeting], **changes))}

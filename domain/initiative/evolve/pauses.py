@@ -1,0 +1,33 @@
+"""What a pause changes as it is proposed, begins and is over."""
+
+from dataclasses import replace
+from typing import Any
+
+from domain.initiative import events as ev
+from domain.initiative.state import InitiativeState, Pause, Proposal, Status
+
+
+def proposed(event: ev.PauseProposed) -> dict[str, Any]:
+    return {"proposal": Proposal(until=event.until, reason=event.reason, by=event.by)}
+
+
+def paused(state: InitiativeState, event: ev.InitiativePaused) -> dict[str, Any]:
+    pause = Pause(
+        on=event.on,
+        position=event.position,
+        until=event.until,
+        by=event.by,
+        waits_for_conditions=event.waits_for_conditions,
+        armed=state.version + 1,
+    )
+    return {"status": Status.PAUSED, "pause": pause, "proposal": None}
+
+
+def resumed(state: InitiativeState, event: ev.InitiativeResumed) -> dict[str, Any]:
+    moved = {row.task: replace(state.tasks[row.task], due=row.due) for row in event.dues}
+    return {
+        "status": Status.LIVE,
+        "pause": None,
+        "lost": state.lost + event.lost,
+        "tasks": {**state.tasks, **moved},
+    }

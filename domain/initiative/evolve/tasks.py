@@ -1,0 +1,168 @@
+"""What the events of tasks change, and what an answer changes beside its task."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from domain.forms import (
+    ApprovePlan,
+    DevelopmentPlan,
+    Evaluation,
+    IndicatorAgain,
+    Protocol,
+    StartDecision,
+)
+from domain.forms.evaluation import IndicatorOutcome, Result
+from domain.forms.implementation import Held
+from domain.forms.plan import OnPlan
+from domain.initiative import events as ev
+from domain.initiative.codes import Codes, CodesClosed, CodesIssued
+from domain.initiative.evolve.entries import on_meeting, on_task, put
+from domain.initiative.evolve.meetings import met
+from domain.initiative.state import Answer, Indicator, InitiativeState, Task, TaskState
+from domain.ladders import Step
+from domain.stages import Stage
+from domain.tasks import Key
+
+
+def opened(state: InitiativeState, event: ev.TaskOpened) -> dict[str, Any]:
+    version = state.version + 1
+    task = Task(
+        task=event.task,
+        key=event.key,
+        address=event.address,
+        ladder=event.ladder,
+        opened=event.on,
+        position=event.position,
+        due=event.due,
+        due_position=event.due_position,
+        voice=event.voice,
+        group=event.group,
+        meeting=event.meeting,
+        number=event.number,
+        pulse=event.pulse,
+        given=event.given,
+        armed=version,
+        touched=version,
+    )
+    return {"tasks": put(state.tasks, event.task, task), **_opened_beside(state, event)}
+
+
+def _opened_beside(state: InitiativeState, event: ev.TaskOpened) -> dict[str, Any]:
+    match event.key:
+        case Key.CONDITIONS if event.number is not None and event.number > state.conditions_round:
+            older = {k: form for k, form in state.answers.items() if k[0] not in _OF_A_ROUND}
+            return {"conditions_round": event.number, "answers": older}
+        case Key.PROTOCOL if event.meeting is not None:
+            return on_meeting(state, event.meeting, protocol=event.task)
+        case Key.CHECKPOINT if event.number is not None:
+            return {"checkpoints": state.checkpoints | {date.fromordinal(event.number)}}
+        case Key.INDICATOR_AGAIN if event.number is not None:
+            indicator = replace(state.indicators[event.number], opened=True)
+            return {"indicators": put(state.indicators, event.number, indicator)}
+        case _:
+            return {}
+
+
+_OF_A_ROUND = (Key.CONDITIONS, Key.DECIDE_ON_CONDITIONS)
+
+
+def climbed(state: InitiativeState, task: UUID, *steps: Step) -> dict[str, Any]:
+    return on_task(state, task, steps=state.tasks[task].steps.union(steps))
+
+
+def planned(state: InitiativeState, event: ev.TaskPlanned) -> dict[str, Any]:
+    due = {"due": event.due, "due_position": event.due_position, "steps": frozenset(), "given": None}
+    return on_task(state, event.task, planned=event.form, armed=state.version + 1, **due)
+
+
+def extended(state: InitiativeState, event: ev.TaskExtended) -> dict[str, Any]:
+    return on_task(
+        state,
+        event.task,
+        due=event.due,
+        due_position=event.due_position,
+        steps=frozenset(),
+        armed=state.version + 1,
+        extended_by_principal=state.tasks[event.task].extended_by_principal or event.by_principal,
+    )
+
+
+def taken_back(state: InitiativeState, event: ev.TaskTakenBack) -> dict[str, Any]:
+    return on_task(state, event.task, handed_to=None, state=TaskState.OPEN, answer=None)
+
+
+def answered(state: InitiativeState, event: ev.TaskAnswered) -> dict[str, Any]:
+    return on_task(state, event.task, state=TaskState.ANSWERED, answer=_answer(event))
+
+
+def _answer(event: ev.TaskAnswered | ev.TaskCompleted) -> Answer:
+    return Answer(form=event.form, manner=event.manner, link=event.link, by=event.by, document=event.document)
+
+
+def completed(state: InitiativeState, event: ev.TaskCompleted) -> dict[str, Any]:
+    task = state.tasks[event.task]
+    done = on_task(state, event.task, state=TaskState.DONE, answer=_answer(event), done_on=event.on)
+    answers = put(state.answers, (task.key, task.voice), event.form)
+    return {**done, "answers": answers, **_completed_beside(state, task, event)}
+
+
+def _completed_beside(state: InitiativeState, task: Task, event: ev.TaskCompleted) -> dict[str, Any]:
+    version = state.version + 1
+    match event.form:
+        case StartDecision() as decided:
+            named = frozenset(decided.facilitators)
+            return {"title": decided.title, "manager": decided.manager, "named": named, "draft": None}
+        case Protocol() as protocol if task.meeting is not None:
+            return met(state, task.meeting, protocol)
+        case DevelopmentPlan() as plan:
+            return {"plan": plan, "plan_approved": False, "plan_touched": version}
+        case ApprovePlan(decision=OnPlan.APPROVE):
+            return {"plan_approved": True}
+        case ApprovePlan():
+            return {"plan_proposed": None}
+        case Evaluation() as evaluation:
+            later = {i.effect: i for row in evaluation.indicators for i in _again(row, version)}
+            return {"indicators": {**state.indicators, **later}}
+        case IndicatorAgain() as again if task.number is not None:
+            return {"indicators": _looked_at(state, task.number, again, version)}
+        case _:
+            return {}
+
+
+def _again(row: IndicatorOutcome, version: int) -> list[Indicator]:
+    if row.result is not Result.TOO_EARLY or row.effect is None or row.again_on is None:
+        return []
+    return [Indicator(effect=row.effect, on=row.again_on, armed=version)]
+
+
+def _looked_at(state: InitiativeState, effect: int, form: IndicatorAgain, version: int) -> dict[int, Indicator]:
+    rest = {number: indicator for number, indicator in state.indicators.items() if number != effect}
+    if form.result is Result.TOO_EARLY and form.again_on is not None:
+        rest[effect] = Indicator(effect=effect, on=form.again_on, armed=version)
+    return rest
+
+
+def corrected(state: InitiativeState, event: ev.FormCorrected) -> dict[str, Any]:
+    task = state.tasks[event.task]
+    before = task.answer
+    answer = replace(before, form=event.form) if before else None
+    changes = on_task(state, event.task, answer=answer)
+    if before is not None and state.answers.get((task.key, task.voice)) is before.form:
+        changes["answers"] = put(state.answers, (task.key, task.voice), event.form)
+    if isinstance(event.form, Protocol) and task.meeting is not None and event.form.outcome is not Held.MOVED:
+        changes |= met(state, task.meeting, event.form)
+    if isinstance(event.form, DevelopmentPlan) and state.stage < Stage.IMPLEMENTATION:
+        changes |= {"plan": event.form, "plan_touched": state.version + 1}
+    return changes
+
+
+def codes_issued(state: InitiativeState, event: CodesIssued) -> dict[str, Any]:
+    held = state.tasks[event.task].codes or Codes(issued=0, until=event.until)
+    return on_task(state, event.task, codes=held.and_more(event))
+
+
+def codes_closed(state: InitiativeState, event: CodesClosed) -> dict[str, Any]:
+    held = state.tasks[event.task].codes
+    return on_task(state, event.task, codes=held and held.closed(event))
