@@ -1,0 +1,76 @@
+"""Tasks, the inbox they lie in, and the forms they ask for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from web.views.named import Coded, PersonName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskView:
+    """One piece of work."""
+
+    task: UUID
+    key: str
+    title: str
+    about: str
+    """What sets it apart from others of its kind: the part of a meeting; empty for most."""
+    state: Coded
+    address: Coded
+    voice: Coded
+    group: int | None
+    opened: date
+    due: date | None
+    overdue: bool
+    minutes: int
+    """Expected time to fill in its form."""
+    handed_to: PersonName | None
+    yours: bool
+    """Addressed to whoever asks, or handed to them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxEntry:
+    """An open task of one's own."""
+
+    task: UUID
+    key: str
+    title: str
+    state: Coded
+    opened: date
+    due: date | None
+    overdue: bool
+    minutes: int
+    initiative: UUID
+    initiative_title: str
+    unit: UUID
+    unit_name: str
+    stage: Coded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormView:
+    """A task with its form: prefilled, and described."""
+
+    initiative: UUID
+    initiative_title: str
+    version: int
+    """Send it as `If-Match`: what changes meanwhile is then noticed."""
+    task: TaskView
+    kind: str
+    form: Mapping[str, Any]
+    schema: Mapping[str, Any]
+    may_be_unchanged: bool
+    """An earlier answer may stand as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlankView:
+    """A form to fill in that no task asks for yet."""
+
+    kind: str
+    form: Mapping[str, Any]
+    schema: Mapping[str, Any]
