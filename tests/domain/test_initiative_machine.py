@@ -1,8 +1,6 @@
 """The initiative as a state machine: whatever people do and however time passes, nothing is left hanging."""
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -11,116 +9,31 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain import forms
 from domain.actors import CLOCK, Actor
 from domain.calendar import CalendarState
 from domain.calendar_content import CalendarContent
-from domain.check_in import DrivenBy, Led, Meets, Model, Obligatory, Six
-from domain.conditions import Rating
-from domain.course import fewest_meetings
-from domain.forms.current_state import OnConditions
-from domain.forms.evaluation import Conclusion, Hold, IndicatorOutcome, Result
-from domain.forms.implementation import Afterwards, Held, NewMeeting, OnPause, Rhythm
-from domain.forms.plan import OnPlan
 from domain.initiative import commands as do
-from domain.initiative.agenda import Alarm, agenda
+from domain.initiative.agenda import agenda
 from domain.initiative.days import whose_day
 from domain.initiative.events import Event, StageClosed, StageEntered, TemplateMoved
 from domain.initiative.follow import fold
 from domain.initiative.gates import CLAUSES
 from domain.initiative.moving import SPARED
 from domain.initiative.rehearsal import rehearse
-from domain.initiative.state import InitiativeState, MeetingState, Status, Task, TaskState
+from domain.initiative.state import InitiativeState, MeetingState, Status, TaskState
 from domain.initiative.timing import timing
 from domain.ladders import Ladder
 from domain.refusals import Refusal
 from domain.stages import Stage
 from domain.stalls import Cause
-from domain.tasks import CATALOGUE, Key
-from domain.template import TemplateContent, Thresholds
+from domain.tasks import Key
+from domain.template import TemplateContent
 from domain.track import Track
-from styrkedjan.templates import SHIPPED, load
 from tests.domain.calendars import CONTENTS, published
 from tests.domain.days_read import causes_agree
-from tests.domain.life import (
-    ANNA,
-    BO,
-    HEAD,
-    LEADER,
-    STAFF,
-    Life,
-    analysis_form,
-    chain_form,
-    conditions_form,
-    continuation_form,
-    evaluation_form,
-    needs_form,
-    parts_form,
-    plan_form,
-    protocol_form,
-    round_form,
-    text,
-)
-
-RATINGS = st.sampled_from(Rating)
-SIX = st.builds(
-    Six,
-    meets=st.sampled_from(Meets),
-    model=st.sampled_from(Model),
-    led=st.sampled_from(Led),
-    obligatory=st.sampled_from(Obligatory),
-    driven_by=st.sampled_from(DrivenBy),
-    conditions=RATINGS,
-)
-
-
-KINDS = [load(key) for key in SHIPPED]
-REACHED: list[Callable[[Life], Life] | None] = [
-    None,
-    Life.to_current_state,
-    Life.to_plan,
-    Life.to_implementation,
-    Life.to_evaluation,
-    Life.to_continuation,
-]
-
-
-@dataclass
-class WatchedLife(Life):
-    """A life that checks every alarm it answers."""
-
-    answered: Counter[tuple[str, str, int]] = field(default_factory=Counter)
-
-    def tick(self) -> None:
-        while due := agenda(self.state, self.facts(CLOCK)).due:
-            self._answer(due[0])
-
-    def _answer(self, alarm: Alarm) -> None:
-        left = self.remaining()
-        events = self.does(CLOCK, alarm.command)
-        assert events, f"{alarm.rule} was due and did nothing: {alarm.command}"
-        assert not self.does(CLOCK, alarm.command), f"{alarm.rule} was done twice"
-        if isinstance(alarm.command, do.ResumeOnDate):
-            self.conserves(left)
-        key = (alarm.rule, alarm.step, alarm.armed)
-        self.answered[key] += 1
-        assert self.answered[key] == 1, f"{key} was due twice"
-
-    def remaining(self) -> dict[UUID, int]:
-        """School days each open task has left after the last close."""
-        closed = timing(self.state, self.facts(CLOCK)).closed
-        return {t.task: t.due_position - closed for t in self.state.open_tasks if t.due_position is not None}
-
-    def conserves(self, left: dict[UUID, int]) -> None:
-        """A resumption leaves every task the school days it had, on the clock and as dates."""
-        clock, after = timing(self.state, self.facts(CLOCK)), self.remaining()
-        yesterday = clock.today - timedelta(days=1)
-        for task in after.keys() & left.keys():
-            due = self.state.tasks[task].due
-            assert after[task] == left[task], "a pause conserves"
-            assert due is not None
-            assert clock.calendar.school.between(yesterday, due) == left[task], "the due day moves by as much"
-
+from tests.domain.drawn import KINDS, REACHED, VERSIONS, answers_to
+from tests.domain.life import ANNA, BO, HEAD, LEADER, STAFF, Life, plan_form, text
+from tests.domain.watched_life import WatchedLife
 
 SAID_ANEW: Final[dict[type[do.Command], str]] = {
     do.Comment: "a comment is its text, and whoever says it twice has said it twice",
@@ -128,20 +41,6 @@ SAID_ANEW: Final[dict[type[do.Command], str]] = {
     do.IssueCodes: "so many codes more are more codes each time",
 }
 """What the rules cannot know to be a repetition, and why; the command's id can (tests/events/test_ledger.py)."""
-
-
-VERSIONS: Final = st.fixed_dictionaries(
-    {},
-    optional={
-        "due": st.dictionaries(
-            st.sampled_from([key for key, kind in CATALOGUE.items() if kind.due is not None]), st.integers(1, 40)
-        ),
-        "longest_gap_weeks": st.integers(4, 9),
-        "check_in_months": st.sampled_from([(4, 18), (6, 24), (4, 18, 24, 48), (4, 9, 48, 60)]),
-        "thresholds": st.builds(Thresholds, plan_for_afterwards_percent=st.integers(1, 100)),
-    },
-)
-"""What another version of the template changes."""
 
 
 class Initiative(RuleBasedStateMachine):
@@ -197,91 +96,8 @@ class Initiative(RuleBasedStateMachine):
     @rule(data=st.data())
     def somebody_answers(self, data: st.DataObject) -> None:
         task = data.draw(st.sampled_from(sorted(self.state.open_tasks, key=lambda t: str(t.task))))
-        form = data.draw(self._form(task))
+        form = data.draw(answers_to(task, self.life))
         self.act(self.life.holder(task), do.CompleteTask(task=task.task, form=form))
-
-    def _form(self, task: Task) -> st.SearchStrategy[Any]:
-        day = self.life.now.date()
-        soon = day + timedelta(days=21)
-        conditions = st.builds(lambda r, s: conditions_form(r, scheduled_time=s), RATINGS, RATINGS)
-        match task.key:
-            case Key.START_DECISION | Key.NEEDS_WORKSHOP:
-                return st.just(needs_form())
-            case Key.NEEDS_AND_CURRENT_STATE:
-                n = needs_form()
-                page = forms.NeedsAndCurrentState(
-                    perspectives=n.perspectives, problems=n.problems, needs=n.needs, focus=text("f")
-                )
-                return st.just(page)
-            case Key.PLAN_PARTS:
-                return st.just(parts_form(self.life))
-            case Key.INDIVIDUAL_PREPARATION:
-                return st.integers(-1, 9).map(lambda n: forms.IndividualPreparation(prepared=n))
-            case Key.CURRENT_STATE:
-                return st.just(analysis_form())
-            case Key.OBSERVATION:
-                row = forms.current_state.ObservationRow(does=text("x"))
-                return st.just(forms.Observation(rows=(row,)))
-            case Key.SELF_ASSESSMENT:
-                return st.just(forms.SelfAssessment(answered=3))
-            case Key.CONDITIONS | Key.CHECKPOINT:
-                return conditions
-            case Key.DECIDE_ON_CONDITIONS:
-                decided = st.sampled_from(OnConditions)
-                return decided.map(lambda d: forms.DecideOnConditions(decision=d, until=soon, reason=text("r")))
-            case Key.STRENGTHEN_CONDITIONS:
-                return st.just(forms.StrengthenConditions(done=text("d")))
-            case Key.EFFECT_CHAIN:
-                return st.just(chain_form())
-            case Key.DEVELOPMENT_PLAN:
-                least = fewest_meetings(self.life.template)
-                return st.builds(plan_form, st.just(soon), st.integers(1, 6).map(least.__add__), st.integers(1, 8))
-            case Key.APPROVE_PLAN:
-                return st.sampled_from(OnPlan).map(lambda d: forms.ApprovePlan(decision=d, comments=text("c")))
-            case Key.PROTOCOL:
-                return st.sampled_from(Held).map(lambda h: protocol_form(h, moved_to=soon))
-            case Key.ANALYSIS_ROUND:
-                counts = st.integers(0, 8)
-                return st.builds(round_form, counts, counts, counts, reason=st.sampled_from([text("r"), None]))
-            case Key.READ_PROTOCOL:
-                return st.just(forms.ReadProtocol())
-            case Key.RESTORE_RHYTHM:
-                dates = tuple(NewMeeting(group=n, on=soon) for n in self.state.groups)
-                return st.sampled_from(Rhythm).map(
-                    lambda c: forms.RestoreRhythm(choice=c, new_dates=dates, pause_until=soon, reason=text("r"))
-                )
-            case Key.CONTINUATION_PLAN | Key.CONFIRM_CONTINUATION:
-                return st.sampled_from(Afterwards).map(continuation_form)
-            case Key.ANSWER_PAUSE:
-                return st.sampled_from(OnPause).map(lambda d: forms.AnswerPause(decision=d))
-            case Key.EVALUATION:
-                return st.builds(self._evaluation, st.sampled_from(Conclusion), st.sampled_from(Result), st.booleans())
-            case Key.EVALUATION_FACILITATORS:
-                return st.just(forms.EvaluationFacilitators(teaching_changed=forms.evaluation.Extent.PARTLY))
-            case Key.INDICATOR_AGAIN:
-                return st.sampled_from(Result).map(
-                    lambda r: forms.IndicatorAgain(result=r, text=text("t"), again_on=soon)
-                )
-            case Key.CHECK_IN:
-                return SIX.map(lambda six: forms.CheckIn(facts=six))
-            case Key.NEXT_INITIATIVE:
-                return st.just(forms.NotNow(reason=text("r")))
-            case Key.TAKE_NEW_HOLD:
-                return st.sampled_from(Hold).map(
-                    lambda h: forms.TakeNewHold(
-                        choice=h,
-                        what=text("w"),
-                        who=text("h"),
-                        first_date=soon,
-                        reason=text("r"),
-                        closing_note=text("n"),
-                    )
-                )
-
-    def _evaluation(self, conclusion: Conclusion, result: Result, holds: bool) -> forms.Evaluation:
-        again = self.life.now.date() + timedelta(days=40)
-        rows = tuple(IndicatorOutcome(effect=n, result=result, text=text("t"), again_on=again) for n in (4, 5))
-        return evaluation_form(conclusion, indicators=rows, plan_holds=holds, closing_note=text("n"))
 
     @precondition(lambda self: any(self.state.open_tasks))
     @rule(data=st.data())
@@ -290,7 +106,7 @@ class Initiative(RuleBasedStateMachine):
         holder, colleague = self.life.holder(task), LEADER if self.life.holder(task) is not LEADER else HEAD
         assert colleague.person is not None
         self.act(holder, do.HandTask(task=task.task, to=colleague.person))
-        form = data.draw(self._form(task))
+        form = data.draw(answers_to(task, self.life))
         self.act(colleague, do.CompleteTask(task=task.task, form=form))
         self.act(holder, do.ConfirmAnswer(task=task.task))
 

@@ -24,8 +24,8 @@ from domain.ladders import Step
 from domain.refusals import Refusal
 from domain.tasks import Key
 from styrkedjan.templates import load
+from tests.domain.drawn import REACHED, VERSIONS
 from tests.domain.life import HEAD, STAFF, Life, check_in_form, needs_form, plan_form, protocol_form, text
-from tests.domain.test_initiative_machine import REACHED, VERSIONS
 
 
 def moves(life: Life, number: int, by: Actor = STAFF) -> Any:
