@@ -15,6 +15,8 @@ from domain.actors import CLOCK, Actor
 from domain.initiative import commands as do
 from domain.initiative.decide import AGGREGATE
 from domain.initiative.rights import may_read
+from domain.programme.commands import StartProgramme
+from domain.programme.decide import stream as programme_stream
 from events.engine import connect
 from events.folds import fold, nothing
 from events.keys import MasterKey
@@ -25,7 +27,8 @@ from events.sequencer import Sequencer
 from events.store import Store
 from events.verify import Verification, verify
 from styrkedjan.embedded.postgres import SUPERUSER, Cluster
-from tests.domain.life import HEAD, LEADER, MANAGER, OTHER_LEADER, STAFF, an_id
+from tests.domain.life import HEAD, LEADER, MANAGER, OTHER_LEADER, STAFF, UNIT, an_id
+from tests.domain.programmes import decision
 from tests.events.ledgers import House, change, found, register, somebody
 from tests.events.lives import RecordedLife, move_in, play
 
@@ -192,6 +195,21 @@ async def test_a_rebuild_gives_the_rows_that_were_there(
     }
     assert exchanged["tasks"].rows == len(lived.state.tasks)
     assert await differences(owner_database) == []
+
+
+async def test_a_programme_s_row_is_verified_and_made_anew(
+    house: House, engine: AsyncEngine, owner: AsyncEngine, intruder: Intruder
+) -> None:
+    await move_in(house)
+    started = uuid4()
+    command = StartProgramme(programme=started, form=decision(UNIT))
+    await house.do(programme_stream(started), command, actor=STAFF)
+    await Sequencer(engine, house.clock).drain()
+    assert whats(await verify(engine)) == set()
+    exchanged = (await rebuild(owner))["programmes"]
+    assert (exchanged.rows, exchanged.differed) == (1, False)
+    await intruder.execute("UPDATE programmes SET waiting = 7")
+    assert "its rows in the read models are not what its events say" in whats(await verify(engine))
 
 
 async def test_a_rebuild_mends_what_was_wrong_and_says_so(
