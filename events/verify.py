@@ -22,7 +22,7 @@ from events.envelope import read, tail, tail_of
 from events.folds import Fold, fold, nothing
 from events.intent import Answer
 from events.log_order import Problem, Walk, check_order
-from events.pages import Page, events_of, moment, pages
+from events.pages import Page, events_of, moment, pages, read_page
 from events.records import StoredCommand, StoredEvent
 from events.registry import CODEC, aggregate_of
 from events.replay import Step, rows_of, steps
@@ -52,7 +52,7 @@ async def verify(engine: AsyncEngine, progress: Progress = lambda _: None) -> Ve
     found.problems += [problem async for problem in check_order(engine, walk)]
     found.logged = walk.position
     facts = FactsOfTheTime(engine)
-    async for page in pages(engine):
+    async for page in pages(engine, read_page):
         for stream in page.versions:
             history = _history(stream, page, walk, found)
             await _check_rules(stream, history, page, facts, found)

