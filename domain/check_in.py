@@ -143,42 +143,84 @@ VALUE_LABELS: Final[Mapping[Fact, Mapping[str, str]]] = {
     },
 }
 
-_OFTEN: Final = frozenset({Meets.MONTHLY, Meets.SOME_A_TERM})
-
 V = TypeVar("V", bound=StrEnum)
 
 
+class Rule(StrEnum):
+    """The rules of TASKS in their order: the first that applies gives the class."""
+
+    NO_LONGER_MEETS = "no_longer_meets"
+    MODEL_GONE = "model_gone"
+    NOBODY_CARRIES = "nobody_carries"
+    SELDOM = "seldom"
+    WHOLE = "whole"
+    OTHERWISE = "otherwise"
+
+
+_PLACES: Final[Mapping[Rule, Place]] = {
+    Rule.NO_LONGER_MEETS: Place.LAPSED,
+    Rule.MODEL_GONE: Place.FADING,
+    Rule.NOBODY_CARRIES: Place.FADING,
+    Rule.SELDOM: Place.FADING,
+    Rule.WHOLE: Place.PERMEATES,
+    Rule.OTHERWISE: Place.PRESENT,
+}
+
+_WHOLE: Final[Mapping[Fact, frozenset[StrEnum]]] = {
+    Fact.MEETS: frozenset({Meets.MONTHLY, Meets.SOME_A_TERM}),
+    Fact.MODEL: frozenset({Model.YES}),
+    Fact.LED: frozenset({Led.NAMED}),
+    Fact.OBLIGATORY: frozenset({Obligatory.ALL}),
+    Fact.DRIVEN_BY: frozenset({DrivenBy.PRINCIPAL}),
+    Fact.CONDITIONS: frozenset({Rating.IN_PLACE, Rating.PARTLY}),
+}
+"""What every fact must say where the practice permeates."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Why a class is what it is."""
+
+    rule: Rule
+    facts: tuple[Fact, ...] = ()
+    """Those it rests on; of `OTHERWISE` those that keep the practice from permeating."""
+
+    @property
+    def place(self) -> Place:
+        return _PLACES[self.rule]
+
+
 def classify(six: Six) -> Place:
-    """The place of the practice: the first rule of TASKS that applies. Raises ValueError if a fact is missing."""
+    """The place of the practice. Raises ValueError if a fact is missing."""
+    return ground(six).place
+
+
+def ground(six: Six) -> Ground:
+    """The first rule of TASKS that applies, and because of which facts. Raises ValueError if a fact is missing."""
     if None in (six.meets, six.model, six.led, six.obligatory, six.driven_by, six.conditions):
         raise ValueError("a check-in is judged on all six facts")
     if six.meets is Meets.NO_LONGER:
-        return Place.LAPSED
-    if _fades(six):
-        return Place.FADING
-    return Place.PERMEATES if _permeates(six) else Place.PRESENT
-
-
-def _fades(six: Six) -> bool:
-    """The model is gone, nobody carries it, or it is seldom and something else is lost too."""
+        return Ground(rule=Rule.NO_LONGER_MEETS, facts=(Fact.MEETS,))
     if six.model is Model.NO:
-        return True
-    ownerless = six.driven_by is DrivenBy.NOBODY or six.conditions is Rating.MISSING
-    unled = six.led is Led.NOBODY
+        return Ground(rule=Rule.MODEL_GONE, facts=(Fact.MODEL,))
+    unled, ownerless = _unled(six), _ownerless(six)
     if unled and ownerless:
-        return True
-    return six.meets is Meets.SELDOM and (six.model is not Model.YES or unled or ownerless)
+        return Ground(rule=Rule.NOBODY_CARRIES, facts=(*unled, *ownerless))
+    partly = () if six.model is Model.YES else (Fact.MODEL,)
+    if six.meets is Meets.SELDOM and (partly or unled or ownerless):
+        return Ground(rule=Rule.SELDOM, facts=(Fact.MEETS, *partly, *unled, *ownerless))
+    short = tuple(fact for fact, whole in _WHOLE.items() if getattr(six, fact) not in whole)
+    return Ground(rule=Rule.OTHERWISE, facts=short) if short else Ground(rule=Rule.WHOLE)
 
 
-def _permeates(six: Six) -> bool:
-    return (
-        six.meets in _OFTEN
-        and six.model is Model.YES
-        and six.led is Led.NAMED
-        and six.obligatory is Obligatory.ALL
-        and six.driven_by is DrivenBy.PRINCIPAL
-        and six.conditions is not Rating.MISSING
-    )
+def _unled(six: Six) -> tuple[Fact, ...]:
+    return (Fact.LED,) if six.led is Led.NOBODY else ()
+
+
+def _ownerless(six: Six) -> tuple[Fact, ...]:
+    """Nobody drives it, or the conditions are missing."""
+    undriven = (Fact.DRIVEN_BY,) if six.driven_by is DrivenBy.NOBODY else ()
+    return (*undriven, *((Fact.CONDITIONS,) if six.conditions is Rating.MISSING else ()))
 
 
 def combine(principal: Six, facilitators: Six) -> Six:
