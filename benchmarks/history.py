@@ -22,7 +22,8 @@ from events.engine import connect
 from styrkedjan.bootstrap import begin
 from styrkedjan.embedded.temporal import time_skipping
 from styrkedjan.locations import Founders
-from styrkedjan.player import Performance, playing
+from styrkedjan.performing import Performance, introduce
+from styrkedjan.player import playing
 from styrkedjan.plays import Play
 
 POKE: Final = "poke"
@@ -56,9 +57,8 @@ async def measure(ground: Ground, wanted: Sequence[str], scale: float) -> list[L
         await begin(dsn, Path(ground.master.source), founders, "sv")
         first_year = play.first_year(founders.organiser, player.clock.now(), CalendarState())
         performance = Performance(player, play, founders, first_year)
-        await performance.introduce()
-        for index in range(len(play.actions)):
-            await performance.act(index)
+        await introduce(player, founders, play)
+        await performance.perform()
         runs = await _runs(environment.client, workflow_id(founders.organiser, performance.initiative))
     await engine.dispose()
     total = sum(len(run) for run in runs)

@@ -155,9 +155,9 @@ def script() -> Script:
     play = Play.read(EXAMPLE)
     meaning = play.meaning(MODEL, FIRST_YEAR)
     home, introductions = _organiser(play)
-    life = _Life(organiser=home, now=play.moment(0, meaning, CalendarState()))
+    life = _Life(organiser=home, now=play.moment(0, meaning, CalendarState(), InitiativeState()))
     for index, _ in enumerate(play.actions):
-        life.until(play.moment(index, meaning, CalendarState()))
+        life.until(play.moment(index, meaning, CalendarState(), life.state))
         actor = play.actor(index, meaning)
         life.does(actor, play.command(index, life.state, meaning, MODEL), prepares=index == 0)
         while life.state.version < EVENTS_BEFORE:

@@ -1,11 +1,11 @@
-"""Plays a life written down in a file through the same code, on a Temporal whose time can be skipped."""
+"""The same code on a Temporal whose time can be skipped: acts at their moments, seen before the next."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -13,16 +13,12 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from activities.contracts import Launch, Reconcile, Step
-from activities.initiative import stream_of
-from domain import calendar, organiser
 from domain.actors import Actor
 from events import tables as t
 from events.clock import SetClock
 from events.intent import Answer, Intent
 from events.keys import MasterKey
 from styrkedjan.build import build_id
-from styrkedjan.locations import Founders
-from styrkedjan.plays import Play
 from styrkedjan.works import Clockwork, Gear, Works
 
 STRIDE: Final = timedelta(days=60)
@@ -114,36 +110,3 @@ async def playing(
     gear = Gear(build=build_id(), versioned=False, sandboxed=sandboxed, interceptors=[_FollowsServer(clock)])
     async with works.running(), Clockwork(works, environment.client, gear).running():
         yield Player(environment, works, clock)
-
-
-class Performance:
-    """One play in one house: step by step, so that somebody can watch."""
-
-    def __init__(self, player: Player, play: Play, house: Founders, first_year: int) -> None:
-        self._player = player
-        self.play = play
-        self.house = house
-        self.meaning = play.meaning(house.organiser, first_year)
-        self.initiative = uuid5(house.organiser, f"play:{first_year}")
-        self.stream = stream_of(self.initiative)
-
-    async def introduce(self) -> None:
-        """Register the people and units the file names."""
-        known, _ = await self._player.works.ledger.state(organiser.stream(self.house.organiser))
-        admin = Actor(kind="person", person=self.house.admin)
-        for stream, command in self.play.introductions(self.house.organiser, known):
-            await self._player.execute(self.house.organiser, stream, command, admin)
-
-    async def act(self, index: int) -> Answer:
-        """Let time pass until the act at `index`, do it, and wait until the workflow has seen it."""
-        held, _ = await self._player.works.ledger.state(calendar.stream(self.house.organiser))
-        await self._player.sleep_until(self.play.moment(index, self.meaning, held))
-        state, version = await self._player.works.ledger.state(self.stream)
-        if version:
-            await self._player.seen(self.stream, version)
-            state, _ = await self._player.works.ledger.state(self.stream)
-        command = self.play.command(index, state, self.meaning, self.initiative)
-        actor = self.play.actor(index, self.meaning)
-        answer = await self._player.execute(self.house.organiser, self.stream, command, actor)
-        await self._player.seen(self.stream, answer.version)
-        return answer

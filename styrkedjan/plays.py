@@ -1,10 +1,9 @@
 """A real initiative written down: who takes part, how it starts, and what people did, day by day (`examples/`)."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeVar, get_args
 from uuid import UUID, uuid5
 
 from domain import organiser, person
@@ -12,16 +11,25 @@ from domain.actors import Actor, Role
 from domain.calendar import CalendarState
 from domain.forms import StartDecision
 from domain.initiative import commands as do
-from domain.initiative.events import Manner, Voice
-from domain.initiative.state import InitiativeState, Task
+from domain.initiative.state import InitiativeState, Meeting, Task
+from domain.initiative.timing import months_after
 from domain.messages import N_
-from domain.organiser import OrganiserState, UnitKind, post_of
+from domain.organiser import OrganiserState, post_of
 from domain.sealed import Sealed
-from domain.tasks import CATALOGUE, Key
-from styrkedjan.files import Document, Meaning, SchoolDay
+from domain.tasks import CATALOGUE
+from styrkedjan.acts import Action, After, Person, Unit
+from styrkedjan.files import Document, FileError, Meaning
 
-_MORNING: Final = timedelta(hours=8)
+MORNING: Final = timedelta(hours=8)
+"""When people act."""
 _MINUTE: Final = timedelta(minutes=1)
+
+OPENING: Final = "start_programme"
+"""What a programme's file begins with; no act of any one unit."""
+NOTHING: Final = Meaning(first_year=date.min.year)
+"""For rows that name nobody and no day."""
+
+Row = TypeVar("Row")
 
 
 def _by_kind(kinds: Iterable[Any]) -> dict[str, Any]:
@@ -33,65 +41,26 @@ COMMANDS: Final[Mapping[str, Any]] = _by_kind(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """One row of `[people]`: somebody to be registered, or, with an `id`, somebody who is."""
-
-    name: str = ""
-    roles: tuple[Role, ...] = ()
-    unit: str | None = None
-    """The unit a principal holds the post of, by its name in `[units]`."""
-    id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """One row of `[units]`: a unit to be added, or, with an `id`, one that there is."""
-
-    name: str = ""
-    kind: UnitKind = "school"
-    code: str | None = None
-    id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """One human act."""
-
-    at: SchoolDay
-    who: str
-    """By their name in `[people]`."""
-    do: str = "complete_task"
-    """The kind of the command."""
-    task: Key | None = None
-    """The open task it is about; with several of that kind, which one:"""
-    group: int | None = None
-    number: int | None = None
-    voice: Voice | None = None
-    meeting: int | None = None
-    """For a command about a meeting: which one of the group, counted from 1 in order of their dates."""
-    manner: Manner | None = None
-    link: str | None = None
-    form: Mapping[str, Any] | None = None
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    """What else the command says."""
-
-
 class Play:
-    """One such file."""
+    """One such file; of a programme's file, what concerns one of its units."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, unit: str | None = None) -> None:
         """Raises FileError."""
         self.document = document
-        nothing = Meaning(first_year=date.min.year)
-        self.people = {
-            name: document.parse(Person, nothing, "people", name) for name in document.data.get("people", {})
-        }
-        self.units = {name: document.parse(Unit, nothing, "units", name) for name in document.data.get("units", {})}
-        self.actions = [
-            document.parse(Action, nothing, "action", n) for n, _ in enumerate(document.data.get("action", ()))
-        ]
+        self.unit = unit
+        self.people = self._rows(Person, "people")
+        self.units = {name: row for name, row in self._rows(Unit, "units").items() if unit in (None, name)}
+        self.actions: list[Action] = []
+        self._places: list[int] = []
+        for row, action in enumerate(acts_of(document)):
+            if action.do != OPENING and action.is_at(unit):
+                each = list(action.one_by_one())
+                self.actions += each
+                self._places += [row] * len(each)
         self._check_names()
+
+    def _rows(self, kind: type[Row], table: str) -> dict[str, Row]:
+        return {name: self.document.parse(kind, NOTHING, table, name) for name in self.document.data.get(table, {})}
 
     @classmethod
     def read(cls, path: Path) -> "Play":
@@ -100,8 +69,10 @@ class Play:
 
     def meaning(self, organiser_id: UUID, first_year: int) -> Meaning:
         """What its names and its school years stand for."""
-        given = {name: row.id for name, row in self.people.items()} | {name: row.id for name, row in self.units.items()}
-        ids = {name: id_ or uuid5(organiser_id, f"named:{name}") for name, id_ in given.items()}
+        ids = {name: row.id or uuid5(organiser_id, f"named:{name}") for name, row in self.units.items()}
+        for name, somebody in self.people.items():
+            own = f"{name}:{self.unit}" if somebody.each else name
+            ids[name] = somebody.id or uuid5(organiser_id, f"named:{own}")
         return Meaning(ids=ids, first_year=first_year)
 
     def introductions(self, organiser_id: UUID, known: OrganiserState) -> Iterator[tuple[str, Any]]:
@@ -114,27 +85,46 @@ class Play:
                 yield home, organiser.AddUnit(unit=ids[name], unit_kind=unit.kind, name=named, code=code)
         for name, somebody in self.people.items():
             if somebody.id is None:
-                yield person.stream(ids[name]), person.RegisterPerson(name=Sealed((somebody.name or name).encode()))
+                yield person.stream(ids[name]), person.RegisterPerson(name=Sealed(self._called(name).encode()))
+            at = self.unit if somebody.each else somebody.unit
             for role in somebody.roles:
-                post = post_of(ids[somebody.unit]) if role is Role.PRINCIPAL and somebody.unit else None
+                post = post_of(ids[at]) if role is Role.PRINCIPAL and at else None
                 if (ids[name], role, post) not in known.roles:
                     yield home, organiser.GrantRole(person=ids[name], role=role, post=post)
+
+    def _called(self, name: str) -> str:
+        somebody = self.people[name]
+        called = somebody.name or name
+        return f"{called}, {self.units[self.unit].name or self.unit}" if somebody.each and self.unit else called
 
     def start(self, meaning: Meaning) -> StartDecision:
         """The form of `[start]`. Raises FileError."""
         return self.document.parse(StartDecision, meaning, "start")
 
-    def moment(self, index: int, meaning: Meaning, calendar: CalendarState) -> datetime:
+    def moment(self, index: int, meaning: Meaning, calendar: CalendarState, state: InitiativeState) -> datetime:
         """When the act at `index` is done: that morning, a minute after the one before it. Aware, UTC."""
-        day = self.actions[index].at.date(meaning.first_year)
-        return calendar.start_of(day) + _MORNING + index * _MINUTE
+        return calendar.start_of(self._day(index, meaning, calendar, state)) + MORNING + index * _MINUTE
+
+    def _day(self, index: int, meaning: Meaning, calendar: CalendarState, state: InitiativeState) -> date:
+        action = self.actions[index]
+        if action.at is not None:
+            return action.at.date(meaning.first_year)
+        since = self._since(index, action.after, state)
+        if action.after is None or since is None:
+            raise self._fault(N_("there is no such day then"), index, "after")
+        school = calendar.school
+        return school.add(school.next_school_day(since), action.after.days)
+
+    def _since(self, index: int, after: After | None, state: InitiativeState) -> date | None:
+        if after is not None and after.meetings:
+            return self._nth_meeting(index, after.meetings[0], state).on
+        if after is not None and after.check_in and state.implemented_on:
+            return months_after(state.implemented_on, after.check_in)
+        return None
 
     def first_year(self, house: UUID, now: datetime, calendar: CalendarState) -> int:
         """The calendar year in which school year 1 starts, if the play is to begin as soon as it can after `now`."""
-        year = now.year - 1
-        while self.moment(0, self.meaning(house, year), calendar) <= now:
-            year += 1
-        return year
+        return earliest_year(now, lambda year: self.moment(0, self.meaning(house, year), calendar, InitiativeState()))
 
     def actor(self, index: int, meaning: Meaning) -> Actor:
         """Who does it."""
@@ -142,24 +132,24 @@ class Play:
 
     def command(self, index: int, state: InitiativeState, meaning: Meaning, initiative: UUID) -> Any:
         """What the act at `index` asks of an initiative that stands at `state`. Raises FileError."""
-        action, where = self.actions[index], ("action", index)
+        action = self.actions[index]
         kind = COMMANDS.get(action.do)
         if kind is do.StartInitiative:
             return do.StartInitiative(initiative=initiative, form=self.start(meaning))
         if kind is None:
-            raise self.document.fault(N_("give one of {allowed}"), *where, "do", allowed=", ".join(sorted(COMMANDS)))
+            raise self._fault(N_("give one of {allowed}"), index, "do", allowed=", ".join(sorted(COMMANDS)))
         given: dict[str, Any] = dict(action.fields)
         if "group" in kind.__dataclass_fields__:
             given["group"] = action.group
         if action.meeting is not None:
-            given["meeting"] = self._meeting(index, state)
+            given["meeting"] = self._nth_meeting(index, action.meeting, state).meeting
         if action.task is not None:
             task = self._task(index, state)
             given["task"] = task.task
             if action.form is not None:
                 given["form"] = self._form(index, task, meaning)
         given |= {name: value for name in ("manner", "link") if (value := getattr(action, name)) is not None}
-        return self.document.build(kind, given, meaning, *where, "fields")
+        return self.document.build(kind, given, meaning, "action", self._places[index], "fields")
 
     def _task(self, index: int, state: InitiativeState) -> Task:
         """The task the act is about, the earliest that fits; an open one unless a form is corrected."""
@@ -172,31 +162,54 @@ class Play:
             and (task.is_open or action.do == "correct_form")
         ]
         if not fits:
-            raise self.document.fault(N_("no such task is open then"), "action", index, "task")
+            raise self._fault(N_("no such task is open then"), index, "task")
         return fits[0]
 
-    def _meeting(self, index: int, state: InitiativeState) -> UUID:
-        action = self.actions[index]
-        of_group = sorted((m for m in state.meetings.values() if m.group == action.group), key=lambda m: m.on)
-        if action.meeting is None or not 1 <= action.meeting <= len(of_group):
-            raise self.document.fault(
-                N_("the group has {number} meetings then"), "action", index, "meeting", number=len(of_group)
-            )
-        return of_group[action.meeting - 1].meeting
+    def _nth_meeting(self, index: int, number: int, state: InitiativeState) -> Meeting:
+        """Of the group the act is about; of every group, if it is about none."""
+        group = self.actions[index].group
+        meetings = sorted((m for m in state.meetings.values() if group in (None, m.group)), key=lambda m: m.on)
+        if not 1 <= number <= len(meetings):
+            raise self._fault(N_("the group has {number} meetings then"), index, "meeting", number=len(meetings))
+        return meetings[number - 1]
 
     def _form(self, index: int, task: Task, meaning: Meaning) -> Any:
         """The form, of the kind it names or else of the one that closes the task."""
         raw = dict(self.actions[index].form or {})
         kinds = CATALOGUE[task.key].forms
         kind = _by_kind(kinds).get(raw.get("kind", ""), kinds[-1])
-        return self.document.build(kind, raw, meaning, "action", index, "form")
+        return self.document.build(kind, raw, meaning, "action", self._places[index], "form")
+
+    def _fault(self, sentence: str, index: int, field: str, **details: object) -> FileError:
+        return self.document.fault(sentence, "action", self._places[index], field, **details)
 
     def _check_names(self) -> None:
-        if twice := self.people.keys() & self.units.keys():
+        every = self.document.data.get("units", {})
+        if twice := self.people.keys() & every.keys():
             raise self.document.fault(N_("this is the name of a unit too"), "people", min(twice))
         for name, somebody in self.people.items():
-            if somebody.unit is not None and somebody.unit not in self.units:
+            if somebody.unit is not None and somebody.unit not in every:
                 raise self.document.fault(N_("[units] has no such unit"), "people", name, "unit")
         for index, action in enumerate(self.actions):
             if action.who not in self.people:
-                raise self.document.fault(N_("[people] has nobody of that name"), "action", index, "who")
+                raise self._fault(N_("[people] has nobody of that name"), index, "who")
+            if action.at is None and action.after is None:
+                raise self._fault(N_("say when: at or after"), index, "at")
+
+
+def acts_of(document: Document) -> list[Action]:
+    """Everything that is done, in the order of the file. Raises FileError."""
+    rows: list[Any] = document.data.get("action", [])
+    acts = [document.parse(Action, NOTHING, "action", row) for row, _ in enumerate(rows)]
+    for row, action in enumerate(acts):
+        if not document.data.get("units", {}).keys() >= set(action.units):
+            raise document.fault(N_("[units] has no such unit"), "action", row, "units")
+    return acts
+
+
+def earliest_year(now: datetime, begins: Callable[[int], datetime]) -> int:
+    """The first calendar year for which a play begins after `now`."""
+    year = now.year - 1
+    while begins(year) <= now:
+        year += 1
+    return year

@@ -3,14 +3,15 @@
 import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import reduce
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from domain import organiser
-from domain.actors import CLOCK, Actor, Role, Standing
+from domain.actors import CLOCK, PROGRAMME, Actor, Role, Standing
 from domain.calendar import CalendarState, PublishCalendar
 from domain.calendar_content import CalendarContent, UnitCalendar
 from domain.facts import Facts
@@ -21,18 +22,25 @@ from domain.forms.plan import OnPlan
 from domain.initiative import commands as do
 from domain.initiative.agenda import agenda
 from domain.initiative.events import Event
+from domain.initiative.state import InitiativeState
 from domain.organiser import OrganiserState, Settings
+from domain.programme import decide as programme
+from domain.programme.state import ProgrammeState, decision_for
 from domain.refusals import Refusal
 from domain.school_year import DateRange
 from domain.tasks import Key
 from domain.template import TemplateContent
 from domain.track import Track
+from styrkedjan.files import Meaning
 from styrkedjan.plays import Play
+from styrkedjan.programme_plays import ProgrammePlay
+from styrkedjan.templates import load
 from tests.domain import life
 from tests.domain.calendars import published
 from tests.domain.life import Life
 
 EXAMPLE: Final = Path("examples/lartraffar.toml")
+SCHOOLS: Final = Path("examples/sju-skolor.toml")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +58,11 @@ class Oracle(Life):
 
     acts: list[Act] = field(default_factory=list)
     woken: list[datetime] = field(default_factory=list)
+    programme: ProgrammeState | None = None
+    """The one that starts it."""
+
+    def facts(self, actor: Actor, seen: int | None = None) -> Facts:
+        return replace(super().facts(actor, seen), programme=self.programme)
 
     def does(self, actor: Actor, command: do.Command, seen: int | None = None) -> list[Event]:
         now = self.now
@@ -88,13 +101,38 @@ def played(play: Play, house: UUID, initiative: UUID, first_year: int) -> Oracle
     """The life of a play."""
     meaning = play.meaning(house, first_year)
     people = introduced(play.introductions(house, OrganiserState()), house)
-    calendar = CalendarState()
-    oracle = Oracle(now=play.moment(0, meaning, calendar), organiser=people)
+    oracle = Oracle(now=play.moment(0, meaning, CalendarState(), InitiativeState()), organiser=people)
+    return plays_on(oracle, play, meaning, initiative)
+
+
+def plays_on(oracle: Oracle, play: Play, meaning: Meaning, initiative: UUID) -> Oracle:
+    """Every act of the play, each at its moment."""
     for index in range(len(play.actions)):
-        oracle.until(play.moment(index, meaning, calendar))
+        oracle.until(play.moment(index, meaning, oracle.calendar, oracle.state))
         command = play.command(index, oracle.state, meaning, initiative)
         oracle.does(play.actor(index, meaning), command)
     return oracle
+
+
+def schools_played(play: ProgrammePlay, house: UUID, first_year: int, *units: str) -> dict[str, Oracle]:
+    """The lives of a programme's units, or of these."""
+    people = introduced(iter(play.introductions(house, OrganiserState())), house)
+    return {unit: _school_played(play, unit, people, house, first_year) for unit in units or play.plays}
+
+
+def _school_played(play: ProgrammePlay, unit: str, people: OrganiserState, house: UUID, first_year: int) -> Oracle:
+    (actor, opening), own = play.opening(house, first_year), play.plays[unit]
+    oracle = Oracle(
+        now=play.moment(first_year, CalendarState()), organiser=people, template=load(opening.form.template or "")
+    )
+    started = programme.decide(opening, ProgrammeState(), oracle.facts(actor))
+    oracle.programme = state = reduce(programme.evolve, started, ProgrammeState())
+    meaning = own.meaning(house, first_year)
+    initiative = state.initiative_of(meaning.ids[unit])
+    form = decision_for(state, state.units[meaning.ids[unit]], ())
+    start = do.StartInitiative(initiative=initiative, form=form, programme=state.programme)
+    oracle.does(PROGRAMME, start)
+    return plays_on(oracle, own, meaning, initiative)
 
 
 def generated(seed: int, first_year: int, *, track: Track = Track.FULL, publishes: int = 0) -> Oracle:

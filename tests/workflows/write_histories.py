@@ -19,7 +19,8 @@ from events.engine import connect
 from events.keys import MasterKey
 from styrkedjan.embedded.temporal import time_skipping
 from styrkedjan.locations import Founders
-from styrkedjan.player import Performance, playing
+from styrkedjan.performing import Performance, introduce
+from styrkedjan.player import playing
 from styrkedjan.plays import Play
 from tests.servers import copy_template, shared_cluster
 from tests.workflows.lives import EXAMPLE
@@ -35,9 +36,8 @@ async def _record(dsn: str, folder: Path) -> list[WorkflowHistory]:
         house = Founders(organiser=await found_house(player.works.ledger, admin), admin=admin)
         first_year = play.first_year(house.organiser, player.clock.now(), CalendarState())
         performance = Performance(player, play, house, first_year)
-        await performance.introduce()
-        for index in range(len(play.actions)):
-            await performance.act(index)
+        await introduce(player, house, play)
+        await performance.perform()
         await until(partial(_over, environment.client, workflow_id(house.organiser, performance.initiative)))
         runs = await histories(environment.client, house.organiser, performance.initiative)
     await engine.dispose()
