@@ -9,17 +9,20 @@ ONLY ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help up demo check test test-all bench docs lock
+.PHONY: help up demo demo-schools check test test-all bench docs lock
 
 help: ## print these targets
 	@sed -n 's/^\([a-z-]*\):.* ## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do \
-		printf '  make %-9s %s\n' "$$target" "$$text"; done
+		printf '  make %-12s %s\n' "$$target" "$$text"; done
 
 up: .venv/installed ## start everything here: database, Temporal, worker, API; Ctrl-C stops it
 	@$(BIN)/styrkedjan up
 
 demo: .venv/installed ## play one initiative from its start to the check-in four years on
 	@$(BIN)/styrkedjan demo
+
+demo-schools: .venv/installed ## play a programme at seven schools, to what is left four years on
+	@$(BIN)/styrkedjan demo --schools
 
 check: .venv/installed ## lint, format, types, layers, migrations, docs, translations
 	$(BIN)/ruff check .
@@ -31,7 +34,7 @@ check: .venv/installed ## lint, format, types, layers, migrations, docs, transla
 test: .venv/installed ## every test that needs only Python
 	$(BIN)/pytest -q -n auto -m "not full"
 
-test-all: .venv/installed ## the tests that need more (`.venv/bin/styrkedjan doctor --tests` lists what)
+test-all: .venv/installed ## the tests that need more (`.venv/bin/styrkedjan doctor --tests` lists what), and the demos
 	$(BIN)/pytest -q -n auto -m full
 
 bench: .venv/installed ## measure against peers; ONLY=name,name runs some

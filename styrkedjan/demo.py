@@ -1,4 +1,4 @@
-"""`styrkedjan demo`: a real initiative, from its start to the check-in after four years, in less than a minute.
+"""`styrkedjan demo`: real initiatives, from their start to the check-in after four years, in a minute or two.
 
 The same code on the same PostgreSQL; only Temporal is the test server, whose time can be skipped. The data lies in a
 folder of its own, since its log is dated years ahead.
@@ -6,12 +6,13 @@ folder of its own, since its log is dated years ahead.
 
 import asyncio
 import contextlib
+import json
 import os
 import shlex
 import shutil
 import subprocess
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +20,9 @@ from rich.console import Console
 from rich.live import Live
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
-from domain.calendar import CalendarState
 from domain.messages import N_
 from events.engine import connect
-from events.envelope import read, tail
 from events.keys import MasterKey
-from events.registry import CODEC
 from styrkedjan import bootstrap
 from styrkedjan.embedded import ground
 from styrkedjan.embedded.leash import Leash
@@ -34,38 +32,50 @@ from styrkedjan.embedded.services import COMMAND, Database
 from styrkedjan.embedded.temporal import time_skipping
 from styrkedjan.locations import DATABASE, Folder, Locations
 from styrkedjan.platforms import unsupported
-from styrkedjan.player import Performance, Player, playing
-from styrkedjan.plays import Play
+from styrkedjan.player import Player, playing
 from styrkedjan.settings import PREFIX, Settings
-from styrkedjan.story import Story
+from styrkedjan.shows import Show
 from styrkedjan.translation import translator
 
-EXAMPLE: Final = Path(__file__).parent.parent / "examples" / "lartraffar.toml"
 LOOK_EVERY: Final = 0.1
 """Seconds between two pictures."""
-PLAYED: Final = "played-initiative"
-"""The file that names the initiative that was played."""
+PLAYED: Final = "played.json"
+"""The file that names the initiatives that were played."""
 
 
-def demo(settings: Settings, console: Console) -> int:
-    """Play the example anew, and tell it. Raises Obstacle, FileError."""
+def demo(settings: Settings, console: Console, make: Callable[..., Show]) -> int:
+    """Play anew what `make` makes, and tell it. Raises Obstacle, FileError."""
     began, stage = time.monotonic(), Stagehand(settings, console)
     with stage.database(anew=True):
-        story = asyncio.run(stage.play(Play.read(EXAMPLE)))
-    stage.end(story, time.monotonic() - began)
+        show = asyncio.run(stage.play(make))
+    stage.end(show, time.monotonic() - began)
     return 0
 
 
-def history(settings: Settings, console: Console) -> int:
-    """The history of what was played last, by the same command as any other's; its exit code. Raises Obstacle."""
+def history(settings: Settings, console: Console, name: str = "") -> int:
+    """The history of what was played last, by the same command as any other's; its exit code.
+
+    `name`: which one, of several. Raises Obstacle.
+    """
     stage = Stagehand(settings, console)
-    if not stage.played.exists():
-        raise Obstacle(N_("Nothing has been played yet. Run: make demo"))
+    initiative = chosen(stage.played, name)
     with stage.database(anew=False):
         clean = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        arguments = [str(COMMAND), "--lang", settings.language, "history", stage.played.read_text()]
+        arguments = [str(COMMAND), "--lang", settings.language, "history", initiative]
         ours = clean | {f"{PREFIX}DATA": str(stage.folder.path)}
         return subprocess.run(arguments, check=False, env=ours).returncode  # noqa: S603  our own command
+
+
+def chosen(played: Path, name: str) -> str:
+    """The id of the initiative of that name; of the only one, without a name. Raises Obstacle."""
+    if not played.exists():
+        raise Obstacle(N_("Nothing has been played yet. Run: make demo"))
+    initiatives: dict[str, str] = json.loads(played.read_text())
+    if not name and len(initiatives) == 1:
+        return next(iter(initiatives.values()))
+    if name not in initiatives:
+        raise Obstacle(N_("Name one of those that were played last: {names}"), names=", ".join(initiatives))
+    return initiatives[name]
 
 
 class Stagehand:
@@ -84,8 +94,7 @@ class Stagehand:
             key_file=self.folder.path / "master.key",
             address="",
         )
-        self.played = self.folder.path / "played"
-        """Names the initiative that was played."""
+        self.played = self.folder.path / PLAYED
 
     @contextlib.contextmanager
     def database(self, *, anew: bool) -> Iterator[None]:
@@ -116,54 +125,47 @@ class Stagehand:
             file.unlink(missing_ok=True)
         MasterKey.create(self._locations.key_file)
 
-    async def play(self, play: Play) -> Story:
-        """The whole life."""
-        founders, story = self.folder.founders(), Story(self._translate, CalendarState())
+    async def play(self, make: Callable[..., Show]) -> Show:
+        """The whole of it."""
+        founders = self.folder.founders()
         await bootstrap.begin(self._locations.database, self._locations.key_file, founders, self._language)
         quiet = LoggingConfig(filter=TelemetryFilter(core_level="ERROR", other_level="ERROR"))
         Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=quiet)))
         engine, master = connect(self._locations.database), MasterKey.load(self._locations.key_file)
         try:
             async with time_skipping() as environment, playing(environment, engine, master) as player:
-                year = play.first_year(founders.organiser, player.clock.now(), CalendarState())
-                performance = Performance(player, play, founders, year)
-                async with self._shown(player, performance, story):
-                    await performance.introduce()
-                    for index in range(len(play.actions)):
-                        await performance.act(index)
-                self.played.write_text(str(performance.initiative))
+                show = make(player, founders, self._translate)
+                async with self._shown(player, show):
+                    await show.perform()
+                self.played.write_text(json.dumps({name: str(id_) for name, id_ in show.initiatives.items()}))
         finally:
             await engine.dispose()
-        return story
+        return show
 
     @contextlib.asynccontextmanager
-    async def _shown(self, player: Player, performance: Performance, story: Story) -> AsyncIterator[None]:
+    async def _shown(self, player: Player, show: Show) -> AsyncIterator[None]:
         """A picture that follows the log while it grows; on paper only the ending is left."""
         with Live(console=self._console, auto_refresh=False, transient=not self._console.is_terminal) as live:
-            drawing = asyncio.create_task(self._draw(live, player, performance, story))
+            drawing = asyncio.create_task(self._draw(live, player, show))
             try:
                 yield
             finally:
                 drawing.cancel()
                 await asyncio.gather(drawing, return_exceptions=True)
-                await self._listen(player, performance, story)
-                live.update(story.picture(player.clock.now()), refresh=True)
+                await show.listen()
+                live.update(show.picture(player.clock.now()), refresh=True)
 
-    async def _draw(self, live: Live, player: Player, performance: Performance, story: Story) -> None:
+    async def _draw(self, live: Live, player: Player, show: Show) -> None:
         while True:
-            await self._listen(player, performance, story)
-            live.update(story.picture(player.clock.now()), refresh=True)
+            await show.listen()
+            live.update(show.picture(player.clock.now()), refresh=True)
             await asyncio.sleep(LOOK_EVERY)
 
-    async def _listen(self, player: Player, performance: Performance, story: Story) -> None:
-        for stored in await player.works.store.tail(performance.stream, story.version):
-            story.hear(read(stored.envelope), CODEC.read_event(tail(stored.envelope), stored.payload))
-
-    def end(self, story: Story, seconds: float) -> None:
-        """The timeline, the outcome, and how to read on."""
+    def end(self, show: Show, seconds: float) -> None:
+        """What it came to, and how to read on."""
         self._console.print()
-        for line in story.ending():
-            self._console.print(line, markup=False, soft_wrap=True)
-        command = shlex.quote(os.path.relpath(COMMAND))
-        took = N_("Played in {seconds:.0f} seconds. Every event of it: {command} demo --history")
+        for part in show.ending():
+            self._console.print(part, markup=False, soft_wrap=isinstance(part, str))
+        command = f"{shlex.quote(os.path.relpath(COMMAND))} demo --history {show.example}".rstrip()
+        took = N_("Played in {seconds:.0f} seconds. Every event of it: {command}")
         self._console.print(self._translate(took, seconds=seconds, command=command), markup=False, soft_wrap=True)

@@ -108,10 +108,18 @@ class Story:
         latest = [Text(f"  {day}  {line}", style="dim") for day, line in self.latest]
         return Group(stages, Text(), Text(str(self.calendar.local_date(now)), style="bold"), *latest)
 
+    @property
+    def present(self) -> Stage:
+        """Where it stands."""
+        return max(self.entered, default=Stage.START)
+
+    def mark(self, stage: Stage) -> tuple[str, str]:
+        """Over, present or ahead: a sign and its style."""
+        over = stage < self.present or self.outcome is not None
+        return ("✓", "green") if over else ("●", "bold") if stage is self.present else ("·", "dim")
+
     def _row(self, stage: Stage) -> tuple[Text, ...]:
-        present = max(self.entered, default=Stage.START)
-        over = stage < present or self.outcome is not None
-        mark, style = ("✓", "green") if over else ("●", "bold") if stage is present else ("·", "dim")
+        mark, style = self.mark(stage)
         since = str(self.entered.get(stage, ""))
         return Text(mark, style), Text(f"{stage.value} {self.translate(NAMES[stage])}", style), Text(since, "dim")
 

@@ -26,14 +26,22 @@ def up(ctx: typer.Context) -> None:
 
 def demo(
     ctx: typer.Context,
+    school: Annotated[str, typer.Argument(metavar="[SCHOOL]", help=N_("With --history: which of the schools."))] = "",
+    schools: Annotated[bool, typer.Option("--schools", help=N_("Play a programme at seven schools instead."))] = False,
     history: Annotated[bool, typer.Option("--history", help=N_("Open the history of what was played last."))] = False,
 ) -> None:
     """Play one initiative from its start to the check-in four years on."""
     from styrkedjan import demo as stage
+    from styrkedjan import shows
 
     session = session_of(ctx)
-    play = stage.history if history else stage.demo
-    _ended(play(_settings(session), session.console))
+    settings = _settings(session)
+    if school and not history:
+        raise typer.BadParameter("SCHOOL")
+    if history:
+        _ended(stage.history(settings, session.console, school))
+    else:
+        _ended(stage.demo(settings, session.console, shows.SevenSchools if schools else shows.OneLife))
 
 
 def serve(ctx: typer.Context) -> None:

@@ -19,11 +19,13 @@ from domain.organiser import AddUnit, GrantRole, OrganiserState
 from domain.organiser import stream as organiser_stream
 from domain.track import Track
 from styrkedjan.locations import Founders
+from styrkedjan.performing import ProgrammePerformance
 from styrkedjan.player import Player
 from styrkedjan.plays import Play
+from styrkedjan.programme_plays import ProgrammePlay
 from styrkedjan.templates import SHIPPED, load
 from tests.domain import life
-from tests.workflows.lives import EXAMPLE, Act, Oracle, generated, played, texts_of, whole
+from tests.workflows.lives import EXAMPLE, SCHOOLS, Act, Oracle, generated, played, schools_played, texts_of, whole
 from tests.workflows.stand import blank, events_of, found_house, histories, until
 
 MOST_EVENTS = 7.0
@@ -97,6 +99,20 @@ async def test_the_example_lives_as_the_agenda_says(player: Player, skipping: Wo
         "status": "closed",
         "stalled": "no",
     }
+
+
+@pytest.mark.full
+async def test_seven_schools_live_side_by_side_as_the_agenda_says(player: Player) -> None:
+    house, play = await found(player), ProgrammePlay.read(SCHOOLS)
+    year = play.first_year(player.clock.now(), CalendarState())
+    performance = ProgrammePerformance(player, play, house, year)
+    await introduce(player, house, play.introductions(house.organiser, OrganiserState()))
+    await performance.perform()
+    oracles = schools_played(play, house.organiser, year)
+    assert performance.units.keys() == oracles.keys()
+    for unit, own in performance.units.items():
+        lived = await events_of(player.works.store, own.stream)
+        assert lived == [blank(event) for event in oracles[unit].events]
 
 
 async def test_a_life_whose_calendar_changes_is_lived_as_the_agenda_says(player: Player) -> None:
