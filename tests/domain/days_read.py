@@ -36,6 +36,8 @@ WAITING = {
     Address.FACILITATORS: Cause.WAITING_FACILITATOR,
 }
 OF_THE_CLOSE = (ev.CadenceLapsed, ev.TaskOpened, ev.StallEntered, ev.StallLeft, ev.ReminderDue, ev.EscalationDue)
+OF_THE_NEW_DAY = (ev.InitiativeResumed, ev.TaskWithdrawn)
+"""A resumption, and a check-in that gives way to the next: a stall that changes with them does so from the new day."""
 
 
 K = TypeVar("K", bound=Hashable)
@@ -49,7 +51,8 @@ class Spans(Generic[K]):
     going_on: dict[K, date] = field(default_factory=dict)
 
     def begin(self, name: K, day: date) -> None:
-        self.going_on[name] = day
+        """From `day`, unless it is going on already: a pause that is decided within a pause has begun before."""
+        self.going_on.setdefault(name, day)
 
     def end(self, name: K, day: date) -> None:
         if name in self.going_on:
@@ -76,7 +79,7 @@ class Reading:
         self.due: dict[UUID, date | None] = {}
         self.plan: DevelopmentPlan | None = None
         self.leads: list[tuple[date, dict[int | None, UUID | None]]] = [(date.min, {})]
-        self.resumed_at: datetime | None = None
+        self.begun_at: datetime | None = None
         for time, event in dated:
             self._read(event, time, calendar.local_date(time), calendar.local_date(time - timedelta(microseconds=1)))
         self._end_all(until)
@@ -84,6 +87,9 @@ class Reading:
     def _read(self, event: ev.Event, time: datetime, day: date, closing: date) -> None:
         self._read_task(event, day)
         self._read_roles(event, day)
+        if isinstance(event, OF_THE_NEW_DAY):
+            self.begun_at = time
+        turns = day if time == self.begun_at else closing
         match event:
             case ev.StageEntered():
                 self.stages.begin(event.stage, day)
@@ -94,7 +100,6 @@ class Reading:
                 self.pauses.begin(None, day)
             case ev.InitiativeResumed():
                 self.pauses.end(None, day)
-                self.resumed_at = time
             case ev.CadenceLapsed():
                 self.lapses.begin(event.group, closing)
             case ev.CadenceRestored():
@@ -102,9 +107,9 @@ class Reading:
             case ev.SeriesClosedEarly() | ev.WorkEnded():
                 self.lapses.end_all(day)
             case ev.StallEntered():
-                self.stalls.begin(event.cause, day if time == self.resumed_at else closing)
+                self.stalls.begin(event.cause, turns)
             case ev.StallLeft():
-                self.stalls.end(event.cause, closing)
+                self.stalls.end(event.cause, turns)
             case ev.InitiativeClosed() | ev.InitiativeCancelled():
                 self._end_all(day)
             case _:
@@ -209,7 +214,8 @@ def causes_agree(life: Life) -> dict[date, tuple[Stage, Cause]]:
     causes = read.causes()
     for day, state in zip(causes, states_at_closes(calendar, life.dated, causes), strict=True):
         facts = replace(life.facts(CLOCK), now=calendar.close_of(day))
-        assert (state.stage, whose_day(state, facts, timing(state, facts).closed)) == causes[day], day
+        judged = (state.stage, whose_day(state, facts, timing(state, facts).closed))
+        assert judged == causes[day], f"{day}: {judged} by the state, {causes[day]} by the dates"
     for cause, since, until in read.stalls.ended:
         assert {causes[day][1] for day in causes if since <= day < until} <= {cause}, (
             "a stall has the cause of its days"

@@ -6,22 +6,25 @@ from datetime import timedelta
 
 from domain import forms
 from domain.actors import CLOCK, Role
+from domain.check_in import Model
 from domain.conditions import Rating
 from domain.forms.current_state import OnConditions
 from domain.forms.plan import OnPlan
 from domain.initiative import commands as do
-from domain.initiative.events import StageClosed, StageEntered, StallEntered, WaitsFor
+from domain.initiative.events import StageClosed, StageEntered, StallEntered, Voice, WaitsFor
 from domain.stalls import Cause
 from domain.tasks import Address, Key
 from tests.domain.days_read import WAITING, causes_agree
 from tests.domain.life import (
     ANNA,
+    BEST,
     HEAD,
     ORGANISER,
     STAFF,
     Life,
     analysis_form,
     chain_form,
+    check_in_form,
     continuation_form,
     evaluation_form,
     needs_form,
@@ -81,6 +84,41 @@ def test_every_school_day_of_a_life_has_exactly_one_cause() -> None:
         until = left.get(stage, life.now.date())
         assert counted[stage] == calendar.school.between(on - timedelta(days=1), until - timedelta(days=1)), stage
     assert {cause for _, cause in causes.values()} == set(Cause)
+
+
+def test_a_pause_decided_within_a_pause_goes_on_with_it() -> None:
+    """The organiser answers low conditions with "wait" while the initiative is paused already."""
+    life = Life().to_current_state()
+    life.rates(second=Rating.MISSING)
+    life.does(STAFF, do.PauseInitiative(until=life.now.date() + timedelta(days=60), reason=text("r")))
+    began = life.now.date()
+    life.days(20)
+    until = life.now.date() + timedelta(days=70)
+    life.sends(
+        forms.DecideOnConditions(decision=OnConditions.WAIT, until=until, reason=text("r")), Key.DECIDE_ON_CONDITIONS
+    )
+    assert life.state.pause is not None
+    assert (life.state.pause.on, life.state.pause.until) == (began, until)
+    life.days(100)
+    causes = causes_agree(life)
+    assert {day for day, (_, cause) in causes.items() if cause is Cause.PAUSED} == {
+        day for day in causes if began <= day < until
+    }
+    assert life.state.open_of(Key.CONDITIONS)
+
+
+def test_a_check_in_that_gives_way_changes_the_stall_from_the_new_day() -> None:
+    """Until the day of the next check-in the facilitators were waited for, from that day the principal is."""
+    life = Life().to_continuation(new_needs=None)
+    while not life.state.open_of(Key.CHECK_IN):
+        life.days(1)
+    life.sends(check_in_form(replace(BEST, model=Model.NO)), Key.CHECK_IN, Voice.PRINCIPAL)
+    life.days(500)
+    causes_agree(life)
+    entered = [event for event in life.events if isinstance(event, StallEntered)]
+    assert [event.cause for event in entered] == [Cause.WAITING_FACILITATOR, Cause.WAITING_PRINCIPAL]
+    asked = [task.opened for task in life.state.tasks_of(Key.CHECK_IN)]
+    assert entered[1].on == asked[-1]
 
 
 def test_a_stall_says_on_whom_it_waits() -> None:

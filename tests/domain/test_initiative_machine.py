@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -269,4 +270,6 @@ class Initiative(RuleBasedStateMachine):
 Initiative.TestCase.settings = settings(
     max_examples=60, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
 )
-TestInitiative = Initiative.TestCase
+# Hypothesis makes an example smaller for up to five minutes. Cut short by the usual timeout, a failure that could have
+# been told in a few steps was reported as flaky.
+TestInitiative = pytest.mark.timeout(900)(Initiative.TestCase)

@@ -12,8 +12,9 @@ def proposed(event: ev.PauseProposed) -> dict[str, Any]:
 
 
 def paused(state: InitiativeState, event: ev.InitiativePaused) -> dict[str, Any]:
+    """One that is decided within a pause goes on with it: another end, the same beginning."""
     pause = Pause(
-        on=event.on,
+        on=state.pause.on if state.pause else event.on,
         position=event.position,
         until=event.until,
         by=event.by,
