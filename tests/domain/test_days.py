@@ -134,6 +134,31 @@ def test_a_stall_says_on_whom_it_waits() -> None:
     assert all(event.waits_for for event in said)
 
 
+def test_a_task_stalls_at_the_close_of_the_twentieth_school_day_past_its_due_day() -> None:
+    life = Life().starts()
+    due = life.open(Key.NEEDS_WORKSHOP).due
+    assert due is not None
+    twentieth = life.calendar.school.add(due, 20)
+    life.until(life.calendar.close_of(twentieth) - timedelta(seconds=1))
+    assert not life.state.stalled
+    life.until(life.calendar.close_of(twentieth))
+    assert life.state.stalled is Cause.WAITING_PRINCIPAL
+
+
+def test_a_checkpoint_that_nobody_answers_stalls_nothing() -> None:
+    """It is overdue, and the day is its address's; nothing waits for it."""
+    life = Life().to_implementation(meetings=10)
+    while not life.state.open_of(Key.CHECKPOINT):
+        life.a_day_of_meetings()
+    due = life.open(Key.CHECKPOINT).due
+    assert due is not None
+    late = life.calendar.school.add(due, 25)
+    while life.now.date() < late:
+        life.a_day_of_meetings()
+    assert len(life.state.open_of(Key.CHECKPOINT)) == 2
+    assert life.state.stalled is None
+
+
 def test_a_post_that_nobody_holds_is_waited_for_itself() -> None:
     life = Life().starts()
     life.days(1)

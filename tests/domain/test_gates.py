@@ -22,6 +22,7 @@ from domain.refusals import NotAllowed, Unmet
 from domain.stages import Stage
 from domain.tasks import Key
 from tests.domain.life import (
+    HEAD,
     STAFF,
     Life,
     an_id,
@@ -115,6 +116,23 @@ def test_a_submission_that_leaves_only_this_clause_unmet_is_refused_with_its_sen
         life.sends(change(life), key)
     assert refused.value.code == clause
     assert refused.value.sentence == CLAUSES[clause].sentence
+
+
+def test_how_it_is_noticed_is_said_of_the_problem_that_says_for_whom() -> None:
+    """One prioritised problem with the one and another with the other is not enough."""
+    (one,), (need,) = needs_form().problems, needs_form().needs
+    problems = (replace(one, how_noticed=None), replace(one, number=2, for_whom=None))
+    form = replace(needs_form(), problems=problems, needs=(need, replace(need, problem=2, priority=2)))
+    with pytest.raises(Unmet, match="how_noticed"):
+        Life().starts().sends(form, Key.NEEDS_WORKSHOP)
+
+
+def test_a_mechanism_is_chosen_with_its_place() -> None:
+    first, *others = chain_form().mechanisms
+    form = replace(chain_form(), mechanisms=(replace(first, where=None), *others))
+    with pytest.raises(Unmet, match="field_missing") as refused:
+        Life().to_effect_chain().sends(form, Key.EFFECT_CHAIN)
+    assert refused.value.details["field"] == "where"
 
 
 BLANKS = {
@@ -257,6 +275,24 @@ def test_what_cannot_be_let_pass_is_refused(clause: str) -> None:
     life = Life().to_implementation()
     with pytest.raises(NotAllowed, match="cannot_pass"):
         life.does(STAFF, do.LetClausePass(clause=clause, reason=text("nej")))
+
+
+@pytest.mark.parametrize(("result", "lacks"), [(Result.OUTCOME, "text"), (Result.TOO_EARLY, "again_on")])
+def test_an_indicator_is_answered_with_what_came_of_it_or_when_to_look(result: Result, lacks: str) -> None:
+    rows = tuple(IndicatorOutcome(effect=n, result=result) for n in (4, 5))
+    with pytest.raises(Unmet) as refused:
+        Life().to_evaluation().sends(evaluation_form(indicators=rows), Key.EVALUATION)
+    assert refused.value.details["field"] == lacks
+
+
+def test_no_plan_holds_where_the_work_ended_without_one() -> None:
+    life = Life().to_implementation()
+    life.does(HEAD, do.CloseSeriesEarly(reason=text("r")))
+    life.sends(continuation_form(Afterwards.END), Key.CONTINUATION_PLAN)
+    with pytest.raises(Unmet, match="no_draft"):
+        life.sends(evaluation_form(plan_holds=True), Key.EVALUATION)
+    life.sends(evaluation_form(), Key.EVALUATION)
+    assert life.state.open_of(Key.CONFIRM_CONTINUATION)
 
 
 @pytest.mark.parametrize("stage", [Stage.NEEDS, Stage.CURRENT_STATE, Stage.EFFECT_CHAIN, Stage.PLAN, Stage.EVALUATION])
