@@ -53,7 +53,7 @@ async def _serve(settings: Settings, locations: Locations) -> None:
         bearers = bearers_of(settings)
         if not bearers:
             log.warning("no token is set: the API answers no one")
-        app = create_app(desk, bearers, speaker(settings.language))
+        app = create_app(desk, bearers, speaker(settings.language), settings.public_address)
         config = uvicorn.Config(
             app,
             host=settings.host,

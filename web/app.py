@@ -25,8 +25,11 @@ OWN_FORM: Final = {
 PUBLIC: Final = frozenset({"/", "/healthz", "/metrics", "/svara", "/svara/skicka"})
 
 
-def create_app(desk: Desk, bearers: Sequence[Bearer], speak: Speak) -> FastAPI:
-    """The application; without bearers it answers nobody but what is public."""
+def create_app(desk: Desk, bearers: Sequence[Bearer], speak: Speak, public_address: str | None = None) -> FastAPI:
+    """The application; without bearers it answers nobody but what is public.
+
+    `public_address` is printed on slips; without it, the address that was asked.
+    """
     app = FastAPI(
         title="Styrkedjan",
         version="1",
@@ -35,6 +38,7 @@ def create_app(desk: Desk, bearers: Sequence[Bearer], speak: Speak) -> FastAPI:
         redoc_url=None,
     )
     app.state.desk, app.state.bearers, app.state.speak = desk, tuple(bearers), speak
+    app.state.public_address = public_address
     for router in ROUTERS:
         app.include_router(router)
     problems.install(app)

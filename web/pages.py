@@ -31,12 +31,26 @@ _ENVIRONMENT: Final = Environment(
 )
 
 
+OTHERS: Final = {"sv": ("en", "In English"), "en": ("sv", "På svenska")}
+"""Each language's name in itself, for whoever reads that one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every page needs; `template` is its file."""
+    """What every page needs; `title` is its heading, and what the browser's tab says."""
 
     language: str
     title: str
+
+    @property
+    def other(self) -> str:
+        """The language the page is not in."""
+        return OTHERS[self.language][0]
+
+    @property
+    def other_name(self) -> str:
+        """What that one is called in itself."""
+        return OTHERS[self.language][1]
 
 
 def render(template: str, page: Page) -> str:

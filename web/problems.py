@@ -1,10 +1,13 @@
-"""Every no as a problem document (RFC 9457): a stable `code`, and a sentence in the reader's language as its title."""
+"""Every no as a problem document (RFC 9457): a stable `code`, and a sentence in the reader's language as its title.
+
+Whoever came with a browser, outside the API, reads the sentence on a page.
+"""
 
 import logging
 from collections.abc import Mapping
 from typing import Any, Final
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -15,6 +18,8 @@ from events.failures import FAILURES, StoreUnavailable
 from events.ledger import CHANGED, BusyError
 from events.sealing import SealingError
 from web.forms import FormRefused
+from web.front import astray_page
+from web.pages import respond
 from web.plain import plain
 from web.refusing import sentence_of, sentence_of_fault
 from web.speech import Translate, speech_of
@@ -45,8 +50,11 @@ class Rejected(Exception):
         self.headers = dict(headers or {})
 
 
-def problem(request: Request, status: int, code: str, title: str, **more: Any) -> JSONResponse:
-    """One problem document."""
+def problem(request: Request, status: int, code: str, title: str, **more: Any) -> Response:
+    """One problem document; a page for a person who went astray in a browser."""
+    if _is_person(request):
+        headers = {name.replace("-", "_"): value for name, value in more.get("headers", {}).items()}
+        return respond("astray.html", astray_page(speech_of(request), title), status, **headers)
     headers = {"Content-Language": speech_of(request).language, **more.pop("headers", {})}
     body = {"type": f"urn:styrkedjan:problem:{code}", "title": title, "status": status, "code": code}
     return JSONResponse(
@@ -54,7 +62,12 @@ def problem(request: Request, status: int, code: str, title: str, **more: Any) -
     )
 
 
-async def on_refusal(request: Request, refusal: Refusal) -> JSONResponse:
+def _is_person(request: Request) -> bool:
+    """Outside the API, with a browser: only those ask for HTML."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
+
+
+async def on_refusal(request: Request, refusal: Refusal) -> Response:
     """A rule said no. What was changed meanwhile is a failed precondition: only `If-Match` asks for it."""
     translate = speech_of(request).translate
     status = PRECONDITION_FAILED if refusal.code == CHANGED else refusal.status
@@ -70,13 +83,13 @@ def _faults(refused: FormRefused, translate: Translate) -> list[dict[str, str]]:
     return [{"pointer": fault.pointer, "detail": sentence_of_fault(fault, translate)} for fault in refused.faults]
 
 
-async def on_rejected(request: Request, rejected: Rejected) -> JSONResponse:
+async def on_rejected(request: Request, rejected: Rejected) -> Response:
     """The request itself will not do."""
     title = speech_of(request).translate(rejected.sentence)
     return problem(request, rejected.status, rejected.code, title, headers=rejected.headers)
 
 
-async def on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+async def on_invalid(request: Request, error: RequestValidationError) -> Response:
     """The body or a parameter has not the shape that the API describes; what was sent is not repeated."""
     errors = [
         {"pointer": "".join(f"/{step}" for step in fault["loc"][1:]), "detail": fault["type"]}
@@ -86,7 +99,7 @@ async def on_invalid(request: Request, error: RequestValidationError) -> JSONRes
     return problem(request, UNPROCESSABLE, "request_invalid", title, errors=errors)
 
 
-async def on_unavailable(request: Request, error: Exception) -> JSONResponse:
+async def on_unavailable(request: Request, error: Exception) -> Response:
     """Nobody knows whether it was done: the same `Idempotency-Key` again tells."""
     log.warning("unavailable", extra={"path": request.url.path}, exc_info=error)
     code = "busy" if isinstance(error, BusyError) else "unavailable"
@@ -94,21 +107,21 @@ async def on_unavailable(request: Request, error: Exception) -> JSONResponse:
     return problem(request, UNAVAILABLE, code, speech_of(request).translate(sentence), headers=RETRY_AFTER)
 
 
-async def on_sealing(request: Request, error: Exception) -> JSONResponse:
+async def on_sealing(request: Request, error: Exception) -> Response:
     """A key is lost: reading says so in place of the text, writing cannot go on."""
     log.error("sealing", extra={"path": request.url.path}, exc_info=error)
     title = speech_of(request).translate(N_("A text cannot be opened or sealed: its key is missing. Restore the keys."))
     return problem(request, INTERNAL, "key_missing", title)
 
 
-async def on_http(request: Request, error: HTTPException) -> JSONResponse:
+async def on_http(request: Request, error: HTTPException) -> Response:
     """No such route, or another method."""
     code, sentence = BY_STATUS.get(error.status_code, ("http", N_("The request cannot be answered.")))
     title = speech_of(request).translate(sentence)
     return problem(request, error.status_code, code, title, headers=dict(error.headers or {}))
 
 
-async def on_fault(request: Request, error: Exception) -> JSONResponse:
+async def on_fault(request: Request, error: Exception) -> Response:
     """Our own fault: the log says where, the answer says nothing of it."""
     log.error("unexpected", extra={"path": request.url.path}, exc_info=error)
     title = speech_of(request).translate(N_("Something went wrong here. It is in the log."))

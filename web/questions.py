@@ -14,21 +14,21 @@ from web.sheets import TITLES
 from web.speech import Speech
 from web.words import word
 
-OTHERS: Final = {"sv": ("en", "In English"), "en": ("sv", "På svenska")}
-"""Each language's name in itself, for whoever reads that one."""
+FAULT: Final = N_("Error")
+"""Begins the tab's words where something is wrong: a screen reader says them first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodePage(Page):
     """Where the code is written in."""
 
-    other: str
-    other_name: str
     intro: str
     label: str
     hint: str
     go: str
+    code: str
     fault: str
+    wrong: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,14 @@ class Question:
     number: int
     text: str
     chosen: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One answer, with what a number means where that has to be said."""
+
+    label: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +63,26 @@ class QuestionsPage(Page):
     code: str
     intro: str
     parts: Sequence[Part]
-    choices: Sequence[str]
+    choices: Sequence[Choice]
     missing: Sequence[Question]
+    unanswered: str
     fault: str
+    wrong: str
     promise: str
+    go: str
+
+    def numbered(self, question: Question) -> str:
+        """Its text, with its number where there are several."""
+        return question.text if len(self.parts) == 1 else f"{question.number}. {question.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgainPage(Page):
+    """What was sent, kept to be sent again."""
+
+    fault: str
+    wrong: str
+    kept: Sequence[tuple[str, str]]
     go: str
 
 
@@ -69,20 +93,32 @@ class Said(Page):
     said: str
 
 
-def code_page(speech: Speech, fault: str = "") -> CodePage:
-    """The first page, or the same with what was wrong."""
-    other, name = OTHERS[speech.language]
+def code_page(speech: Speech, fault: str = "", code: str = "") -> CodePage:
+    """The first page, or the same with what was wrong, and with the code that may be mended."""
     _ = speech.translate
     return CodePage(
         language=speech.language,
         title=_(N_("Answer by code")),
-        other=other,
-        other_name=name,
         intro=_(N_("Write the code on your slip. You need no account, and nobody can see what you answer.")),
         label=_(N_("Code")),
         hint=_(N_("Twelve characters. Capital or small letters and hyphens make no difference.")),
         go=_(N_("Go on")),
+        code=code,
         fault=fault,
+        wrong=_(FAULT),
+    )
+
+
+def again_page(speech: Speech, fault: str, sent: Mapping[str, str]) -> AgainPage:
+    """For when nobody knows whether the answers came in: they are kept in the page."""
+    _ = speech.translate
+    return AgainPage(
+        language=speech.language,
+        title=_(N_("Send again")),
+        fault=fault,
+        wrong=_(FAULT),
+        kept=sorted({**sent, "lang": speech.language}.items()),
+        go=_(N_("Try again")),
     )
 
 
@@ -107,7 +143,9 @@ def questions_page(
         parts=parts,
         choices=_choices(speech, asks),
         missing=missing,
-        fault=_(N_("Some answers are missing:")),
+        unanswered=_(N_("Not answered yet.")),
+        fault=_(N_("Some answers are missing:")) if missing else "",
+        wrong=_(FAULT),
         promise=_(N_("The answers are counted together with the others', and cannot be changed afterwards.")),
         go=_(N_("Send")),
     )
@@ -136,7 +174,11 @@ def _parts(speech: Speech, asks: Questionnaire, chosen: Sequence[int | None], *,
         yield Part(title=speech.translate(CORNER_LABELS[corner]), questions=questions)
 
 
-def _choices(speech: Speech, asks: Questionnaire) -> list[str]:
+def _choices(speech: Speech, asks: Questionnaire) -> list[Choice]:
     if asks is Questionnaire.PULSE:
-        return [speech.translate(word(choice)) for choice in Tried]
-    return [str(number) for number in range(1, asks.choices + 1)]
+        return [Choice(label=speech.translate(word(choice))) for choice in Tried]
+    ends = {1: N_("lowest"), asks.choices: N_("highest")}
+    return [
+        Choice(label=str(number), note=speech.translate(ends[number]) if number in ends else "")
+        for number in range(1, asks.choices + 1)
+    ]

@@ -22,5 +22,10 @@ Speak = Callable[[str], Speech]
 
 def speech_of(request: Request) -> Speech:
     """The request's, by its header."""
+    return chosen_speech(request, None)
+
+
+def chosen_speech(request: Request, chosen: str | None) -> Speech:
+    """In the language somebody chose on a page, if we have it; else by the header."""
     speak: Speak = request.app.state.speak
-    return speak(request.headers.get("accept-language", ""))
+    return speak(chosen if chosen in ("sv", "en") else request.headers.get("accept-language", ""))

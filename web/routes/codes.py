@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from web import bodies
 from web.asking import Act, Acting, Ask, Asking
@@ -36,10 +36,11 @@ async def issue(act: Acting, task: UUID, body: bodies.CodesBody) -> IssuedView:
     "/tasks/{task}/codes/sheet",
     summary="Give out codes as slips to print: HTML, or plain text where that is accepted",
     status_code=201,
-    response_class=Response,
+    response_class=HTMLResponse,
 )
 async def issue_sheet(request: Request, act: Acting, task: UUID, body: bodies.CodesBody) -> Response:
-    slips = sheet(await _issue(act, task, body), str(request.base_url), act.speech.translate, act.speech.language)
+    address = request.app.state.public_address or str(request.base_url)
+    slips = sheet(await _issue(act, task, body), address, act.speech.translate, act.speech.language)
     if request.headers.get("accept", "").startswith("text/plain"):
         return PlainTextResponse(as_text(slips), status_code=201)
     return respond("sheet.html", slips, 201)

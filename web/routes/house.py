@@ -1,36 +1,21 @@
 """What answers without a token: the first page, health, metrics."""
 
-import html
-from typing import Final
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from domain.messages import N_
 from web.desk import Desk
-from web.speech import speech_of
+from web.front import front_page
+from web.pages import respond
+from web.speech import chosen_speech
 
 router = APIRouter()
-
-LINES: Final = (
-    N_("Styrkedjan follows development initiatives in schools, from needs inventory to continued work."),
-    N_("Pages come later. Until then there is the command line, and the API described at {openapi}."),
-)
 
 
 @router.get("/", response_class=HTMLResponse, summary="What this is")
 async def first_page(request: Request) -> HTMLResponse:
     """A few words in the reader's language."""
-    speech = speech_of(request)
-    said = "".join(f"<p>{html.escape(speech.translate(line, openapi='/openapi.json'))}</p>" for line in LINES).replace(
-        "/openapi.json", '<a href="/openapi.json">/openapi.json</a>'
-    )
-    page = (
-        f'<!doctype html><html lang="{speech.language}"><head><meta charset="utf-8"><title>Styrkedjan</title></head>'
-        f"<body><main><h1>Styrkedjan</h1>{said}</main></body></html>"
-    )
-    return HTMLResponse(page, headers={"Content-Language": speech.language})
+    return respond("front.html", front_page(chosen_speech(request, request.query_params.get("lang"))))
 
 
 @router.get("/healthz", summary="Whether this process answers and reaches the log")
