@@ -8,13 +8,13 @@ import typer
 
 from domain.messages import N_
 from styrkedjan.cli.initiatives import day
+from styrkedjan.cli.new_files import new_file
 from styrkedjan.cli.options import AsJson, TaskId
 from styrkedjan.cli.references import References, short
-from styrkedjan.cli.session import Seat, Session, session_of
-from styrkedjan.cli.tasks import put
+from styrkedjan.cli.session import Seat, session_of
 from web.pages import render
-from web.rounds import Issued, Rounds
-from web.sheets import as_text, sheet
+from web.rounds import Rounds
+from web.sheets import Sheet, as_text, sheet
 
 Number = Annotated[int, typer.Option("--number", help=N_("How many codes."))]
 Until = Annotated[
@@ -29,21 +29,19 @@ def open_codes(
     """Give out codes to a task's questionnaire, or more of them; they are shown once."""
     session = session_of(ctx)
 
-    async def work(seat: Seat) -> None:
+    async def work(seat: Seat) -> Sheet:
         rounds, task = Rounds(seat.desk, seat.desk.answering), await References(seat).task(id_)
         last = day(until) if until else None
         issued = await rounds.issue(seat.caller, task, number=number, until=last, command_id=uuid4())
-        _show(session, issued, session.settings.public_address or session.locations().address, sheet_file)
+        address = session.settings.public_address or session.locations().address
+        return sheet(issued, address, session.say, session.language)
 
-    session.run(work)
-
-
-def _show(session: Session, issued: Issued, address: str, file: Path | None) -> None:
-    slips = sheet(issued, address, session.say, session.language)
-    if file is None:
-        session.write(as_text(slips))
-    else:
-        put(session, render("sheet.html", slips), file)
+    if sheet_file is None:
+        session.write(as_text(session.run(work)))
+        return
+    with new_file(sheet_file) as file:
+        file.write(render("sheet.html", session.run(work)).encode())
+    session.tell(N_("Written to {file}."), file=sheet_file)
 
 
 def show_codes(ctx: typer.Context, id_: TaskId, as_json: AsJson = False) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import Annotated, BinaryIO, Final
+from typing import Annotated, Final
 from uuid import UUID, uuid4
 
 import typer
 
 from domain.messages import N_
 from domain.refusals import NotFound, Unmet
+from styrkedjan.cli.new_files import new_file
 from styrkedjan.cli.options import AsJson, InitiativeId
 from styrkedjan.cli.references import References, meant, short
 from styrkedjan.cli.session import Seat, session_of
@@ -78,7 +79,9 @@ def fetch(ctx: typer.Context, id_: InitiativeId, document: DocumentId, out: Save
         documents = Documents(seat.desk)
         fetched = await documents.fetch(seat.caller, initiative, await _document(seat, initiative, document))
         written = out or Path(fetched.name)
-        await _write(written, fetched.parts)
+        with new_file(written) as file:
+            async for part in fetched.parts:
+                file.write(part)
         session.tell(N_("Written to {file}."), file=written)
 
     session.run(work)
@@ -118,28 +121,3 @@ async def _parts(file: Path) -> AsyncIterator[bytes]:
                 yield part
     except OSError as error:
         raise FileError(N_("{file} cannot be read: {reason}."), file=file, reason=error.strerror) from error
-
-
-async def _write(file: Path, parts: AsyncIterator[bytes]) -> None:
-    """All of it, or nothing is left. Raises FileError."""
-    opened = _begun(file)
-    try:
-        with opened:
-            async for part in parts:
-                opened.write(part)
-    except BaseException:
-        _gone(file)
-        raise
-
-
-def _begun(file: Path) -> BinaryIO:
-    try:
-        return file.open("xb")
-    except FileExistsError as error:
-        raise FileError(N_("{file} is there already. Choose another name."), file=file) from error
-    except OSError as error:
-        raise FileError(N_("{file} cannot be written: {reason}."), file=file, reason=error.strerror) from error
-
-
-def _gone(file: Path) -> None:
-    file.unlink()

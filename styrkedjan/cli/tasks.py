@@ -18,6 +18,7 @@ from domain.refusals import Unmet
 from domain.tasks import CATALOGUE
 from domain.wordings import reworded
 from styrkedjan.cli import showing
+from styrkedjan.cli.new_files import new_file
 from styrkedjan.cli.options import AsJson, CorrectedFile, FormFile, OutFile, PersonName, Reason, TaskId
 from styrkedjan.cli.references import SHORT, References, short
 from styrkedjan.cli.session import Seat, Session, session_of
@@ -234,11 +235,6 @@ def put(session: Session, text: str, out: Path | None) -> None:
     if out is None:
         session.write(text)
         return
-    try:
-        with out.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise FileError(N_("{file} is there already. Choose another name."), file=out) from error
-    except OSError as error:
-        raise FileError(N_("{file} cannot be written: {reason}."), file=out, reason=error.strerror) from error
+    with new_file(out) as file:
+        file.write(text.encode())
     session.tell(N_("Written to {file}."), file=out)

@@ -64,6 +64,7 @@ def test_slips_to_print_go_to_a_file_that_is_not_there(school: Shell, task: str)
     assert len(re.findall("<strong>", file.read_text())) == 5
     again = school("codes", "open", task, "--number", "5", "--sheet", str(file), *HEAD, code=Exit.UNMET)
     assert "finns redan" in again.err
+    assert school("codes", "show", task, "--json", *HEAD).json["issued"] == 5, "no codes that nobody has seen"
 
 
 def test_what_is_out_of_reach_is_a_sentence(school: Shell, task: str) -> None:
