@@ -37,6 +37,7 @@ LONGEST_LAG: Final = 300.0
 WITHIN: Final = 5.0
 """Seconds a server is given to answer."""
 DEBIAN_POSTGRESQL: Final = "/usr/lib/postgresql/15/bin/postgres"
+CHROMIUM: Final = "/usr/bin/chromium"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,11 @@ def needs_of_tests() -> Iterator[Finding]:
         yield well(postgresql, N_("found at {path}"), path=DEBIAN_POSTGRESQL)
     else:
         yield unwell(postgresql, N_("missing"), N_("Debian, Ubuntu: apt install postgresql-15"))
+    chromium = N_("Chromium, for the pages")
+    if shutil.which(CHROMIUM):
+        yield well(chromium, N_("found at {path}"), path=CHROMIUM)
+    else:
+        yield unwell(chromium, N_("missing"), N_("Debian: apt install chromium fonts-dejavu-core"))
     root = N_("Root, for a disk that fills up")
     if os.geteuid() == 0 and shutil.which("mount"):
         yield well(root, N_("yes"))

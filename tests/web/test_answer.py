@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -14,10 +15,15 @@ from domain.questionnaires import Questionnaire
 from events.answering import Answering, Forgetting
 from events.sequencer import Sequencer
 from tests.web.schools import Api, School, needs_plan, needs_record, speak
+from web.front import astray_page, front_page
 from web.pages import render
-from web.questions import Said, code_page, questions_page
+from web.questions import Said, again_page, code_page, questions_page
+from web.sheets import Sheet
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+SLIPS = Sheet(
+    language="sv", title="<b>", about="a", where="b", until="c", promise="d", codes=("3333-3333-3333", "4444-4444-4444")
+)
 TWOS = {f"q{number}": "2" for number in range(1, 19)}
 
 
@@ -146,10 +152,12 @@ async def test_while_the_database_is_away_one_is_asked_to_try_again(
 
     with monkeypatch.context() as away:
         away.setattr(Answering, "_place", lost)
-        said = await talk.send(talk.codes[0])
-    assert said.status_code == 503
-    assert "med samma kod" in said.text
-    assert (await talk.send(talk.codes[0])).status_code == 200
+        looked, sent = await talk.look(talk.codes[0]), await talk.send(talk.codes[0], lang="en", other='"><b>', q19="9")
+    assert (looked.status_code, sent.status_code) == (503, 503)
+    assert "med samma kod" in looked.text
+    kept = dict(re.findall(r'name="(\w+)" value="([^"]*)"', sent.text))
+    assert kept == {"code": talk.codes[0], "lang": "en", **TWOS}
+    assert (await talk.api.client.post("/svara/skicka", data=kept)).status_code == 200
 
 
 async def test_closed_with_five_the_form_has_the_counts_and_nothing_else_is_left(talk: Round, here: School) -> None:
@@ -239,6 +247,18 @@ async def test_slips_to_cut_apart(talk: Round, here: School) -> None:
     assert "Lärträffar på Åsö" in text.text
 
 
+async def test_slips_say_the_address_that_the_settings_name(talk: Round, here: School) -> None:
+    talk.api.app.state.public_address = "https://kedjan.example/"
+    path = f"/v1/tasks/{talk.task}/codes/sheet"
+    page = await talk.api.post(here, "principal", path, {"number": 2})
+    assert "Svara på https://kedjan.example/svara med koden" in page.text
+
+
+async def test_a_tab_that_is_opened_again_leads_back_to_the_code(api: Api) -> None:
+    again = await api.client.get("/svara/skicka")
+    assert (again.status_code, again.headers["location"]) == (303, "/svara")
+
+
 async def test_a_refused_round_leaves_nothing(api: Api, here: School) -> None:
     task = await the_task(api, here)
     refused = await api.post(here, "principal", f"/v1/tasks/{task}/codes", {"number": 4})
@@ -295,7 +315,11 @@ def test_every_page_renders_whole(language: str) -> None:
     asked = questions_page(speech, '"><b>', Questionnaire.SELF_ASSESSMENT, preschool=True, chosen=[None] * 18)
     for template, page in (
         ("answer_code.html", code_page(speech)),
-        ("answer_code.html", code_page(speech, "Wrong.")),
+        ("answer_code.html", code_page(speech, "Wrong.", '"><b>')),
+        ("answer_again.html", again_page(speech, "Away.", {"code": '"><b>'})),
+        ("front.html", front_page(speech)),
+        ("astray.html", astray_page(speech, "<b>")),
+        ("sheet.html", replace(SLIPS, language=language)),
         ("answer_questions.html", pulse),
         ("answer_questions.html", asked),
         ("answer_said.html", Said(language=language, title="<i>", said="a & b")),
@@ -308,7 +332,7 @@ def test_every_page_renders_whole(language: str) -> None:
 
 def test_a_pulse_has_one_question_with_three_answers() -> None:
     page = questions_page(speak("sv"), "x", Questionnaire.PULSE, preschool=False)
-    assert [str(choice) for choice in page.choices] == ["Ja", "Delvis", "Nej"]
+    assert [choice.label for choice in page.choices] == ["Ja", "Delvis", "Nej"]
 
 
 async def follow(here: School) -> None:

@@ -25,6 +25,20 @@ async def test_the_first_page_is_swedish_until_asked_otherwise(api: Api) -> None
     assert '<html lang="en">' in (await api.client.get("/", headers={"Accept-Language": "en"})).text
 
 
+async def test_the_first_page_leads_to_the_code(api: Api) -> None:
+    assert 'href="/svara?lang=en"' in (await api.client.get("/?lang=en")).text
+
+
+async def test_a_person_who_goes_astray_reads_a_page_and_a_program_a_problem(api: Api) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    page = await api.client.get("/svar", headers=browser)
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "Det finns inget på den här adressen." in page.text
+    assert 'href="/svara?lang=sv"' in page.text
+    for asked in (await api.client.get("/svar"), await api.client.get("/v1/no", headers=browser)):
+        assert asked.json()["code"] == "no_such_page"
+
+
 async def test_health_and_metrics_need_no_token(api: Api) -> None:
     assert (await api.client.get("/healthz")).json() == {"status": "ok"}
     metrics = await api.client.get("/metrics")
