@@ -87,7 +87,15 @@ class Files:
 
     async def store(self, place: Place, parts: AsyncIterator[bytes]) -> Uploaded:
         """Keep what comes, until it is named. Raises Unmet if it is empty, too large, or of no kind we take."""
-        file, digest, looking, size, number = uuid4(), sha256(), Looking(), 0, 0
+        file = uuid4()
+        try:
+            return await self._stored(place, file, parts)
+        except Unmet:  # what is refused needs no day to be named in
+            await self._call(SWEEP, file=file, seconds=0.0)
+            raise
+
+    async def _stored(self, place: Place, file: UUID, parts: AsyncIterator[bytes]) -> Uploaded:
+        digest, looking, size, number = sha256(), Looking(), 0, 0
         key = await self._key(place, file)
         async for chunk, last in _chunks(parts):
             size += len(chunk)

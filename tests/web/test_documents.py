@@ -93,13 +93,15 @@ async def test_every_size_comes_back_whole(sender: Sender, size: int) -> None:
     assert (await sender.fetch(held["document"])).content == content
 
 
-async def test_too_much_or_nothing_at_all_is_refused(sender: Sender) -> None:
+async def test_too_much_or_nothing_at_all_is_refused_and_leaves_nothing(sender: Sender, engine: AsyncEngine) -> None:
     async def endless() -> AsyncIterator[bytes]:
         for _ in range(LARGEST // CHUNK + 2):
             yield b"%PDF-" + b"x" * CHUNK
 
     assert (await sender.upload(endless())).json()["code"] == "file_too_large"
     assert (await sender.upload(b"")).json()["code"] == "file_empty"
+    async with engine.connect() as connection:
+        assert (await connection.execute(statement("SELECT count(*) FROM file_chunks"))).scalar() == 0
 
 
 async def test_a_name_is_a_name(sender: Sender) -> None:
