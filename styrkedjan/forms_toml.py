@@ -204,8 +204,12 @@ def _is_empty(value: Any) -> bool:
 
 
 def _drop_rows(rows: list[Any]) -> list[Any]:
-    """Rows that say nothing; an unticked box says nothing."""
-    return [row for row in rows if not isinstance(row, dict) or any(held is not False for held in row.values())]
+    """Rows that say nothing; an unticked box and an empty list say nothing."""
+    return [row for row in rows if not isinstance(row, dict) or any(map(_says_something, row.values()))]
+
+
+def _says_something(value: Any) -> bool:
+    return value is not False and value != []
 
 
 def _with_ids(cls: type[Any], sent: Any, resolve: Resolve) -> Any:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
+from rich.cells import cell_len
 from rich.table import Table
 
 from domain.messages import N_
@@ -11,15 +13,37 @@ from styrkedjan.cli.saying import printable
 from styrkedjan.cli.session import Session
 from web.views import EventView, InboxEntry, InitiativeLine, InitiativeView, MeetingView, TaskView
 
+GAP: Final = 2
+"""Between columns: rich pads a cell by one on each side, and leaves it out at the edges."""
+
 
 def table(session: Session, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Rows under translated headings; the last column takes the room that is left."""
+    """Rows under translated headings; words stay whole where there is room for them."""
+    shown = [[session.say(heading) for heading in headings], *([*map(printable, row)] for row in rows)]
     made = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in headings:
-        made.add_column(session.say(heading), overflow="fold", no_wrap=heading == N_("Id"))
-    for row in rows:
-        made.add_row(*map(printable, row))
+    widths = fitting(list(zip(*shown, strict=True)), session.console.width - GAP * (len(headings) - 1))
+    for heading, named, width in zip(headings, shown[0], widths, strict=True):
+        made.add_column(named, overflow="fold", no_wrap=heading == N_("Id"), width=width)
+    for row in shown[1:]:
+        made.add_row(*row)
     session.console.print(made)
+
+
+def fitting(columns: Sequence[Sequence[str]], room: int) -> Sequence[int]:
+    """Widths that together take at most `room`: words stay whole before lines do, and what asks for little gets it."""
+    words = [max(cell_len(word) for cell in column for word in [*cell.split(), " "]) for column in columns]
+    lines = [max(cell_len(line) for cell in column for line in [*cell.splitlines(), " "]) for column in columns]
+    least = shared(words, room)
+    more = shared([line - word for line, word in zip(lines, words, strict=True)], room - sum(least))
+    return [one + other for one, other in zip(least, more, strict=True)]
+
+
+def shared(wanted: Sequence[int], room: int) -> Sequence[int]:
+    """What each gets of a room: all it wants, or as much as the others who want more."""
+    given = dict.fromkeys(range(len(wanted)), 0)
+    for place, number in enumerate(sorted(given, key=lambda each: wanted[each])):
+        given[number] = max(0, min(wanted[number], (room - sum(given.values())) // (len(wanted) - place)))
+    return [*given.values()]
 
 
 def due(session: Session, on: date | None, *, overdue: bool) -> str:

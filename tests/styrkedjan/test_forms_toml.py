@@ -12,6 +12,7 @@ from domain.check_in import Meets, Six
 from domain.conditions import Condition, ConditionAnswer, Rating
 from domain.fields import questions
 from domain.forms.needs import Perspective, Problem
+from domain.forms.programme import ProgrammeDecision
 from domain.refusals import NotFound
 from domain.sealed import Sealed
 from domain.tasks import CATALOGUE
@@ -67,6 +68,8 @@ def test_a_row_nobody_wrote_in_is_no_row() -> None:
     assert read.problems == (Problem(number=1),)
     unticked = "[[answers]]\ndisagree = false\n"
     assert form_from(unticked, forms.Conditions, nobody).answers == ()
+    unlisted = "[[units]]\nunit = ''\nfacilitators = []\n"
+    assert form_from(unlisted, ProgrammeDecision, nobody).units == ()
 
 
 def test_ids_may_be_names_and_choices_are_shown() -> None:
