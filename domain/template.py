@@ -261,8 +261,15 @@ class TemplateState:
 
     def at(self, number: int) -> TemplateContent:
         """The content of that version. Raises NotFound."""
-        if number not in self.versions:
+        if not self.versions:
             raise NotFound("template_unknown", N_("There is no such template here. Publish it first."))
+        if number not in self.versions:
+            raise NotFound(
+                "template_unknown",
+                N_("The template has no version {number}; the latest is {latest}."),
+                number=number,
+                latest=self.number,
+            )
         return self.versions[number]
 
 

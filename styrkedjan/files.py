@@ -8,9 +8,10 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, is_dataclass
 from datetime import date
+from errno import EACCES, EISDIR, ENOENT, ENOSPC
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from domain.messages import N_
@@ -37,6 +38,28 @@ class FileError(Exception):
         """In the reader's language; `translate` also fills the values in."""
         because = {"reason": translate(self._because, **self._details)} if self._because else {}
         return translate(self._sentence, **self._details, **because)
+
+
+REASONS: Final = {
+    ENOENT: N_("there is no such file or folder"),
+    EACCES: N_("you may not"),
+    EISDIR: N_("it is a folder"),
+    ENOSPC: N_("the disk is full"),
+}
+
+
+def unreadable(file: Path, error: OSError) -> FileError:
+    """A file that the system does not give, with what it says."""
+    return FileError(N_("{file} cannot be read: {reason}."), because=_why(error), file=file)
+
+
+def unwritable(file: Path, error: OSError) -> FileError:
+    """A file that the system does not take."""
+    return FileError(N_("{file} cannot be written: {reason}."), because=_why(error), file=file)
+
+
+def _why(error: OSError) -> str:
+    return REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +106,7 @@ class Document:
         try:
             return cls(path.read_text(encoding="utf-8"), path.name)
         except OSError as error:
-            raise FileError(N_("{file} cannot be read: {reason}."), file=path, reason=error.strerror) from error
+            raise unreadable(path, error) from error
         except UnicodeDecodeError as error:
             raise FileError(N_("{file} is not text in UTF-8."), file=path) from error
 

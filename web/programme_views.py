@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from domain.messages import N_
 from domain.programme.state import Network, Place, Unit
 from domain.programme.state import Status as ProgrammeStatus
 from events.reading import ProgrammeOverview
@@ -17,13 +18,20 @@ def line(rendering: Rendering, row: ProgrammeOverview, title: str) -> views.Prog
         programme=UUID(row.stream.partition(":")[2]),
         title=title,
         template=held.template,
-        status=rendering.coded(ProgrammeStatus(held.status)),
+        status=_status(rendering, ProgrammeStatus(held.status), held.waiting),
         started=held.started,
         waiting=held.waiting,
         held_back=held.held_back,
         initiatives=held.initiatives,
         not_taking_part=held.not_taking_part,
     )
+
+
+def _status(rendering: Rendering, status: ProgrammeStatus, waiting: int) -> views.Coded:
+    """A launch in which no unit waits is held up by the choices that are not made."""
+    if status is ProgrammeStatus.LAUNCHING and not waiting:
+        return views.Coded(code=status.value, label=rendering.say(N_("Waits for choices")))
+    return rendering.coded(status)
 
 
 def programme(rendering: Rendering, opened: OpenedProgramme, a_minute: int | None) -> views.ProgrammeView:
@@ -39,7 +47,7 @@ def programme(rendering: Rendering, opened: OpenedProgramme, a_minute: int | Non
         template=form.template or "",
         template_version=state.template_version,
         track=rendering.coded(form.track),
-        status=rendering.coded(state.status),
+        status=_status(rendering, state.status, state.counts[Place.WAITING]),
         started=state.started,
         launched=state.launched,
         counts={place.value: sum(unit.place is place for unit in opened.units) for place in Place},

@@ -77,6 +77,10 @@ class Rendering:
         settings = self._organiser.settings
         return settings.language if settings else "sv"
 
+    def say(self, message: str) -> str:
+        """A marked message in the reader's language."""
+        return self._translate(message)
+
     def coded(self, member: Enum) -> Coded:
         """A code with its word."""
         return Coded(code=str(member.value), label=self._translate(word(member)))

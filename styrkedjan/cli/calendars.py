@@ -17,7 +17,7 @@ from styrkedjan.cli.options import AsJson, InitiativeId, OutFile
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
 from styrkedjan.cli.tasks import put
-from styrkedjan.files import FileError
+from styrkedjan.files import unreadable
 
 if TYPE_CHECKING:
     from web.calendars.views import DryRun
@@ -148,7 +148,7 @@ def _held(file: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
-        raise FileError(N_("{file} cannot be read: {reason}."), file=file, reason=error.strerror) from error
+        raise unreadable(file, error) from error
 
 
 def _show_year(session: Session, state: CalendarState, view: "YearView") -> None:

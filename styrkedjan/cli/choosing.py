@@ -13,7 +13,7 @@ from domain.refusals import Unmet
 from styrkedjan.cli import showing_programmes as showing
 from styrkedjan.cli.one_programme import ProgrammeId, opened_of, units_of
 from styrkedjan.cli.options import FormFile, OutFile
-from styrkedjan.cli.references import References
+from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
 from styrkedjan.cli.tasks import get, put
 from styrkedjan.forms_toml import form_from, write_form
@@ -45,7 +45,7 @@ def choose(  # noqa: PLR0913  one argument per option
             return
         choices = await _choices(seat, form) if form else await _choice(seat, unit, reason, takes_part=takes_part)
         answer = await seat.do(opened.stream, do.ChooseUnits(choices=choices))
-        session.tell(N_("Chosen for {number} units.") if answer.events else N_("It was done already."),
+        session.tell(N_("Units chosen for: {number}.") if answer.events else N_("It was done already."),
                      number=len(choices))  # fmt: skip
 
     session.run(work)
@@ -53,10 +53,17 @@ def choose(  # noqa: PLR0913  one argument per option
 
 async def _write_choices(session: Session, seat: Seat, opened: OpenedProgramme, out: Path) -> None:
     held = [unit for unit in opened.units if unit.place is Place.HELD_BACK]
+    if not held:
+        session.tell(N_("No unit is held back."))
+        return
     choices, _ = await References(seat).choices()
     intro = [
         session.say(N_("Units that are held back: start each with a reason, or say why it does not take part")),
-        session.say(N_("Send it in with: styrkedjan programme choose PROGRAMME --form FILE")),
+        session.say(
+            N_("Send it in with: styrkedjan programme {command} {programme} --form FILE"),
+            command="choose",
+            programme=short(opened.state.programme),
+        ),
         *(showing.why(session, view) for view in await units_of(seat, opened) if view.place.code == Place.HELD_BACK),
     ]
     form = UnitChoices(choices=tuple(UnitChoice(unit=unit.unit) for unit in held))
@@ -67,7 +74,10 @@ async def _choices(seat: Seat, file: Path) -> tuple[UnitChoice, ...]:
     """Those of the file in which something was chosen."""
     _, resolver = await References(seat).choices()
     form = form_from(get(file), UnitChoices, resolver)
-    return tuple(choice for choice in form.choices if choice.takes_part is not None or choice.reason)
+    chosen = tuple(choice for choice in form.choices if choice.takes_part is not None or choice.reason)
+    if not chosen:
+        raise Unmet("choice_missing", N_("Nothing is chosen in {file}."), file=file)
+    return chosen
 
 
 async def _choice(seat: Seat, unit: str | None, reason: str, *, takes_part: bool | None) -> tuple[UnitChoice, ...]:

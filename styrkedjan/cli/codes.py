@@ -38,10 +38,13 @@ def open_codes(
 
     if sheet_file is None:
         session.write(as_text(session.run(work)))
-        return
-    with new_file(sheet_file) as file:
-        file.write(render("sheet.html", session.run(work)).encode())
-    session.tell(N_("Written to {file}."), file=sheet_file)
+    else:
+        with new_file(sheet_file) as file:
+            file.write(render("sheet.html", session.run(work)).encode())
+        session.tell(N_("Written to {file}."), file=sheet_file)
+    if session.settings.public_address is None:
+        session.warn(N_("The slips name this installation's own address. Set STYRKEDJAN_PUBLIC_ADDRESS to the one "
+                        "that participants reach, and give out new ones."))  # fmt: skip
 
 
 def show_codes(ctx: typer.Context, id_: TaskId, as_json: AsJson = False) -> None:

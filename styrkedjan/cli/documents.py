@@ -9,14 +9,16 @@ import typer
 
 from domain.messages import N_
 from domain.refusals import NotFound, Unmet
+from styrkedjan.cli import showing
 from styrkedjan.cli.new_files import new_file
 from styrkedjan.cli.options import AsJson, InitiativeId
 from styrkedjan.cli.references import References, meant, short
-from styrkedjan.cli.session import Seat, session_of
-from styrkedjan.files import FileError
+from styrkedjan.cli.session import Seat, Session, session_of
+from styrkedjan.files import unreadable
 from web.documents import Documents, DocumentView, Named, id_of_link
 
 PART: Final = 1 << 16
+KB, MB = 1_000, 1_000_000
 Target = Annotated[str, typer.Argument(metavar="TARGET", help=N_("The beginning of an initiative's or a task's id."))]
 DocumentId = Annotated[
     str, typer.Argument(metavar="DOCUMENT", help=N_("A document's name, or the beginning of its id."))
@@ -61,13 +63,30 @@ def files(ctx: typer.Context, target: Target, as_json: AsJson = False) -> None:
         if as_json:
             session.as_json(found)
             return
-        for each in found:
-            size = f"{each.size / 1000:.0f} kB" if each.size is not None else each.link or ""
-            session.show(f"{short(each.document)}  {each.on}  {each.name}  {size}")
-        if not found:
+        if found:
+            _show(session, found)
+        else:
             session.tell(N_("Nothing is attached."))
 
     session.run(work)
+
+
+def _show(session: Session, found: Sequence[DocumentView]) -> None:
+    rows = [
+        (
+            short(each.document),
+            str(each.on),
+            each.name,
+            _size(each.size) if each.size is not None else (each.link or "").removeprefix(each.name),
+            short(each.task) if each.task else "",
+        )
+        for each in found
+    ]
+    showing.table(session, (N_("Id"), N_("Attached on"), N_("Name"), N_("Size or link"), N_("Task")), rows)
+
+
+def _size(size: int) -> str:
+    return f"{-(-size // KB)} kB" if size < MB else f"{-(-size // MB)} MB"
 
 
 def fetch(ctx: typer.Context, id_: InitiativeId, document: DocumentId, out: Saved = None) -> None:
@@ -120,4 +139,4 @@ async def _parts(file: Path) -> AsyncIterator[bytes]:
             while part := opened.read(PART):
                 yield part
     except OSError as error:
-        raise FileError(N_("{file} cannot be read: {reason}."), file=file, reason=error.strerror) from error
+        raise unreadable(file, error) from error

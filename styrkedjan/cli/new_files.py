@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from domain.messages import N_
-from styrkedjan.files import FileError
+from styrkedjan.files import FileError, unwritable
 
 
 class NewFile:
@@ -22,7 +22,7 @@ class NewFile:
             self._opened.write(part)
             self._opened.flush()
         except OSError as error:
-            raise _cannot(self._path, error) from error
+            raise unwritable(self._path, error) from error
 
 
 @contextmanager
@@ -33,14 +33,10 @@ def new_file(path: Path) -> Iterator[NewFile]:
     except FileExistsError as error:
         raise FileError(N_("{file} is there already. Choose another name."), file=path) from error
     except OSError as error:
-        raise _cannot(path, error) from error
+        raise unwritable(path, error) from error
     try:
         with opened:
             yield NewFile(path, opened)
     except BaseException:
         path.unlink()
         raise
-
-
-def _cannot(path: Path, error: OSError) -> FileError:
-    return FileError(N_("{file} cannot be written: {reason}."), file=path, reason=error.strerror)

@@ -11,12 +11,13 @@ from domain.programme import commands as do
 from styrkedjan.cli import showing_programmes as showing
 from styrkedjan.cli.one_programme import ProgrammeId, opened_of, units_of
 from styrkedjan.cli.options import AsJson, FormFile, OutFile, Reason
-from styrkedjan.cli.references import References
+from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
 from styrkedjan.cli.tasks import get, put
 from styrkedjan.forms_toml import form_from, write_form
 from web import programme_views
 from web.forms import sealed
+from web.programme_desk import OpenedProgramme
 from web.views import ProgrammeLine
 
 
@@ -79,7 +80,8 @@ def checklist(ctx: typer.Context, id_: ProgrammeId, form: FormFile = None, out: 
         opened = await opened_of(seat, id_)
         if form is None:
             blank = Checklist(answers=tuple(ItemAnswer(item=item) for item in Item))
-            text = write_form(opened.state.checklist or blank, session.say, intro=[_how(session, "checklist")])
+            how = _how(session, "checklist", opened)
+            text = write_form(opened.state.checklist or blank, session.say, intro=[how])
             put(session, text, out)
             return
         _, resolver = await References(seat).choices()
@@ -99,7 +101,8 @@ def network(ctx: typer.Context, id_: ProgrammeId, form: FormFile = None, out: Ou
             waits = opened.state.open_network
             choices, _ = await References(seat).choices()
             blank = NetworkMeeting(units=waits.units if waits else ())
-            put(session, write_form(blank, session.say, intro=[_how(session, "network")], choices=choices), out)
+            how = _how(session, "network", opened)
+            put(session, write_form(blank, session.say, intro=[how], choices=choices), out)
             return
         _, resolver = await References(seat).choices()
         await seat.do(opened.stream, do.HoldNetworkMeeting(form=form_from(get(form), NetworkMeeting, resolver)))
@@ -108,8 +111,12 @@ def network(ctx: typer.Context, id_: ProgrammeId, form: FormFile = None, out: Ou
     session.run(work)
 
 
-def _how(session: Session, command: str) -> str:
-    return session.say(N_("Send it in with: styrkedjan programme {command} PROGRAMME --form FILE"), command=command)
+def _how(session: Session, command: str, opened: OpenedProgramme) -> str:
+    return session.say(
+        N_("Send it in with: styrkedjan programme {command} {programme} --form FILE"),
+        command=command,
+        programme=short(opened.state.programme),
+    )
 
 
 def close(ctx: typer.Context, id_: ProgrammeId, reason: Reason) -> None:

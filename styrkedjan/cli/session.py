@@ -69,6 +69,10 @@ class Session:
         """A sentence for the person at the terminal."""
         self.show(self.say(message, **details))
 
+    def warn(self, message: str, **details: object) -> None:
+        """A sentence on standard error, beside what was asked for."""
+        print(printable(self.say(message, **details)), file=sys.stderr)
+
     def show(self, text: str, style: str = "") -> None:
         """A line as it is, for the person at the terminal."""
         self.console.print(printable(text), soft_wrap=True, style=style)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -13,6 +14,8 @@ from styrkedjan.cli.references import short
 from styrkedjan.cli.session import Session
 from styrkedjan.cli.showing import table
 from web.views import ComparedView, ProgrammeLine, ProgrammeUnitView, ProgrammeView
+
+HOW_TO_CHOOSE: Final = N_("Choose for what is held back with: styrkedjan programme choose {programme} --out FILE")
 
 
 def overview(session: Session, lines: Sequence[ProgrammeLine]) -> None:
@@ -43,7 +46,7 @@ def programme(session: Session, view: ProgrammeView, units: Sequence[ProgrammeUn
     tell(N_("{started} started, {waiting} wait, {held_back} held back, {out} do not take part."),
          started=view.counts[Place.STARTED], waiting=view.counts[Place.WAITING],
          held_back=view.counts[Place.HELD_BACK], out=view.counts[Place.NOT_TAKING_PART])  # fmt: skip
-    if view.a_minute is not None:
+    if view.a_minute is not None and view.counts[Place.WAITING]:
         tell(N_("{number} units a minute."), number=view.a_minute)
     for network in view.networks:
         if network.held_on is None:
@@ -58,6 +61,8 @@ def programme(session: Session, view: ProgrammeView, units: Sequence[ProgrammeUn
     session.console.print()
     rows = [(unit.unit_name, unit.place.label, _initiative(unit), why(session, unit, named=False)) for unit in units]
     table(session, (N_("Unit"), N_("State"), N_("Initiative"), N_("Why")), rows)
+    if view.counts[Place.HELD_BACK]:
+        tell(HOW_TO_CHOOSE, programme=short(view.programme))
 
 
 def _initiative(unit: ProgrammeUnitView) -> str:
@@ -79,13 +84,13 @@ def why(session: Session, unit: ProgrammeUnitView, *, named: bool = True) -> str
     return f"{unit.unit_name}: {said}" if named else said
 
 
-def held_back(session: Session, units: Sequence[ProgrammeUnitView]) -> None:
+def held_back(session: Session, programme: UUID, units: Sequence[ProgrammeUnitView]) -> None:
     """Those that wait for a choice, and how it is made."""
     held = [unit for unit in units if unit.place.code == Place.HELD_BACK]
     for unit in held:
         session.tell(N_("Held back: {unit}"), unit=why(session, unit))
     if held:
-        session.tell(N_("Choose for them with: styrkedjan programme choose PROGRAMME --out FILE"))
+        session.tell(HOW_TO_CHOOSE, programme=short(programme))
 
 
 def compared(session: Session, rows: Sequence[ComparedView]) -> None:

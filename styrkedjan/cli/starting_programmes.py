@@ -80,7 +80,7 @@ async def _start(session: Session, seat: Seat, form: ProgrammeDecision, *, follo
     if follow:
         await _follow(session, seat, programme)
     opened = await seat.desk.programmes.programme(seat.caller, programme)
-    showing.held_back(session, await units_of(seat, opened))
+    showing.held_back(session, programme, await units_of(seat, opened))
     if not follow:
         session.tell(N_("See how it goes with: styrkedjan programme show {programme}"), programme=short(programme))
 

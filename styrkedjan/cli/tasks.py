@@ -22,7 +22,7 @@ from styrkedjan.cli.new_files import new_file
 from styrkedjan.cli.options import AsJson, CorrectedFile, FormFile, OutFile, PersonName, Reason, TaskId
 from styrkedjan.cli.references import SHORT, References, short
 from styrkedjan.cli.session import Seat, Session, session_of
-from styrkedjan.files import FileError
+from styrkedjan.files import FileError, unreadable
 from styrkedjan.forms_toml import form_from, read_toml, write_form
 from styrkedjan.translation import Language, translate
 from web.desk import Opened
@@ -225,7 +225,7 @@ def get(file: Path) -> str:
     try:
         return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except OSError as error:
-        raise FileError(N_("{file} cannot be read: {reason}."), file=file, reason=error.strerror) from error
+        raise unreadable(file, error) from error
     except UnicodeDecodeError as error:
         raise FileError(N_("{file} is not text in UTF-8."), file=file) from error
 

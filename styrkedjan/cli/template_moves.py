@@ -54,8 +54,10 @@ def rehearse(
             session.as_json(views)
             return
         _tell_rehearsal(session, moves, views)
-        if moves.is_published:
-            session.tell(N_("Move them: styrkedjan template move {key} --to {number}"), key=what, number=moves.number)
+        if moves.is_published and any(view.outcome != Outcome.ALREADY for view in views):
+            named = "".join(f" --only {said}" for said in only or ())
+            session.tell(N_("Move them: styrkedjan template move {key} --to {number}{only}"), key=what,
+                         number=moves.number, only=named)  # fmt: skip
 
     session.run(work)
 
@@ -80,9 +82,12 @@ def move_initiatives(ctx: typer.Context, key: TemplateKey, to: To = None, only: 
 async def _move(seat: Seat, moves: Moves, rows: Sequence[Rehearsed]) -> bool:
     """Whether every one of them was moved."""
     say = seat.session.say
-    views = [move_view(each, result, say) for each, result in await moves.move(rows, uuid4(), as_seen=True)]
+    rendering, moved = await seat.rendering(), await moves.move(rows, uuid4(), as_seen=True)
+    views = [move_view(each, result, say) for each, result in moved]
+    units = [rendering.unit_name(each.row.initiative.unit) for each, _ in moved]
     lines = [
-        (short(view.initiative), view.title, say(OUTCOMES[Outcome(view.outcome)]), view.reason or "") for view in views
+        (short(view.initiative), f"{view.title}, {unit}", say(OUTCOMES[Outcome(view.outcome)]), view.reason or "")
+        for view, unit in zip(views, units, strict=True)
     ]
     seat.session.console.print()
     showing.table(seat.session, (N_("Id"), N_("Initiative"), N_("Result"), N_("Why")), lines)

@@ -42,9 +42,11 @@ def answer(code: str) -> Verdict:
 def test_a_round_from_slips_to_the_prefilled_form(school: Shell, task: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Inga koder" in school("codes", "show", task, *HEAD).out
     monkeypatch.setenv("STYRKEDJAN_PUBLIC_ADDRESS", "https://kedjan.example/")
-    said = school("codes", "open", task, "--number", "6", *HEAD).out
+    shown = school("codes", "open", task, "--number", "6", *HEAD)
+    said = shown.out
     codes = SLIP.findall(said)
     assert len(codes) == 6
+    assert "STYRKEDJAN_PUBLIC_ADDRESS" not in shown.err
     assert "https://kedjan.example/svara med koden" in said
     assert [answer(code) for code in codes[:5]] == [Verdict.COUNTED] * 5
     assert "5 av 6 har svarat" in school("codes", "show", task, *HEAD).out
@@ -60,7 +62,8 @@ def test_slips_to_print_go_to_a_file_that_is_not_there(school: Shell, task: str)
     file = school.folder / "lappar.html"
     said = school("codes", "open", task, "--number", "5", "--sheet", str(file), "--until", "2099-01-01", *HEAD, code=6)
     assert "60 dagar" in said.err
-    school("codes", "open", task, "--number", "5", "--sheet", str(file), *HEAD)
+    written = school("codes", "open", task, "--number", "5", "--sheet", str(file), *HEAD)
+    assert "STYRKEDJAN_PUBLIC_ADDRESS" in written.err, "nobody reaches 127.0.0.1 from a telephone"
     assert len(re.findall("<strong>", file.read_text())) == 5
     again = school("codes", "open", task, "--number", "5", "--sheet", str(file), *HEAD, code=Exit.UNMET)
     assert "finns redan" in again.err

@@ -31,7 +31,9 @@ def test_a_file_and_a_link_are_attached_listed_fetched_and_detached(school: Shel
 def test_what_cannot_be_attached_is_a_sentence(school: Shell) -> None:
     initiative = started(school)
     assert "antingen" in school("attach", initiative, *HEAD, code=Exit.UNMET).err
-    assert "går inte att läsa" in school("attach", initiative, "/nowhere.pdf", *HEAD, code=Exit.UNMET).err
+    assert (
+        "går inte att läsa: den finns inte." in school("attach", initiative, "/nowhere.pdf", *HEAD, code=Exit.UNMET).err
+    )
     page = school.file("sida.pdf", "<html>")
     assert "inte vad namnet säger" in school("attach", initiative, page, *HEAD, code=Exit.UNMET).err
     assert "Inget är bifogat" in school("files", initiative, *HEAD).out

@@ -41,17 +41,18 @@ def launch(shell: Shell, programme: str, database: str) -> None:
 
 def decided(shell: Shell) -> str:
     """A decision that was written out and filled in, its units to come from elsewhere."""
-    blank = shell("programme", "start", "--blank", "-").out
     filled = fill(
-        blank.split("# --------------------")[0],
+        shell("programme", "start", "--blank", "-").out,
         title='"Läslyftet"',
         manager='"Kim Chef"',
         decision_body='"Nämnden"',
         decided_on="2026-06-10",
         organiser_answers_for='"Tid"',
         unit_answers_for='"Deltagande"',
+        group='"Ämneslärare"',
+        number="12",
     )
-    return shell.file("programme.toml", filled + '\n[[takes_part]]\ngroup = "Ämneslärare"\nnumber = 12\n')
+    return shell.file("programme.toml", filled)
 
 
 @pytest.fixture
@@ -73,11 +74,17 @@ def test_a_programme_is_started_chosen_for_and_compared(municipality: Shell, dat
     assert counts == {"waiting": 2, "held_back": 1, "started": 0, "not_taking_part": 0}
 
     launch(shell, programme, database)
+    waits = shell("programme", "show", programme).out
+    assert "Väntar på val" in waits
+    assert f"styrkedjan programme choose {programme[:8]} --out FILE" in waits
     out = tmp_path / "choices.toml"
     shell("programme", "choose", programme, "--out", str(out))
+    nothing = shell("programme", "choose", programme, "--form", str(out), code=Exit.UNMET)
+    assert "Inget är valt" in nothing.err
     choices = fill(out.read_text(), takes_part="true", reason='"De hör ihop"')
     shell("programme", "choose", programme, "--form", shell.file("chosen.toml", choices))
     launch(shell, programme, database)
+    assert "Ingen enhet hålls tillbaka" in shell("programme", "choose", programme, "--out", "-").out
     shown = shell("programme", "show", programme)
     assert "Läslyftet" in shown.out
     assert shell("programme", "show", programme, "--json").json["programme"]["status"]["code"] == "launched"

@@ -99,7 +99,8 @@ def test_a_changed_due_time_is_rehearsed_and_reaches_those_who_are_moved(school:
 
 def test_moving_is_the_organisers(school: Shell) -> None:
     school("template", "rehearse", "lartraffar", "--as", "Åsa Öberg", code=Exit.NOT_ALLOWED)
-    school("template", "move", "lartraffar", "--to", "7", "--yes", code=Exit.NOT_FOUND)
+    gone = school("template", "move", "lartraffar", "--to", "7", "--yes", code=Exit.NOT_FOUND)
+    assert "ingen version 7" in gone.err
     assert "Ingen pågående insats" in school("template", "move", "lartraffar", "--yes").out
 
 
