@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.types import UserDefinedType
 
-from events.records import Append, InitiativeRow, ProgrammeRow, TaskRow
+from events.records import Append
 
 Row = tuple[Any, ...]
 
@@ -58,13 +58,13 @@ def arguments(batch: Sequence[Append]) -> dict[str, list[Row]]:
         guards.extend([(n, place[stream], version) for stream, version in a.guards.items()])
         for e in a.entries:
             entries.append((len(entries) + 1, *of[:3], e.version, e.envelope, e.payload, e.leaf))
-        tasks.extend([of + _task(row) for row in a.rows.tasks])
-        if row := a.rows.initiative:
-            initiatives.append(of + _initiative(row))
-        if who := a.rows.person:
-            persons.append((*of, who.name, who.email))
+        tasks.extend([of + row for row in a.rows.tasks])
+        if initiative := a.rows.initiative:
+            initiatives.append(of + initiative)
+        if person := a.rows.person:
+            persons.append(of + person)
         if programme := a.rows.programme:
-            programmes.append(of + _programme(programme))
+            programmes.append(of + programme)
     return {
         "streams": touched,
         "commands": commands,
@@ -81,50 +81,3 @@ def _touched(batch: Sequence[Append]) -> list[Row]:
     """Every stream to lock, in the order in which everybody locks, and whether it is a target."""
     guards = {stream for append in batch for stream in append.guards}
     return sorted([(append.stream, True) for append in batch] + [(stream, False) for stream in guards])
-
-
-def _task(row: TaskRow) -> Row:
-    return (
-        row.task,
-        row.key,
-        row.state,
-        row.address,
-        row.post,
-        row.persons,
-        row.handed_to,
-        row.opened,
-        row.due,
-    )
-
-
-def _initiative(row: InitiativeRow) -> Row:
-    return (
-        row.title,
-        row.unit,
-        row.post,
-        row.template,
-        row.template_version,
-        row.track,
-        row.stage,
-        row.status,
-        row.stalled,
-        row.outcome,
-        row.started,
-        row.programme,
-        row.low_capacity,
-        row.persons,
-        row.proposes,
-    )
-
-
-def _programme(row: ProgrammeRow) -> Row:
-    return (
-        row.title,
-        row.template,
-        row.status,
-        row.started,
-        row.waiting,
-        row.held_back,
-        row.initiatives,
-        row.not_taking_part,
-    )

@@ -1,4 +1,7 @@
-"""What passes between ledger and store: bytes ready to keep, and bytes read back."""
+"""What passes between ledger and store: bytes ready to keep, and bytes read back.
+
+Rows of the read models are tuples, in the order of the append's composite types.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +27,7 @@ class Entry:
     """RFC 6962 leaf hash of `envelope`, 32 bytes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskRow:
+class TaskRow(NamedTuple):
     """A task in the inbox read model; belongs to one stream."""
 
     task: UUID
@@ -43,8 +45,7 @@ class TaskRow:
     due: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InitiativeRow:
+class InitiativeRow(NamedTuple):
     """An initiative in the overview read model."""
 
     title: Sealed
@@ -69,8 +70,7 @@ class InitiativeRow:
     """Whether it proposes a new initiative that nobody has answered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeRow:
+class ProgrammeRow(NamedTuple):
     """A programme in the overview of programmes."""
 
     title: Sealed
@@ -85,8 +85,7 @@ class ProgrammeRow:
     not_taking_part: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRow:
+class PersonRow(NamedTuple):
     """A person in the directory read model."""
 
     name: Sealed

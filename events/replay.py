@@ -15,19 +15,22 @@ from events.rows import project
 class Step:
     """What one command did to a stream."""
 
-    command: UUID
     before: Fold
     after: Fold
     events: Sequence[StoredEvent]
+
+    @property
+    def command(self) -> UUID:
+        return UUID(command_of(self.events[0].envelope))
 
 
 def steps(stream: str, events: Iterable[StoredEvent]) -> Iterator[Step]:
     """Every command's events in order, folded. Whatever a fold raises, this raises."""
     before = nothing(stream)
-    for command, group in groupby(events, key=lambda event: command_of(event.envelope)):
+    for _, group in groupby(events, key=lambda event: command_of(event.envelope)):
         held = list(group)
         after = fold(stream, before, held)
-        yield Step(command=UUID(command), before=before, after=after, events=held)
+        yield Step(before=before, after=after, events=held)
         before = after
 
 

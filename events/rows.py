@@ -1,6 +1,6 @@
 """The read models' rows of one stream, from what a command changed in it; written in one statement with its events."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from operator import attrgetter
 from typing import Any, Final
@@ -18,6 +18,8 @@ from events.records import InitiativeRow, PersonRow, ProgrammeRow, Rows, TaskRow
 from events.registry import category_of
 
 NONE: Final = Rows()
+Change = tuple[Task | None, Task]
+"""A task before and after."""
 _BY_GROUP: Final = (Address.FACILITATOR, Address.FACILITATORS)
 _VOICES: Final = tuple(Voice)
 _OVERVIEW: Final = attrgetter(
@@ -62,7 +64,7 @@ def _programme(before: ProgrammeState, after: ProgrammeState) -> Rows:
     row = ProgrammeRow(
         title=after.form.title or Sealed(b""),
         template=after.form.template or "",
-        status=after.status.value,
+        status=after.status,
         started=after.started,
         waiting=counts[Place.WAITING],
         held_back=counts[Place.HELD_BACK],
@@ -75,11 +77,16 @@ def _programme(before: ProgrammeState, after: ProgrammeState) -> Rows:
 def _initiative(before: InitiativeState, after: InitiativeState) -> Rows:
     if after.status is Status.NONE:
         return NONE
-    shown = _OVERVIEW(before) != _OVERVIEW(after) or _is_rated_anew(before, after) or _has_other_readers(before, after)
-    return Rows(
-        tasks=[_task_row(after, task) for task in _changed_tasks(before, after)],
-        initiative=_initiative_row(after) if shown else None,
+    changed = _changed_tasks(before, after)
+    shown = (
+        _OVERVIEW(before) != _OVERVIEW(after)
+        or _is_rated_anew(before, after)
+        or _has_other_readers(before, after, changed)
     )
+    rows = [_task_row(after, task) for _, task in changed]
+    if _is_led_anew(before, after):
+        rows += [_task_row(after, task) for task in _held_by_others(before, after)]
+    return Rows(tasks=rows, initiative=_initiative_row(after) if shown else None)
 
 
 def _is_rated_anew(before: InitiativeState, after: InitiativeState) -> bool:
@@ -88,10 +95,13 @@ def _is_rated_anew(before: InitiativeState, after: InitiativeState) -> bool:
     return not same and _low_capacity(before) != _low_capacity(after)
 
 
-def _has_other_readers(before: InitiativeState, after: InitiativeState) -> bool:
-    led = before.groups is not after.groups or before.named is not after.named or before.manager != after.manager
-    pairs = zip_longest(before.tasks.values(), after.tasks.values())
-    handed = any(old is not task and (old and old.handed_to) != task.handed_to for old, task in pairs)
+def _is_led_anew(before: InitiativeState, after: InitiativeState) -> bool:
+    return before.groups is not after.groups or before.named is not after.named
+
+
+def _has_other_readers(before: InitiativeState, after: InitiativeState, changed: Iterable[Change]) -> bool:
+    led = _is_led_anew(before, after) or before.manager != after.manager
+    handed = any((old and old.handed_to) != task.handed_to for old, task in changed)
     return (led or handed) and readers(before) != readers(after)
 
 
@@ -101,21 +111,27 @@ def _low_capacity(state: InitiativeState) -> bool | None:
     return is_low(capacity(state)) if both else None
 
 
-def _changed_tasks(before: InitiativeState, after: InitiativeState) -> Iterator[Task]:
-    """A task that changed is another object; a facilitators' task also changes with who they are."""
+def _changed_tasks(before: InitiativeState, after: InitiativeState) -> Sequence[Change]:
+    """A task that changed is another object."""
+    if before.tasks is after.tasks:
+        return ()
     # In pairs: tasks keep their places and new ones come last, and looking up a UUID costs ten times as much.
-    yield from (task for old, task in zip_longest(before.tasks.values(), after.tasks.values()) if old is not task)
-    if before.groups is not after.groups or before.named is not after.named:
-        old = before.tasks.get
-        yield from (t for t in after.open_tasks if t.address in _BY_GROUP and old(t.task) is t)
+    pairs = zip_longest(before.tasks.values(), after.tasks.values())
+    return [(old, task) for old, task in pairs if old is not task]
+
+
+def _held_by_others(before: InitiativeState, after: InitiativeState) -> Iterator[Task]:
+    """A facilitators' task that is as it was also changes with who they are."""
+    old = before.tasks.get
+    yield from (task for task in after.open_tasks if task.address in _BY_GROUP and old(task.task) is task)
 
 
 def _task_row(state: InitiativeState, task: Task) -> TaskRow:
     return TaskRow(
         task=task.task,
-        key=task.key.value,
-        state=task.state.value,
-        address=task.address.value,
+        key=task.key,
+        state=task.state,
+        address=task.address,
         post=state.post if task.address is Address.PRINCIPAL else None,
         persons=tuple(sorted(holders(state, task))) if task.is_open else (),
         handed_to=task.handed_to,
@@ -131,11 +147,11 @@ def _initiative_row(state: InitiativeState) -> InitiativeRow:
         post=state.post,
         template=state.template,
         template_version=state.template_version,
-        track=state.track.value,
+        track=state.track,
         stage=int(state.stage),
-        status=state.status.value,
-        stalled=state.stalled.value if state.stalled else None,
-        outcome=state.outcome.value if state.outcome else None,
+        status=state.status,
+        stalled=state.stalled,
+        outcome=state.outcome,
         started=state.started,
         programme=state.programme,
         low_capacity=_low_capacity(state),

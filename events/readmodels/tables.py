@@ -1,7 +1,6 @@
 """The read models' tables, twice: as they are, and beside them while they are rebuilt."""
 
 from collections.abc import Iterator, Mapping
-from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import MetaData, Table
@@ -19,20 +18,19 @@ _beside = MetaData(naming_convention=metadata.naming_convention)
 NEW: Final[Mapping[str, Table]] = {table.name: table.to_metadata(_beside, schema=BESIDE) for table in READ_MODELS}
 
 _FIELDS: Final = {
-    tasks.name: TaskRow.__dataclass_fields__,
-    initiatives.name: InitiativeRow.__dataclass_fields__,
-    persons.name: PersonRow.__dataclass_fields__,
-    programmes.name: ProgrammeRow.__dataclass_fields__,
+    tasks.name: TaskRow._fields,
+    initiatives.name: InitiativeRow._fields,
+    persons.name: PersonRow._fields,
+    programmes.name: ProgrammeRow._fields,
 }
 COLUMNS: Final = {name: ("stream", "organiser", "version", *fields) for name, fields in _FIELDS.items()}
 """The columns of each, in the order of `values_of`."""
-_VALUES: Final = {name: attrgetter(*fields) for name, fields in _FIELDS.items()}
 
 
 def values_of(stream: str, organiser: Any, rows: StreamRows) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """A stream's rows by the name of their table, as values of COLUMNS."""
     for name, version, row in _rows(rows):
-        yield name, (stream, organiser, version, *_VALUES[name](row))
+        yield name, (stream, organiser, version, *row)
 
 
 def _rows(rows: StreamRows) -> Iterator[tuple[str, int, Any]]:

@@ -19,7 +19,7 @@ from events.files import CHUNK, Files, Place
 from events.keys import Keys, MasterKey
 from events.migrating import differences
 from events.reading import Reader
-from events.sealing import NO_KEY, KeyMissingError, open_fields, text
+from events.sealing import NO_KEY, KeyMissingError, text
 from events.sequencer import Sequencer
 from events.store import Store
 from events.verify import verify
@@ -90,7 +90,7 @@ async def restored(cluster: Cluster, name: str, backup: Backup, *, with_keys: bo
 async def name_of(keys: Keys, house: House, engine: AsyncEngine, stream: str) -> str:
     _, _, id_ = stream.partition(":")
     rows = {str(person): row for person, row in (await Reader(engine).persons(house.organiser)).items()}
-    return text(open_fields(rows[id_], (await keys.load(house.organiser, [stream]))[stream]).name)
+    return text((await keys.load(house.organiser, [stream]))[stream].open(rows[id_].name))
 
 
 async def test_with_keys_everything_is_there_but_what_was_erased(
