@@ -1,12 +1,14 @@
-"""Changed copies of frozen dataclasses, fast: every event makes one of a state with forty fields.
+"""Frozen dataclasses made and changed fast: every event makes a state with forty fields, every third a task.
 
-`dataclasses.replace` goes through `__init__`, which sets the fields one by one (`python -m benchmarks.cost` compares
-the two). The price: such a class has no slots.
+A frozen `__init__` sets the fields one by one, and `dataclasses.replace` goes through it (`python -m benchmarks.cost`
+compares the two). The price: such a class has no slots.
 """
 
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 def changed(value: T, /, **changes: Any) -> T:
@@ -14,3 +16,11 @@ def changed(value: T, /, **changes: Any) -> T:
     copy: T = object.__new__(type(value))
     object.__setattr__(copy, "__dict__", value.__dict__ | changes)
     return copy
+
+
+def made(cls: Callable[P, T], /, *_: P.args, **fields: P.kwargs) -> T:
+    """`cls(**fields)`, a frozen dataclass without slots, `__post_init__` and default factories; 3 µs faster for 25."""
+    dataclass: Any = cls
+    value: T = object.__new__(dataclass)
+    object.__setattr__(value, "__dict__", fields)
+    return value

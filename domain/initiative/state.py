@@ -106,7 +106,7 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: every protocol changes one (domain.changing)
 class Meeting:
     meeting: UUID
     group: int

@@ -18,12 +18,17 @@ def evolve(state: InitiativeState, event: ev.Event) -> InitiativeState:
 
 
 def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
-    """One line an event, the frequent ones first; what takes more than a line is in the module of its kind."""
+    """One line an event; what takes more than a line is in the module of its kind.
+
+    The frequent ones first: one that is passed over costs 35 ns.
+    """
     match event:
         case ev.TaskOpened():
             return tasks.opened(state, event)
         case ev.TaskCompleted():
             return tasks.completed(state, event)
+        case ev.Commented():
+            return {}
         case ev.ReminderDue():
             return tasks.climbed(state, event.task, event.step, *event.passed)
         case ev.EscalationDue():
@@ -68,8 +73,6 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
             return {"proposed": event.needs}
         case ev.NextStarted():
             return {"next_initiative": event.initiative}
-        case ev.Commented():
-            return {}
         case ev.DocumentAttached():
             return {"documents": put(state.documents, event.document, document_of(event))}
         case ev.DocumentDetached():

@@ -17,7 +17,9 @@ def put(mapping: Mapping[K, V], key: K, value: V) -> dict[K, V]:
 
 
 def on_task(state: InitiativeState, task: UUID, /, **changes: Any) -> dict[str, Any]:
-    return {"tasks": put(state.tasks, task, changed(state.tasks[task], touched=state.version + 1, **changes))}
+    held = state.tasks[task]
+    # Under its own id and not the event's: the same object is found without comparing two UUIDs in Python.
+    return {"tasks": put(state.tasks, held.task, changed(held, touched=state.version + 1, **changes))}
 
 
 def on_group(state: InitiativeState, number: int, /, **changes: Any) -> dict[str, Any]:
@@ -25,4 +27,4 @@ def on_group(state: InitiativeState, number: int, /, **changes: Any) -> dict[str
 
 
 def on_meeting(state: InitiativeState, meeting: UUID, /, **changes: Any) -> dict[str, Any]:
-    return {"meetings": put(state.meetings, meeting, replace(state.meetings[meeting], **changes))}
+    return {"meetings": put(state.meetings, meeting, changed(state.meetings[meeting], **changes))}

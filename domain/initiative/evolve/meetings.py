@@ -1,10 +1,10 @@
 """What happens to meetings, and to the rhythm of the groups."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from domain.changing import changed
 from domain.forms import Protocol
 from domain.forms.implementation import Held
 from domain.initiative import events as ev
@@ -26,7 +26,7 @@ def moved(state: InitiativeState, meeting: UUID, to: date) -> dict[str, Any]:
 
 
 def cancelled(state: InitiativeState, event: ev.MeetingsCancelled) -> dict[str, Any]:
-    gone = {m: replace(state.meetings[m], state=MeetingState.CANCELLED) for m in event.meetings}
+    gone = {m: changed(state.meetings[m], state=MeetingState.CANCELLED) for m in event.meetings}
     return {"meetings": {**state.meetings, **gone}}
 
 

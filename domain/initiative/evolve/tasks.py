@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from domain.changing import made
 from domain.forms import (
     ApprovePlan,
     DevelopmentPlan,
@@ -28,7 +29,8 @@ from domain.tasks import Key
 
 def opened(state: InitiativeState, event: ev.TaskOpened) -> dict[str, Any]:
     version = state.version + 1
-    task = Task(
+    task = made(
+        Task,
         task=event.task,
         key=event.key,
         address=event.address,
@@ -103,7 +105,7 @@ def _answer(event: ev.TaskAnswered | ev.TaskCompleted) -> Answer:
 
 def completed(state: InitiativeState, event: ev.TaskCompleted) -> dict[str, Any]:
     task = state.tasks[event.task]
-    done = on_task(state, event.task, state=TaskState.DONE, answer=_answer(event), done_on=event.on)
+    done = on_task(state, task.task, state=TaskState.DONE, answer=_answer(event), done_on=event.on)
     answers = put(state.answers, (task.key, task.voice), event.form)
     return {**done, "answers": answers, **_completed_beside(state, task, event)}
 
