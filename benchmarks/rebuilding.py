@@ -17,7 +17,7 @@ from benchmarks.lines import Line
 from events import tables as t
 from events.engine import connect
 from events.folds import fold, nothing
-from events.pages import ahead, histories
+from events.pages import ahead, give_way, histories
 from events.readmodels.rebuild import rebuild
 
 EVENTS: Final = 1_000_000
@@ -59,4 +59,5 @@ async def _replayed(engine: AsyncEngine) -> float:
     async for page in ahead(histories(engine, streams, size=8)):
         for stream, held in page.items():
             events += fold(stream, nothing(stream), held).version
+            await give_way()
     return events / (perf_counter() - began)

@@ -23,7 +23,7 @@ from domain.initiative.decide import AGGREGATE
 from domain.initiative.state import InitiativeState
 from events.envelope import tail
 from events.folds import fold, nothing
-from events.pages import ahead, histories
+from events.pages import ahead, give_way, histories
 from events.registry import CODEC
 from events.shapes import shape_of
 from events.store import Store
@@ -102,6 +102,7 @@ async def _ours(engine: AsyncEngine, lives: Sequence[Life]) -> float:
     async for page in ahead(histories(engine, [life.stream for life in lives], size=8)):
         for stream, held in page.items():
             events += fold(stream, nothing(stream), held).version
+            await give_way()
     return events / (perf_counter() - began)
 
 

@@ -45,10 +45,10 @@ def fold(stream: str, onto: Fold, events: Iterable[StoredEvent], codec: Codec = 
     evolve = aggregate_of(stream).evolve
     state, version, organiser = onto.state, onto.version, onto.organiser
     for event in events:
-        state = evolve(state, codec.read_event(tail(event.envelope), event.payload))
-        version = event.version
+        _, version, envelope, payload = event
+        state = evolve(state, codec.read_event(tail(envelope), payload))
         if organiser is None:
-            organiser = read(event.envelope).origin.organiser
+            organiser = read(envelope).origin.organiser
     return Fold(state, version, organiser)
 
 

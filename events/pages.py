@@ -53,12 +53,20 @@ async def ahead(items: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
     try:
         while (item := await coming) is not None:
             coming = asyncio.create_task(_next(items))
-            await asyncio.sleep(0)  # it asks now, and not when the caller next waits for something
+            await give_way()  # it asks now, and not when the caller next waits for something
             yield item
     finally:
         coming.cancel()
         await asyncio.wait([coming])
         await items.aclose()
+
+
+async def give_way() -> None:
+    """Between two streams: let what has come of the next page be read.
+
+    A socket holds some 200 kB, one long stream's worth, and PostgreSQL waits until there is room for more.
+    """
+    await asyncio.sleep(0)
 
 
 async def _next(items: AsyncGenerator[T, None]) -> T | None:
@@ -109,7 +117,7 @@ async def events_of(connection: AsyncConnection, names: Iterable[str]) -> dict[s
     held: dict[str, list[StoredEvent]] = {name: [] for name in names}
     query = select(events.c.stream, events.c.version, events.c.envelope, events.c.payload)
     wanted = query.where(events.c.stream == any_(_array(held, Text))).order_by(events.c.stream, events.c.version)
-    for stream, version, envelope, payload in await connection.execute(wanted):
+    for stream, version, envelope, payload in (await connection.execute(wanted)).all():  # one by one costs 0.4 µs more
         held[stream].append(StoredEvent(stream, version, envelope, payload))
     return held
 

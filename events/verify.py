@@ -22,7 +22,7 @@ from events.envelope import read, tail, tail_of
 from events.folds import Fold, fold, nothing
 from events.intent import Answer
 from events.log_order import Problem, Walk, check_order
-from events.pages import Page, events_of, moment, pages, read_page
+from events.pages import Page, events_of, give_way, moment, pages, read_page
 from events.records import StoredCommand, StoredEvent
 from events.registry import CODEC, aggregate_of
 from events.replay import Step, rows_of, steps
@@ -58,6 +58,7 @@ async def verify(engine: AsyncEngine, progress: Progress = lambda _: None) -> Ve
             await _check_rules(stream, history, page, facts, found)
             _check_rows(stream, history, page, found)
             walk.versions.pop(stream, None)
+            await give_way()
         progress(found.replayed)
     found.problems += [Problem(stream=s, version=v, what="the stream is gone") for s, v in walk.versions.items()]
     return found

@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
 from events.envelope import read
 from events.failures import FAILURES, Failure, judge
 from events.migrating import run_script
-from events.pages import STREAMS, Histories, moment, pages, read_histories
+from events.pages import STREAMS, Histories, give_way, moment, pages, read_histories
 from events.readmodels.tables import BESIDE, COLUMNS, NEW, READ_MODELS, values_of
 from events.replay import rows_of, steps
 from events.tables import streams
@@ -91,6 +91,7 @@ async def _write(connection: AsyncConnection, page: Histories) -> None:
         organiser = read(events[0].envelope).origin.organiser
         for name, values in values_of(stream, organiser, rows_of(stream, steps(stream, events))):
             rows[name].append(values)
+        await give_way()
     for table in NEW.values():
         await connection.execute(delete(table).where(table.c.stream.in_(page.versions)))
     await _copy(connection, rows)
