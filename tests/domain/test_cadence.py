@@ -1,10 +1,14 @@
 """When a group's meetings have become too rare, to the school day (TASKS.md, "Clocks")."""
 
+from datetime import timedelta
+
 import pytest
 
+from domain.actors import CLOCK
 from domain.initiative import cadence
+from domain.initiative import commands as do
 from domain.initiative.events import CadenceLapsed
-from tests.domain.life import Life
+from tests.domain.life import HEAD, Life
 
 DAYS, PRESUMED = 30, 10
 """The longest gap with its slack; a protocol's five days and five more."""
@@ -30,3 +34,11 @@ def test_no_rhythm_is_asked_for_after_the_last_planned_meeting() -> None:
     life = Life().to_implementation(meetings=1)
     life.days(120)
     assert not [event for event in life.events if isinstance(event, CadenceLapsed)]
+
+
+def test_the_gap_is_five_weeks_and_five_school_days_by_the_template() -> None:
+    life = Life().to_implementation(meetings=2)
+    first, second = sorted((m for m in life.state.meetings.values() if m.group == 1), key=lambda meeting: meeting.on)
+    life.does(HEAD, do.MoveMeeting(meeting=second.meeting, to=first.on + timedelta(weeks=10)))
+    lapses = cadence.lapses_at(life.state, life.facts(CLOCK), life.state.groups[1])
+    assert lapses == life.calendar.school.index(first.on) + 31
