@@ -44,7 +44,7 @@ class TaskState(StrEnum):
 _OPEN: Final = frozenset({TaskState.OPEN, TaskState.ANSWERED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: made by every third event (domain.changing)
 class Answer:
     """What was sent in, and how."""
 

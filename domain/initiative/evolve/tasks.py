@@ -52,6 +52,8 @@ def opened(state: InitiativeState, event: ev.TaskOpened) -> dict[str, Any]:
 
 
 def _opened_beside(state: InitiativeState, event: ev.TaskOpened) -> dict[str, Any]:
+    if event.number is None and event.meeting is None:  # most: four members of an enumeration looked up cost 0.6 µs
+        return {}
     match event.key:
         case Key.CONDITIONS if event.number is not None and event.number > state.conditions_round:
             older = {k: form for k, form in state.answers.items() if k[0] not in _OF_A_ROUND}
@@ -100,7 +102,7 @@ def answered(state: InitiativeState, event: ev.TaskAnswered) -> dict[str, Any]:
 
 
 def _answer(event: ev.TaskAnswered | ev.TaskCompleted) -> Answer:
-    return Answer(form=event.form, manner=event.manner, link=event.link, by=event.by, document=event.document)
+    return made(Answer, form=event.form, manner=event.manner, link=event.link, by=event.by, document=event.document)
 
 
 def completed(state: InitiativeState, event: ev.TaskCompleted) -> dict[str, Any]:
