@@ -114,6 +114,7 @@ class Tree:
         running.enter_context(ground.only_one(self._folder))
         with self._busy(N_("Starting {name}"), name="Styrkedjan") as say:
             ground.wait_for_the_last(self._folder.leash, say)
+            ground.end_leftovers(self._folder)
         ground.check_ports(self._settings)
         ground.master_key(self._settings, self._folder)
 

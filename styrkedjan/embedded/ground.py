@@ -13,7 +13,7 @@ from typing import Final
 from domain.messages import N_
 from events.keys import MasterKey, MasterKeyError
 from styrkedjan.embedded.obstacles import Obstacle
-from styrkedjan.embedded.processes import living, remember
+from styrkedjan.embedded.processes import end_leftover, living, remember
 from styrkedjan.locations import Folder
 from styrkedjan.settings import PREFIX, Settings
 
@@ -75,6 +75,12 @@ def wait_for_the_last(leash: Path, say: Callable[[str], None]) -> None:
                 N_("Process {pid} of an earlier run does not end. End it yourself: kill {pid}"), pid=process.pid
             )
         time.sleep(0.2)
+
+
+def end_leftovers(folder: Folder) -> None:
+    """End what not even the leash has ended, so that our ports are not taken by ourselves. PostgreSQL is kept."""
+    for file in folder.processes:
+        end_leftover(file)
 
 
 def check_ports(settings: Settings) -> None:

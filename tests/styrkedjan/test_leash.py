@@ -9,8 +9,10 @@ from pathlib import Path
 
 import psutil
 
+from styrkedjan.embedded.ground import end_leftovers
 from styrkedjan.embedded.leash import Leash
 from styrkedjan.embedded.processes import end_leftover, gone, living, remember
+from styrkedjan.locations import Folder
 
 PARENT = """
 import subprocess, sys, time
@@ -71,3 +73,12 @@ def test_a_leftover_is_ended(tmp_path: Path) -> None:
         end_leftover(file)
         assert child.wait() == -signal.SIGTERM
     assert not file.exists()
+
+
+def test_what_survived_the_leash_is_ended_before_ports_are_looked_at(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    with sleeping() as child:
+        remember(folder.child("worker"), child.pid)
+        end_leftovers(folder)
+        assert child.wait() == -signal.SIGTERM
+    assert not any(file.exists() for file in folder.processes)
