@@ -149,5 +149,7 @@ def _words(state: InitiativeState, alarm: Alarm) -> Iterator[str]:
             yield "resume"
         case do.JudgeDay():
             yield "judge the day"
+        case do.FollowPost() | do.KeepBrief():
+            yield "follow the post"
         case do.FollowCalendar():
             yield "follow the calendar"

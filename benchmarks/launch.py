@@ -24,7 +24,9 @@ from domain import organiser, template
 from domain.actors import INSTALLATION, Actor, Role
 from domain.forms.programme import ProgrammeDecision, UnitInvited
 from domain.forms.start import TakingPart
-from domain.organiser import AddUnit, GrantRole, RegisterOrganiser, Settings
+from domain.organiser import AddUnit, RegisterOrganiser, Settings
+from domain.post import decide as post
+from domain.post.commands import AppointPrincipal
 from domain.programme.commands import StartProgramme
 from domain.programme.decide import stream as programme_stream
 from domain.sealed import Sealed
@@ -134,8 +136,8 @@ async def _house(ledger: Ledger, units: int) -> _House:
     ids = [uuid4() for _ in range(units)]
     for unit in ids:
         await _do(ledger, house, home, AddUnit(unit=unit, unit_kind="school", name=Sealed(b"Skolan")))
-        post = organiser.post_of(unit)
-        await _do(ledger, house, home, GrantRole(person=STAFF, role=Role.PRINCIPAL, post=post))
+        appointed = AppointPrincipal(unit=unit, person=STAFF, since=date(2026, 6, 1))
+        await _do(ledger, house, post.stream_at(unit), appointed)
     return _House(organiser=house, units=ids)
 
 

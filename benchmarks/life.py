@@ -6,7 +6,7 @@ says is due until then. Another initiative's life is the same acts with its own 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, reduce
 from itertools import groupby
 from pathlib import Path
@@ -25,10 +25,14 @@ from domain.initiative.events import Event
 from domain.initiative.follow import fold
 from domain.initiative.state import InitiativeState
 from domain.organiser import OrganiserState, Settings
+from domain.post import decide as post
+from domain.post.state import PostState
 from domain.school_year import school_year
 from domain.sealed import Sealed
 from domain.tasks import Key
 from domain.template import TemplateState
+from events.deciding import with_post
+from events.registry import aggregate_of
 from styrkedjan.plays import Play
 from styrkedjan.templates import load
 
@@ -75,17 +79,24 @@ class Act:
 class Script:
     """A whole life, and what an organiser needs for it."""
 
-    introductions: Sequence[Any]
-    """Commands to the organiser's stream."""
+    introductions: Sequence[tuple[str, Any]]
+    """Streams and commands that make an organiser's people and its one unit known."""
     acts: Sequence[Act]
     timers: int
     """Moments at which the clock had something to do."""
     last: InitiativeState
 
-    def for_initiative(self, initiative: UUID) -> list[Act]:
-        """The same acts with another initiative's ids."""
+    def for_organiser(self, organiser_id: UUID) -> Iterator[tuple[str, Any]]:
+        """The same introductions, to another organiser and its own unit."""
+        unit = unit_of(organiser_id)
+        for stream, command in self.introductions:
+            whose = post.stream_at(unit) if stream.startswith("post:") else organiser.stream(organiser_id)
+            yield whose, replace(command, unit=unit) if hasattr(command, "unit") else command
+
+    def for_initiative(self, initiative: UUID, organiser_id: UUID) -> list[Act]:
+        """The same acts with another initiative's ids, at that organiser's unit."""
         ids = {uuid5(MODEL, name): uuid5(initiative, name) for name in _names()} | {MODEL: initiative}
-        return [replace(act, command=_renamed(act.command, ids)) for act in self.acts]
+        return [replace(act, command=_renamed(_at(unit_of(organiser_id), act.command), ids)) for act in self.acts]
 
     def parts(self) -> list[slice]:
         """Runs of acts that are all measured or all not."""
@@ -93,6 +104,17 @@ class Script:
         for _, group in groupby(self.acts, key=lambda act: act.human):
             ends.append(slice(begins, begins := begins + sum(1 for _ in group)))
         return ends
+
+
+def _at(unit: UUID, command: do.Command) -> do.Command:
+    if isinstance(command, do.StartInitiative):
+        return replace(command, form=replace(command.form, unit=unit))
+    return command
+
+
+def unit_of(organiser_id: UUID) -> UUID:
+    """The one unit of an organiser."""
+    return uuid5(organiser_id, "unit")
 
 
 def _names() -> Iterator[str]:
@@ -114,6 +136,7 @@ class _Life:
     """The initiative while its script is being written."""
 
     organiser: OrganiserState
+    post: PostState
     now: datetime
     state: InitiativeState = field(default_factory=InitiativeState)
     acts: list[Act] = field(default_factory=list)
@@ -140,13 +163,15 @@ class _Life:
                 self.does(CLOCK, alarm.command)
 
     def _facts(self, actor: Actor) -> Facts:
-        return Facts(
+        facts = Facts(
             now=self.now,
             standing=self.organiser.standing(actor),
             organiser=self.organiser,
             calendar=CalendarState(),
             template=TemplateState(versions={1: load("lartraffar")}),
+            post=self.post,
         )
+        return replace(facts, standing=with_post(facts))
 
 
 @cache
@@ -154,8 +179,10 @@ def script() -> Script:
     """The played life."""
     play = Play.read(EXAMPLE)
     meaning = play.meaning(MODEL, FIRST_YEAR)
-    home, introductions = _organiser(play)
-    life = _Life(organiser=home, now=play.moment(0, meaning, CalendarState(), InitiativeState()))
+    introductions, held = _house(play)
+    (stream,) = (name for name in held if name.startswith("post:"))
+    home, begins = held[organiser.stream(MODEL)], play.moment(0, meaning, CalendarState(), InitiativeState())
+    life = _Life(organiser=home, post=held[stream], now=begins)
     for index, _ in enumerate(play.actions):
         life.until(play.moment(index, meaning, CalendarState(), life.state))
         actor = play.actor(index, meaning)
@@ -166,14 +193,25 @@ def script() -> Script:
     return Script(introductions=introductions, acts=life.acts, timers=life.timers, last=life.state)
 
 
-def _organiser(play: Play) -> tuple[OrganiserState, list[organiser.Command]]:
-    """An organiser with everything the play names, and the commands that make it so."""
-    home = OrganiserState(settings=Settings(contact=MODEL), roles=frozenset({(MODEL, Role.ADMIN, None)}))
-    admin = Actor(kind="person", person=MODEL)
-    made = []
-    for stream, command in play.introductions(MODEL, home):
-        if stream == organiser.stream(MODEL):
-            made.append(command)
-            rights = Facts(now=datetime.min.replace(tzinfo=UTC), standing=home.standing(admin))
-            home = reduce(organiser.evolve, organiser.decide(command, home, rights), home)
-    return home, made
+def _house(play: Play) -> tuple[list[tuple[str, Any]], dict[str, Any]]:
+    """The commands that make what the play names known, and every stream as they leave it."""
+    admin, home = Actor(kind="person", person=MODEL), organiser.stream(MODEL)
+    held: dict[str, Any] = {
+        home: OrganiserState(settings=Settings(contact=MODEL), roles=frozenset({(MODEL, Role.ADMIN)}))
+    }
+    introductions = [
+        each
+        for each in play.introductions(MODEL, held[home], date(FIRST_YEAR, 7, 1))
+        if not each[0].startswith("person:")
+    ]
+    for stream, command in introductions:
+        kind = aggregate_of(stream)
+        facts = Facts(
+            now=datetime(FIRST_YEAR, 7, 1, tzinfo=UTC),
+            standing=held[home].standing(admin),
+            organiser=held[home],
+            calendar=CalendarState(),
+        )
+        state = held.get(stream, kind.initial)
+        held[stream] = reduce(kind.evolve, kind.decide(command, state, facts), state)
+    return introductions, held

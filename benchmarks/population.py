@@ -69,8 +69,8 @@ class Population:
                 admin=MODEL,
             )
             await self._do(whose, home, register, INSTALLATION)
-            for command in script().introductions:
-                await self._do(whose, home, command)
+            for stream, command in script().for_organiser(whose):
+                await self._do(whose, stream, command)
             published = PublishTemplate(content=load("lartraffar"))
             await self._do(whose, template.stream(whose, "lartraffar"), published)
             self._organisers.append(whose)
@@ -124,7 +124,7 @@ class Population:
 
     def _life(self, whose: UUID, initiative: UUID) -> Life:
         stream = f"initiative:{initiative}"
-        acts = script().for_initiative(initiative)
+        acts = script().for_initiative(initiative, whose)
         return Life(stream=stream, intents=[(act.at, _intent(whose, stream, act)) for act in acts])
 
     async def _do(self, whose: UUID, stream: str, command: object, actor: Actor | None = None) -> None:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 
 class Role(StrEnum):
-    """What a person is to an organiser (DOMAIN, "Places and people"). A facilitator is named in an initiative."""
+    """What a person is to an organiser (DOMAIN, "Places and people"). A principal holds a post (`domain.post`), a
+    facilitator is named in an initiative."""
 
     ORGANISER = "organiser"
-    PRINCIPAL = "principal"
     OPERATIONS = "operations"
     AUDITOR = "auditor"
     ADMIN = "admin"
@@ -25,7 +25,7 @@ class Actor:
     kind: Literal["person", "clock", "programme", "installation"]
     person: UUID | None = None
     acting_for: UUID | None = None
-    """The post a person acts for, once they hold several."""
+    """The principal in whose place, and by whose leave, the person acts; both are in the log."""
 
 
 CLOCK: Final = Actor(kind="clock")
@@ -40,10 +40,18 @@ class Standing:
     actor: Actor
     roles: frozenset[Role] = frozenset()
     posts: frozenset[UUID] = frozenset()
+    """Those they answer for today."""
+    sees: frozenset[UUID] = frozenset()
+    """Those they hold while a deputy answers: theirs to read."""
 
     @property
     def person(self) -> UUID | None:
         return self.actor.person
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether there is any role or post: who has neither knows nobody here."""
+        return bool(self.roles or self.posts or self.sees)
 
     def has(self, *roles: Role) -> bool:
         return any(role in self.roles for role in roles)

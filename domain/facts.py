@@ -12,6 +12,7 @@ from domain.actors import Standing
 if TYPE_CHECKING:
     from domain.calendar import CalendarState
     from domain.organiser import OrganiserState
+    from domain.post.state import PostState
     from domain.programme.state import ProgrammeState
     from domain.template import TemplateState
 
@@ -28,6 +29,7 @@ class Facts:
     organiser: OrganiserState | None = None
     calendar: CalendarState | None = None
     template: TemplateState | None = None
+    post: PostState | None = None
     programme: ProgrammeState | None = None
 
     @cached_property

@@ -5,7 +5,6 @@ Source: DOMAIN, "Places and people".
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Final, Literal, assert_never
 from uuid import UUID, uuid5
 
@@ -64,7 +63,6 @@ class UnitAdded:
 class RoleGranted:
     person: UUID
     role: Role
-    post: UUID | None
     kind: Literal["role_granted"] = "role_granted"
 
 
@@ -72,7 +70,6 @@ class RoleGranted:
 class RoleWithdrawn:
     person: UUID
     role: Role
-    post: UUID | None
     kind: Literal["role_withdrawn"] = "role_withdrawn"
 
 
@@ -111,8 +108,6 @@ class AddUnit:
 class GrantRole:
     person: UUID
     role: Role
-    post: UUID | None = None
-    """Required for a principal, and only there: whose post."""
     kind: Literal["grant_role"] = "grant_role"
 
 
@@ -120,7 +115,6 @@ class GrantRole:
 class WithdrawRole:
     person: UUID
     role: Role
-    post: UUID | None = None
     kind: Literal["withdraw_role"] = "withdraw_role"
 
 
@@ -137,7 +131,7 @@ class Unit:
     code: Sealed | None
 
 
-@dataclass(frozen=True, kw_only=True)  # no slots: who holds which post is found once
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrganiserState:
     """Everything an authorisation reads."""
 
@@ -145,31 +139,12 @@ class OrganiserState:
     name: Sealed | None = None
     number: Sealed | None = None
     units: Mapping[UUID, Unit] = field(default_factory=dict)
-    roles: frozenset[tuple[UUID, Role, UUID | None]] = frozenset()
+    roles: frozenset[tuple[UUID, Role]] = frozenset()
 
     def standing(self, actor: Actor) -> Standing:
-        """The rights of `actor` here; nobody's person has any beyond what the log grants."""
-        held = [(role, post) for person, role, post in self.roles if person == actor.person]
-        return Standing(
-            actor=actor,
-            roles=frozenset(role for role, _ in held),
-            posts=frozenset(post for _, post in held if post is not None),
-        )
-
-    def holders(self, post: UUID) -> frozenset[UUID]:
-        """The persons who act for `post`: none is a vacancy."""
-        return self._holders.get(post, frozenset())
-
-    @cached_property
-    def _holders(self) -> Mapping[UUID, frozenset[UUID]]:
-        found: dict[UUID, set[UUID]] = {}
-        for person, _, post in self.roles:
-            if post is not None:
-                found.setdefault(post, set()).add(person)
-        return {post: frozenset(persons) for post, persons in found.items()}
-
-    def unit_of(self, post: UUID) -> UUID | None:
-        return next((unit for unit, described in self.units.items() if described.post == post), None)
+        """The rights of `actor` here by their roles; in another's place they have none of their own."""
+        mine = () if actor.acting_for else (role for person, role in self.roles if person == actor.person)
+        return Standing(actor=actor, roles=frozenset(mine))
 
 
 def post_of(unit: UUID) -> UUID:
@@ -178,12 +153,13 @@ def post_of(unit: UUID) -> UUID:
 
 
 def decide(command: Command, state: OrganiserState, facts: Facts) -> Sequence[Event]:
-    """Only admins change an organiser; only the installation registers one."""
+    """Only admins change an organiser, and its staff its units; only the installation registers one."""
     if isinstance(command, RegisterOrganiser):
         return _register(command, state, facts)
     if state.settings is None:
         raise NotFound("organiser_unknown", N_("There is no such organiser. Register it first."))
-    if facts.standing.actor.kind != "installation" and not facts.standing.has(Role.ADMIN):
+    staff = isinstance(command, AddUnit) and facts.standing.has(Role.ORGANISER)
+    if facts.standing.actor.kind != "installation" and not staff and not facts.standing.has(Role.ADMIN):
         raise NotAllowed("admin_only", N_("Only an administrator may do this. Ask yours to do it."))
     match command:
         case ChangeSettings():
@@ -191,9 +167,8 @@ def decide(command: Command, state: OrganiserState, facts: Facts) -> Sequence[Ev
         case AddUnit():
             return _add_unit(command, state)
         case GrantRole():
-            _check_post(command.role, command.post, state)
-            granted = RoleGranted(person=command.person, role=command.role, post=command.post)
-            return [] if (command.person, command.role, command.post) in state.roles else [granted]
+            held = (command.person, command.role) in state.roles
+            return [] if held else [RoleGranted(person=command.person, role=command.role)]
         case WithdrawRole():
             return _withdraw(command, state)
     assert_never(command)
@@ -225,20 +200,12 @@ def _add_unit(command: AddUnit, state: OrganiserState) -> Sequence[Event]:
     ]
 
 
-def _check_post(role: Role, post: UUID | None, state: OrganiserState) -> None:
-    if (role is Role.PRINCIPAL) != (post is not None):
-        raise Unmet("role_post", N_("A principal's role is for a unit's post; other roles have none."))
-    if post is not None and state.unit_of(post) is None:
-        raise NotFound("post_unknown", N_("There is no such unit here. Add the unit first."))
-
-
 def _withdraw(command: WithdrawRole, state: OrganiserState) -> Sequence[Event]:
-    held = (command.person, command.role, command.post)
-    if held not in state.roles:
+    if (command.person, command.role) not in state.roles:
         return []
-    if command.role is Role.ADMIN and sum(role is Role.ADMIN for _, role, _ in state.roles) == 1:
+    if command.role is Role.ADMIN and sum(role is Role.ADMIN for _, role in state.roles) == 1:
         raise Conflict("last_admin", N_("This is the last administrator. Give the role to somebody else first."))
-    return [RoleWithdrawn(person=command.person, role=command.role, post=command.post)]
+    return [RoleWithdrawn(person=command.person, role=command.role)]
 
 
 def evolve(state: OrganiserState, event: Event) -> OrganiserState:
@@ -248,7 +215,7 @@ def evolve(state: OrganiserState, event: Event) -> OrganiserState:
                 settings=event.settings,
                 name=event.name,
                 number=event.number,
-                roles=frozenset({(event.admin, Role.ADMIN, None)}),
+                roles=frozenset({(event.admin, Role.ADMIN)}),
             )
         case SettingsChanged():
             return replace(state, settings=event.settings)
@@ -256,9 +223,9 @@ def evolve(state: OrganiserState, event: Event) -> OrganiserState:
             unit = Unit(unit_kind=event.unit_kind, post=event.post, name=event.name, code=event.code)
             return replace(state, units={**state.units, event.unit: unit})
         case RoleGranted():
-            return replace(state, roles=state.roles | {(event.person, event.role, event.post)})
+            return replace(state, roles=state.roles | {(event.person, event.role)})
         case RoleWithdrawn():
-            return replace(state, roles=state.roles - {(event.person, event.role, event.post)})
+            return replace(state, roles=state.roles - {(event.person, event.role)})
     assert_never(event)
 
 

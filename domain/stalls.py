@@ -11,6 +11,7 @@ class Cause(StrEnum):
 
     PAUSED = "paused"
     VACANCY = "vacancy"
+    HANDOVER = "handover"
     LAPSED_CADENCE = "lapsed_cadence"
     WAITING_ORGANISER = "waiting_organiser"
     WAITING_PRINCIPAL = "waiting_principal"
@@ -21,6 +22,7 @@ class Cause(StrEnum):
 CAUSE_NAMES: Final = {
     Cause.PAUSED: N_("paused"),
     Cause.VACANCY: N_("nobody holds the role"),
+    Cause.HANDOVER: N_("a new principal is taking over"),
     Cause.LAPSED_CADENCE: N_("the meetings have become too rare"),
     Cause.WAITING_ORGANISER: N_("waiting for the organiser"),
     Cause.WAITING_PRINCIPAL: N_("waiting for the principal"),

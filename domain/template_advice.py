@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from domain.bounds import Path
+from domain.catalogue import CATALOGUE
 from domain.ladders import OFFSETS, Step
 from domain.mechanisms import missing_blocks
 from domain.messages import N_
-from domain.tasks import CATALOGUE
 from domain.template import TemplateContent, Text
 from domain.template_flaws import Flaw
 

@@ -34,6 +34,7 @@ APPEND: Final = select(
         bindparam("initiatives", type_=RowArray("append_initiative")),
         bindparam("persons", type_=RowArray("append_person")),
         bindparam("programmes", type_=RowArray("append_programme")),
+        bindparam("holdings", type_=RowArray("append_holding")),
     )
 )
 
@@ -49,6 +50,7 @@ def arguments(batch: Sequence[Append]) -> dict[str, list[Row]]:
     initiatives: list[Row] = []
     persons: list[Row] = []
     programmes: list[Row] = []
+    holdings: list[Row] = []
     for n, a in enumerate(batch, 1):
         becomes = a.expected + len(a.entries)
         of = (n, a.stream, a.organiser, becomes)
@@ -65,6 +67,7 @@ def arguments(batch: Sequence[Append]) -> dict[str, list[Row]]:
             persons.append(of + person)
         if programme := a.rows.programme:
             programmes.append(of + programme)
+        holdings.extend([of + row for row in a.rows.holdings])
     return {
         "streams": touched,
         "commands": commands,
@@ -74,6 +77,7 @@ def arguments(batch: Sequence[Append]) -> dict[str, list[Row]]:
         "initiatives": initiatives,
         "persons": persons,
         "programmes": programmes,
+        "holdings": holdings,
     }
 
 

@@ -1,7 +1,7 @@
 """What a decision is made of and becomes: facts from folds, and entries from events. No input or output."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -10,6 +10,8 @@ from domain import RULES_VERSION
 from domain.actors import Actor, Standing
 from domain.facts import Facts
 from domain.messages import N_
+from domain.organiser import post_of
+from domain.post.state import PostState
 from domain.refusals import NotFound
 from events.envelope import Origin, Template, event_ids, leaf_hash, name_of
 from events.folds import Fold
@@ -48,7 +50,22 @@ def facts_of(actor: Actor, now: datetime, stream: str, folds: Mapping[str, Fold]
     rights = known.get("organiser")
     standing = rights.standing(actor) if rights is not None else Standing(actor=actor)
     guards = {category: held.state for category, held in known.items() if category != category_of(stream)}
-    return Facts(now=now, standing=standing, seen=seen, **guards)
+    facts = Facts(now=now, standing=standing, seen=seen, **guards)
+    return replace(facts, standing=with_post(facts)) if facts.post is not None else facts
+
+
+def with_post(facts: Facts) -> Standing:
+    """Rights by tenure: of the one post a decision relies on, on the organiser's date."""
+    post: PostState | None = facts.post
+    if post is None or post.unit is None:
+        return facts.standing
+    holding, actor = post.at(facts.today), facts.standing.actor
+    mine = frozenset({post_of(post.unit)})
+    return replace(
+        facts.standing,
+        posts=mine if post.may_act(actor, facts.today) else frozenset(),
+        sees=mine if holding.principal is not None and holding.principal == actor.person else frozenset(),
+    )
 
 
 def who_and_where(intent: Intent) -> bytes:

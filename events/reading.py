@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
+    and_,
     any_,
     bindparam,
     cast,
@@ -27,8 +29,8 @@ from domain.actors import Role, Standing
 from domain.person import stream as person_stream
 from domain.programme.events import Known
 from domain.sealed import Sealed
-from events.records import InitiativeRow, PersonRow, ProgrammeRow, TaskRow
-from events.tables import initiatives, persons, programmes, streams, tasks
+from events.records import HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, TaskRow
+from events.tables import holdings, initiatives, persons, programmes, streams, tasks
 
 LIVE = ("open", "answered")
 GOING_ON = ("live", "paused")
@@ -87,6 +89,17 @@ class Reader:
             .order_by(tasks.c.due.asc().nulls_last(), tasks.c.task)
         )
         return [_inbox_task(row) for row in await self._rows(query)]
+
+    async def holders(self, organiser: UUID, today: date) -> Mapping[UUID, HoldingRow]:
+        """Who holds which post that day, by post; posts that nothing was recorded of are vacant and left out."""
+        query = select(holdings).where(holdings.c.organiser == organiser, _on(today))
+        return {row.post: read_holding(row) for row in await self._rows(query)}
+
+    async def posts_of(self, organiser: UUID, person: UUID, today: date) -> Sequence[HoldingRow]:
+        """The posts that somebody answers for that day, and those they hold while a deputy does."""
+        whose = or_(holdings.c.person == person, holdings.c.principal == person)
+        query = select(holdings).where(holdings.c.organiser == organiser, whose, _on(today)).order_by(holdings.c.post)
+        return [read_holding(row) for row in await self._rows(query)]
 
     async def tasks_of(self, stream: str) -> Sequence[TaskRow]:
         """Every task an initiative has had, oldest first."""
@@ -233,6 +246,10 @@ class Reader:
             return rows
 
 
+def _on(today: date) -> ColumnElement[bool]:
+    return and_(holdings.c.since <= today, or_(holdings.c.until.is_(None), holdings.c.until >= today))
+
+
 def _addressed_to(standing: Standing) -> ColumnElement[bool]:
     mine: list[ColumnElement[bool]] = [tasks.c.post.in_(standing.posts)] if standing.posts else []
     if standing.has(Role.ORGANISER):
@@ -246,7 +263,8 @@ def _readable_by(standing: Standing) -> ColumnElement[bool]:
     """What `domain.initiative.rights.may_read` says, asked of the rows."""
     if standing.has(Role.ORGANISER, Role.AUDITOR):
         return true()
-    mine: list[ColumnElement[bool]] = [initiatives.c.post.in_(standing.posts)] if standing.posts else []
+    seen = standing.posts | standing.sees
+    mine: list[ColumnElement[bool]] = [initiatives.c.post.in_(seen)] if seen else []
     if standing.person is not None:
         mine.append(literal(standing.person) == any_(initiatives.c.persons))
     return or_(false(), *mine)
@@ -309,6 +327,19 @@ def read_programme(row: Any) -> ProgrammeRow:
         held_back=row.held_back,
         initiatives=row.initiatives,
         not_taking_part=row.not_taking_part,
+    )
+
+
+def read_holding(row: Any) -> HoldingRow:
+    """The row of who holds which post."""
+    return HoldingRow(
+        post=row.post,
+        since=row.since,
+        until=row.until,
+        standing=row.standing,
+        person=row.person,
+        principal=row.principal,
+        service_since=row.service_since,
     )
 
 

@@ -92,6 +92,23 @@ class PersonRow(NamedTuple):
     email: Sealed | None
 
 
+class HoldingRow(NamedTuple):
+    """A stretch of days in which a post is held in one way; a post's rows cover every day of all time once."""
+
+    post: UUID
+    since: date
+    until: date | None
+    """The last day; `None` for ever."""
+    standing: str
+    """`principal`, `acting`, `deputy`, `meanwhile` or `vacant`."""
+    person: UUID | None
+    """Who answers."""
+    principal: UUID | None
+    """Whose tenure it is."""
+    service_since: date | None
+    """That person's first day here, from which grace is counted."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """The stream's own read-model rows, written in the same statement as its events."""
@@ -100,6 +117,8 @@ class Rows:
     initiative: InitiativeRow | None = None
     person: PersonRow | None = None
     programme: ProgrammeRow | None = None
+    holdings: Sequence[HoldingRow] = ()
+    """All of the post's, in place of those before; none where they are the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

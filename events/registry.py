@@ -6,6 +6,7 @@ from typing import Any, Final
 from domain import calendar, organiser, person, template
 from domain.aggregate import Aggregate
 from domain.initiative.decide import AGGREGATE as INITIATIVE
+from domain.post.decide import AGGREGATE as POST
 from domain.programme.decide import AGGREGATE as PROGRAMME
 from events.codec import Codec
 
@@ -16,6 +17,7 @@ AGGREGATES: Final[Mapping[str, Aggregate[Any, Any, Any]]] = {
         person.AGGREGATE,
         calendar.AGGREGATE,
         template.AGGREGATE,
+        POST,
         INITIATIVE,
         PROGRAMME,
     )

@@ -10,11 +10,14 @@ from domain.initiative.events import Voice
 from domain.initiative.rights import holders, readers
 from domain.initiative.sent_in import capacity
 from domain.initiative.state import InitiativeState, Status, Task
+from domain.organiser import post_of
 from domain.person import PersonState
+from domain.post.state import PostState
+from domain.post.turnovers import first_days_of
 from domain.programme.state import Place, ProgrammeState
 from domain.sealed import Sealed
 from domain.tasks import Address
-from events.records import InitiativeRow, PersonRow, ProgrammeRow, Rows, TaskRow
+from events.records import HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, Rows, TaskRow
 from events.registry import category_of
 
 NONE: Final = Rows()
@@ -47,6 +50,8 @@ def project(stream: str, before: Any, after: Any) -> Rows:
             return _person(before, after)
         case "programme":
             return _programme(before, after)
+        case "post":
+            return _post(before, after)
         case _:
             return NONE
 
@@ -72,6 +77,26 @@ def _programme(before: ProgrammeState, after: ProgrammeState) -> Rows:
         not_taking_part=counts[Place.NOT_TAKING_PART],
     )
     return Rows(programme=row)
+
+
+def _post(before: PostState, after: PostState) -> Rows:
+    if after.unit is None or (before.unit is not None and before.holdings == after.holdings):
+        return NONE
+    post, first_days = post_of(after.unit), first_days_of(after.tenures.values())
+    return Rows(
+        holdings=tuple(
+            HoldingRow(
+                post=post,
+                since=holding.since,
+                until=holding.until,
+                standing=holding.standing.value,
+                person=holding.person,
+                principal=holding.principal,
+                service_since=first_days[holding.tenure] if holding.tenure else None,
+            )
+            for holding in after.holdings
+        )
+    )
 
 
 def _initiative(before: InitiativeState, after: InitiativeState) -> Rows:

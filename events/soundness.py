@@ -7,6 +7,7 @@ was in it when they were named is asked at the edges, of another stream.
 """
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from domain.actors import Role
@@ -15,6 +16,8 @@ from domain.initiative.state import InitiativeState, TaskState
 from domain.initiative.state import Status as Going
 from domain.organiser import OrganiserState
 from domain.person import PersonState
+from domain.post.state import PostState
+from domain.post.timeline import overlap
 from domain.programme.state import Place, ProgrammeState, Status
 from domain.template import TemplateState
 from events.folds import Fold
@@ -34,6 +37,8 @@ def _unsound(state: Any, version: int) -> Iterator[str]:
             yield from _unsound_programme(state, version)
         case OrganiserState():
             yield from _unsound_organiser(state)
+        case PostState():
+            yield from _unsound_post(state, version)
         case PersonState(name=None):
             yield "a person has no name"
         case CalendarState() if state.number != version:
@@ -46,14 +51,20 @@ def _unsound_organiser(state: OrganiserState) -> Iterator[str]:
     posts = [unit.post for unit in state.units.values()]
     if state.settings is None or state.name is None:
         yield "an organiser has no name or no settings"
-    if not any(role is Role.ADMIN for _, role, _ in state.roles):
+    if not any(role is Role.ADMIN for _, role in state.roles):
         yield "nobody is administrator"
     if len(set(posts)) != len(posts):
         yield "two units have one principal's post"
-    if any(post is not None and post not in posts for _, _, post in state.roles):
-        yield "a role belongs to a post that no unit has"
-    if any((role is Role.PRINCIPAL) != (post is not None) for _, role, post in state.roles):
-        yield "a principal has no post, or another role has one"
+
+
+def _unsound_post(state: PostState, version: int) -> Iterator[str]:
+    if state.version != version:
+        yield f"the fold has counted {state.version} events"
+    tenures = tuple(state.tenures.values())
+    if any(overlap(one, other) for one, other in combinations(tenures, 2)):
+        yield "two hold the post at once"
+    if any(tenure.until is not None and tenure.until < tenure.since for tenure in tenures):
+        yield "a tenure ends before it begins"
 
 
 def _unsound_programme(state: ProgrammeState, version: int) -> Iterator[str]:

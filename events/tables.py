@@ -182,6 +182,25 @@ programmes = Table(
     postgresql_with={"fillfactor": 70},
 )
 
+holdings = Table(
+    "holdings",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    # Of the key, so that a post's new rows can be written in the statement that takes away the old.
+    Column("version", Integer, primary_key=True),
+    Column("since", Date, primary_key=True),
+    Column("organiser", Uuid, nullable=False),
+    Column("post", Uuid, nullable=False),
+    Column("until", Date, comment="The last day; NULL for ever."),
+    Column("standing", Text, nullable=False),
+    Column("person", Uuid, comment="Who answers."),
+    Column("principal", Uuid, comment="Whose tenure it is."),
+    Column("service_since", Date, comment="That person's first day at the post."),
+    Index(None, "post"),
+    Index("ix_holdings_person", "organiser", "person"),
+    comment="Who holds each post of principal on which days: every day of all time once.",
+)
+
 persons = Table(
     "persons",
     metadata,

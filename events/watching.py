@@ -58,6 +58,13 @@ _OF: Final = (
     .order_by(_LIVES.c.stream)
 )
 
+_AT: Final = (
+    select(*_COLUMNS)
+    .select_from(_JOINED.join(t.initiatives, t.initiatives.c.stream == _LIVES.c.stream))
+    .where(_LIVES.c.status.in_(GOING_ON), t.initiatives.c.post == any_(bindparam("posts", type_=ARRAY(Uuid))))
+    .order_by(_LIVES.c.stream)
+)
+
 
 async def going_on(engine: AsyncEngine, organisers: Sequence[UUID] | None = None) -> AsyncIterator[Sequence[Watched]]:
     """All of them, or those of some organisers, page by page."""
@@ -67,6 +74,11 @@ async def going_on(engine: AsyncEngine, organisers: Sequence[UUID] | None = None
     while page := await _watched(engine, statement, after=after, **whose):
         yield page
         after = page[-1].stream
+
+
+async def going_on_at(engine: AsyncEngine, posts: Sequence[UUID]) -> Sequence[Watched]:
+    """Initiatives that are not over, at these posts."""
+    return await _watched(engine, _AT, posts=list(posts))
 
 
 async def going_on_of(engine: AsyncEngine, streams: Sequence[str]) -> Sequence[Watched]:

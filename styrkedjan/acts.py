@@ -19,7 +19,9 @@ class Person:
     name: str = ""
     roles: tuple[Role, ...] = ()
     unit: str | None = None
-    """The unit a principal holds the post of, by its name in `[units]`."""
+    """Where somebody is principal, by its name in `[units]`."""
+    principal: bool = False
+    """Of their unit, from the first."""
     each: bool = False
     """One such person at each unit of a programme; what they do is done at every unit by its own."""
     id: UUID | None = None

@@ -6,6 +6,7 @@ from dataclasses import is_dataclass
 from enum import StrEnum
 from typing import Any, Final, get_args, get_type_hints
 
+from domain.catalogue import CATALOGUE
 from domain.checklist import LABELS, Item
 from domain.course import fewest_meetings
 from domain.fields import Asked, questions
@@ -15,7 +16,7 @@ from domain.ladders import ESCALATES_TO, OFFSETS, STALLS_AFTER, Ladder, Step
 from domain.programme.agenda import BEFORE_TERM_END
 from domain.programme.decide import NETWORK_WITHIN
 from domain.stages import NAMES, Stage
-from domain.tasks import CATALOGUE, Address, Key, TaskKind
+from domain.tasks import Address, Key, TaskKind
 from domain.template import TemplateContent
 from domain.track import Track
 from styrkedjan.templates import SHIPPED, load

@@ -21,7 +21,9 @@ async def introduce(player: Player, house: Founders, play: Play | ProgrammePlay)
     """Register the people and units that a play names, as the house's administrator."""
     known, _ = await player.works.ledger.state(organiser.stream(house.organiser))
     admin = Actor(kind="person", person=house.admin)
-    for stream, command in play.introductions(house.organiser, known):
+    dates, _ = await player.works.ledger.state(calendar.stream(house.organiser))
+    today = dates.local_date(player.clock.now())
+    for stream, command in play.introductions(house.organiser, known, today):
         await player.execute(house.organiser, stream, command, admin)
 
 

@@ -7,16 +7,18 @@ from typing import Any, Final, TypeVar, get_args
 from uuid import UUID, uuid5
 
 from domain import organiser, person
-from domain.actors import Actor, Role
+from domain.actors import Actor
 from domain.calendar import CalendarState
+from domain.catalogue import CATALOGUE
 from domain.forms import StartDecision
 from domain.initiative import commands as do
 from domain.initiative.state import InitiativeState, Meeting, Task
 from domain.initiative.timing import months_after
 from domain.messages import N_
-from domain.organiser import OrganiserState, post_of
+from domain.organiser import OrganiserState
+from domain.post import decide as post
+from domain.post.commands import AppointPrincipal
 from domain.sealed import Sealed
-from domain.tasks import CATALOGUE
 from styrkedjan.acts import Action, After, Person, Unit
 from styrkedjan.files import Document, FileError, Meaning
 
@@ -75,8 +77,11 @@ class Play:
             ids[name] = somebody.id or uuid5(organiser_id, f"named:{own}")
         return Meaning(ids=ids, first_year=first_year)
 
-    def introductions(self, organiser_id: UUID, known: OrganiserState) -> Iterator[tuple[str, Any]]:
-        """Stream and command (an administrator's) of everything that the file names and the organiser lacks."""
+    def introductions(self, organiser_id: UUID, known: OrganiserState, today: date) -> Iterator[tuple[str, Any]]:
+        """Stream and command (an administrator's) of everything that the file names and the organiser lacks.
+
+        Principals are so from `today`; of a unit that there is already, whoever holds its post holds it.
+        """
         ids, home = self.meaning(organiser_id, date.min.year).ids, organiser.stream(organiser_id)
         for name, unit in self.units.items():
             if ids[name] not in known.units and unit.id is None:
@@ -88,9 +93,10 @@ class Play:
                 yield person.stream(ids[name]), person.RegisterPerson(name=Sealed(self._called(name).encode()))
             at = self.unit if somebody.each else somebody.unit
             for role in somebody.roles:
-                post = post_of(ids[at]) if role is Role.PRINCIPAL and at else None
-                if (ids[name], role, post) not in known.roles:
-                    yield home, organiser.GrantRole(person=ids[name], role=role, post=post)
+                if (ids[name], role) not in known.roles:
+                    yield home, organiser.GrantRole(person=ids[name], role=role)
+            if somebody.principal and at is not None and ids[at] not in known.units:
+                yield post.stream_at(ids[at]), AppointPrincipal(unit=ids[at], person=ids[name], since=today)
 
     def _called(self, name: str) -> str:
         somebody = self.people[name]

@@ -4,7 +4,7 @@ An act without `units` is done at every unit, by its own people; each unit's act
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -46,9 +46,9 @@ class ProgrammePlay:
             ids |= {name: id_ for name, id_ in known.items() if name not in own}
         return Meaning(ids=ids, first_year=first_year)
 
-    def introductions(self, organiser_id: UUID, known: OrganiserState) -> Iterable[tuple[str, Any]]:
+    def introductions(self, organiser_id: UUID, known: OrganiserState, today: date) -> Iterable[tuple[str, Any]]:
         """Stream and command (an administrator's) of everything it names, each once."""
-        every = (step for play in self.plays.values() for step in play.introductions(organiser_id, known))
+        every = (step for play in self.plays.values() for step in play.introductions(organiser_id, known, today))
         return dict.fromkeys(every)
 
     def moment(self, first_year: int, calendar: CalendarState) -> datetime:

@@ -11,13 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.calendar import CalendarState
+from domain.catalogue import CATALOGUE
 from domain.check_in import PLACE_LABELS
 from domain.initiative import events as ev
 from domain.initiative.events import Outcome
 from domain.messages import N_
 from domain.stages import NAMES, Stage
 from domain.stalls import CAUSE_NAMES
-from domain.tasks import CATALOGUE
 from events.envelope import Envelope
 from web.happened import HAPPENED
 

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from domain.bounds import ORDINARY, bounds_of
-from domain.tasks import CATALOGUE
+from domain.catalogue import CATALOGUE
 from domain.template import TemplateContent
 from web.plain import plain
 from web.template_schema import dataclasses_in, described

@@ -13,13 +13,15 @@ from activities.poking import Poker
 from events.envelope import read
 from events.followers import Away
 from events.records import LoggedEvent
-from events.watching import going_on, going_on_of
+from events.watching import going_on, going_on_at, going_on_of
 
 AT_ONCE: Final = 16
 """Pokes under way."""
 ENDS: Final = frozenset({"initiative_closed", "initiative_cancelled", "programme_closed"})
-CHANGES_AGENDAS: Final = frozenset({"role_granted", "role_withdrawn", "settings_changed", "calendar_published"})
-"""A post that nobody holds any more, an optional check-in, another holiday."""
+CHANGES_AGENDAS: Final = frozenset({"settings_changed", "calendar_published"})
+"""An optional check-in, another holiday: of every initiative of the organiser."""
+POST: Final = "post:"
+"""A post that nobody holds any more changes the agendas of its own initiatives."""
 CARRIED: Final = ("initiative:", "programme:")
 """Streams that a workflow carries."""
 
@@ -46,7 +48,10 @@ class Waker:
         concerned = {event.stream: event.organiser for event, _ in by_others if event.stream.startswith(CARRIED)}
         ended = {event.stream for event, told in by_others if told.type in ENDS}
         changed = {event.organiser for event, told in by_others if told.type in CHANGES_AGENDAS}
-        going = {watched.stream: watched.organiser for watched in await going_on_of(self._engine, list(concerned))}
+        posts = {UUID(event.stream.removeprefix(POST)) for event in events if event.stream.startswith(POST)}
+        named = await going_on_of(self._engine, list(concerned))
+        at_posts = await going_on_at(self._engine, list(posts)) if posts else ()
+        going = {watched.stream: watched.organiser for watched in (*named, *at_posts)}
         if changed:
             async for page in going_on(self._engine, list(changed)):
                 going |= {watched.stream: watched.organiser for watched in page}

@@ -3,7 +3,7 @@
 import hmac
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid4, uuid5
@@ -100,10 +100,17 @@ def caller_of(request: Request) -> Caller:
     )
 
 
-def _ask(request: Request, response: Response) -> Ask:
+def _ask(
+    request: Request,
+    response: Response,
+    acting_for: Annotated[
+        UUID | None, Header(description="The principal in whose place, and by whose leave, this is asked or done.")
+    ] = None,
+) -> Ask:
     speech = speech_of(request)
     response.headers["Content-Language"] = speech.language
-    return Ask(desk=request.app.state.desk, caller=caller_of(request), speech=speech, response=response)
+    caller = replace(caller_of(request), acting_for=acting_for)
+    return Ask(desk=request.app.state.desk, caller=caller, speech=speech, response=response)
 
 
 def _act(

@@ -140,11 +140,8 @@ class PersonBody(Body):
 
 
 class RoleBody(Body):
-    """`unit` is whose principal: required there, and only there."""
-
     person: UUID
     role: Role
-    unit: UUID | None = None
 
 
 class CalendarBody(Body):
@@ -182,3 +179,54 @@ class CodesBody(Body):
 
     number: int
     until: date | None = None
+
+
+class AppointBody(Body):
+    """`reason` is needed when it changes who held the post on days gone by."""
+
+    person: UUID
+    since: date
+    until: date | None = None
+    acting: bool = False
+    reason: Text | None = None
+
+
+class DepartBody(Body):
+    person: UUID
+    last_day: date
+    reason: Text | None = None
+
+
+class DeputyBody(Body):
+    person: UUID
+    since: date
+    until: date | None = None
+    reason: Text | None = None
+
+
+class LastDayBody(Body):
+    last_day: date
+    reason: Text | None = None
+
+
+class CorrectTenureBody(Body):
+    """No `until` means that no end is known."""
+
+    tenure: UUID
+    since: date
+    until: date | None = None
+    reason: Text
+
+
+class StrikeTenureBody(Body):
+    tenure: UUID
+    reason: Text
+
+
+class UntilBody(Body):
+    person: UUID
+    until: date
+
+
+class PersonOnlyBody(Body):
+    person: UUID

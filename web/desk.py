@@ -4,7 +4,8 @@ Texts go in as UTF-8 and come out opened, for someone who may see them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,16 +21,20 @@ from domain.initiative.state import InitiativeState, Task
 from domain.messages import N_
 from domain.organiser import OrganiserState
 from domain.person import stream as person_stream
+from domain.post import decide as post
+from domain.post.state import Delegation, PostState
 from domain.refusals import NotAllowed, NotFound, Unmet
 from domain.template import TemplateContent, TemplateState
 from events.answering import Answering, Place
 from events.clock import Clock
+from events.deciding import with_post
 from events.envelope import Envelope, read, tail
 from events.files import Files
 from events.intent import Answer, Intent
 from events.keys import Keys
 from events.ledger import Ledger
 from events.reading import InboxTask, Overview, Reader
+from events.records import HoldingRow
 from events.registry import CODEC
 from events.sealing import open_fields, text
 from events.store import Store
@@ -43,10 +48,12 @@ class Caller:
 
     organiser: UUID
     person: UUID
+    acting_for: UUID | None = None
+    """The principal in whose place they act."""
 
     @property
     def actor(self) -> Actor:
-        return Actor(kind="person", person=self.person)
+        return Actor(kind="person", person=self.person, acting_for=self.acting_for)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +70,28 @@ class Opened:
     def task(self, task: UUID) -> Task:
         """The task of that id. Raises NotFound."""
         return self.state.task(task)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedPost:
+    """A post somebody may read, as it is known now or was known once."""
+
+    unit: UUID
+    version: int
+    state: PostState
+    today: date
+
+    @property
+    def persons(self) -> set[UUID]:
+        """Everybody it names."""
+        held = {who for each in self.state.holdings for who in (each.person, each.principal)}
+        return {who for who in {*held, self.state.manager, *(each.person for each in self.acting_for)} if who}
+
+    @property
+    def acting_for(self) -> list[Delegation]:
+        """Whose leave to act in the holder's place is in force."""
+        holder = self.state.at(self.today).person
+        return [each for each in self.state.delegations.values() if each.holder == holder and each.until >= self.today]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,15 +148,31 @@ class Desk:
     async def roster(self, caller: Caller) -> tuple[OrganiserState, int]:
         """The same with who has which role: for those who have one."""
         organisation, version = await self.organisation(caller)
-        if not organisation.standing(caller.actor).roles:
+        if not (await self.standing(caller)).is_somebody:
             raise NotAllowed("directory", N_("You have no role here. Ask an administrator to give you one."))
         return organisation, version
 
     async def standing(self, caller: Caller) -> Standing:
-        """The caller's rights now."""
+        """The caller's rights now: by role, and by tenure."""
         state, _ = await self.ledger.state(organiser.stream(caller.organiser))
         held: OrganiserState = state
-        return held.standing(caller.actor)
+        today = await self.today(caller)
+        found = await self.reader.posts_of(caller.organiser, caller.acting_for or caller.person, today)
+        answers = {row.post for row in found if row.person == (caller.acting_for or caller.person)}
+        if caller.acting_for is not None:
+            states = await self.ledger.states(map(post.stream, answers))
+            answers = {each for each in answers if states[post.stream(each)][0].may_act(caller.actor, today)}
+        seen = frozenset() if caller.acting_for else frozenset(row.post for row in found) - answers
+        return replace(held.standing(caller.actor), posts=frozenset(answers), sees=seen)
+
+    async def today(self, caller: Caller) -> date:
+        """The organiser's date."""
+        dates, _ = await self.calendar(caller)
+        return dates.local_date(self.clock.now())
+
+    async def holders(self, caller: Caller) -> Mapping[UUID, HoldingRow]:
+        """Who holds which post today, by post; left out are those that nothing was recorded of."""
+        return await self.reader.holders(caller.organiser, await self.today(caller))
 
     async def execute(
         self, caller: Caller, stream: str, command: Any, *, command_id: UUID, seen: int | None = None
@@ -143,6 +188,14 @@ class Desk:
             based_on=seen,
         )
         return await self.ledger.execute(intent)
+
+    async def post(self, caller: Caller, unit: UUID) -> OpenedPost:
+        """A unit's post, for everybody with a role or a post here. Raises NotFound, NotAllowed."""
+        organisation, _ = await self.roster(caller)
+        if unit not in organisation.units:
+            raise NotFound("unit_unknown", N_("There is no such unit here. Add the unit first."))
+        state, version = await self.ledger.state(post.stream_at(unit))
+        return OpenedPost(unit=unit, version=version, state=state, today=await self.today(caller))
 
     async def initiative(self, caller: Caller, initiative: UUID) -> Opened:
         """The initiative. Raises NotFound also for another tenant's, NotAllowed for one that is not theirs to see."""
@@ -235,7 +288,7 @@ class Desk:
     async def people(self, caller: Caller) -> Sequence[Known]:
         """The directory: names for everybody with a role, addresses for administrators."""
         standing = await self.standing(caller)
-        if not standing.roles:
+        if not standing.is_somebody:
             raise NotAllowed("directory", N_("You have no role here. Ask an administrator to give you one."))
         rows = await self.reader.persons(caller.organiser)
         keys = await self.keys.load(caller.organiser, map(person_stream, rows))
@@ -269,7 +322,8 @@ class Desk:
         known: dict[str, Any] = {}
         for stream in AGGREGATE.relies_on(caller.organiser, state, do.JudgeDay()):
             known[stream.partition(":")[0]], _ = await self.ledger.state(stream)
-        return Facts(now=self.clock.now(), standing=known["organiser"].standing(caller.actor), **known)
+        facts = Facts(now=self.clock.now(), standing=known["organiser"].standing(caller.actor), **known)
+        return replace(facts, standing=with_post(facts))
 
     async def _require_known(self, caller: Caller, persons: set[UUID]) -> None:
         if persons and len(await self.reader.persons(caller.organiser, persons)) < len(persons):

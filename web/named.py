@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from domain import organiser
-from domain.forms import DevelopmentPlan, Form, StartDecision
+from domain.forms import DevelopmentPlan, Form, NameSuccessor, StartDecision
 from domain.forms.programme import ProgrammeDecision
 from domain.initiative import commands as do
+from domain.post import commands as post
 from domain.programme.commands import StartProgramme
 
 
@@ -25,8 +26,14 @@ def persons_named(command: Any) -> set[UUID]:
             return {command.person} if command.person else set()
         case organiser.GrantRole():
             return {command.person}
+        case post.AppointPrincipal() | post.AppointDeputy() | post.NameMeanwhile() | post.NameManager():
+            return {command.person}
+        case post.AllowActingFor():
+            return {command.person}
         case organiser.ChangeSettings():
             return {command.settings.contact}
+        case do.NotePersonLeft():
+            return {command.person}
         case _:
             return set()
 
@@ -42,5 +49,7 @@ def _in_form(form: Form | None) -> set[UUID]:
             return {*form.facilitators, *([form.manager] if form.manager else [])}
         case DevelopmentPlan():
             return {group.facilitator for group in form.groups if group.facilitator}
+        case NameSuccessor():
+            return {form.person} if form.person else set()
         case _:
             return set()

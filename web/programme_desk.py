@@ -3,10 +3,9 @@
 The organiser's staff and auditors see all of a programme; a principal sees that it is, and their own unit's place.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -18,6 +17,8 @@ from domain.initiative.days_in_stage import days_in_stage
 from domain.initiative.state import InitiativeState, MeetingState
 from domain.messages import N_
 from domain.organiser import OrganiserState
+from domain.post import decide as post
+from domain.post.state import PostState
 from domain.programme import commands as do
 from domain.programme.decide import stream as programme_stream
 from domain.programme.events import Known
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
 PROGRAMMES_AT_ONCE: Final = 100
 """Rows read at a time while looking for those that somebody may see."""
 STARTED: Final = "unit_started"
-
-
-AtTheTime = Callable[[datetime], OrganiserState]
-"""The organiser as it was at a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,14 +148,14 @@ class ProgrammeDesk:
         organisation, _ = await self._desk.organisation(caller)
         started = [unit for unit in opened.units if unit.place is Place.STARTED]
         left = [unit for unit in started if _place(organisation, unit.unit) > after]
-        history = await self._organisers(caller)
         page = left[:limit]
-        compared = [await self._compared(caller, opened.state, unit, history) for unit in page]
+        posts = await self._desk.ledger.states(post.stream_at(unit.unit) for unit in page)
+        compared = [
+            await self._compared(caller, opened.state, unit, posts[post.stream_at(unit.unit)][0]) for unit in page
+        ]
         return opened, compared, _place(organisation, page[-1].unit) if len(left) > limit else None
 
-    async def _compared(
-        self, caller: "Caller", programme: ProgrammeState, unit: Unit, organiser_at: AtTheTime
-    ) -> Compared:
+    async def _compared(self, caller: "Caller", programme: ProgrammeState, unit: Unit, held_by: PostState) -> Compared:
         initiative = programme.initiative_of(unit.unit)
         stream = f"initiative:{initiative}"
         held, _ = await self._desk.ledger.state(stream)
@@ -168,27 +165,17 @@ class ProgrammeDesk:
             for stored in await self._store.tail(stream)
         ]
         dates, _ = await self._desk.calendar(caller)
-        now = self._desk.clock.now()
-        facts = Facts(now=now, standing=Standing(actor=caller.actor), calendar=dates, organiser=organiser_at(now))
-        today = dates.local_date(now)
+        facts = Facts(now=self._desk.clock.now(), standing=Standing(actor=caller.actor), calendar=dates, post=held_by)
+        today = facts.today
         ahead = [m.on for m in state.meetings.values() if m.state is MeetingState.PLANNED and m.on >= today]
         return Compared(
             unit=unit.unit,
             initiative=initiative,
             state=state,
-            days=days_in_stage(events, facts, organiser_at),
+            days=days_in_stage(events, facts),
             overdue=sum(task.due is not None and task.due < today for task in state.open_tasks),
             next_meeting=min(ahead, default=None),
         )
-
-    async def _organisers(self, caller: "Caller") -> AtTheTime:
-        """The organiser as it was at any moment."""
-        moments, states, state = [], [], OrganiserState()
-        for stored in await self._store.tail(organiser.stream(caller.organiser)):
-            state = organiser.evolve(state, CODEC.read_event(tail(stored.envelope), stored.payload))
-            moments.append(read(stored.envelope).origin.recorded)
-            states.append(state)
-        return lambda moment: states[max(bisect_right(moments, moment) - 1, 0)]
 
     async def _may_read(self, stream: str, standing: Standing) -> bool:
         if _sees_all(standing):

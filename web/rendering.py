@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from domain import ladders, stages, stalls
+from domain.catalogue import CATALOGUE
 from domain.facts import Facts
 from domain.initiative import commands as do
 from domain.initiative.agenda import Alarm, agenda
@@ -22,16 +23,18 @@ from domain.initiative.rescheduling import on_free_days
 from domain.initiative.rights import is_holder
 from domain.initiative.state import InitiativeState, Meeting, Status, Task, TaskState
 from domain.messages import N_
-from domain.organiser import OrganiserState
+from domain.organiser import OrganiserState, post_of
+from domain.post.timeline import Holding, Standing
 from domain.stages import Stage
 from domain.stalls import Cause
-from domain.tasks import CATALOGUE, Key
+from domain.tasks import Key
 from domain.template import TemplateContent, Text
 from domain.track import Track
 from domain.wordings import reworded
 from events.reading import InboxTask, Overview
+from events.records import HoldingRow
 from web import views
-from web.desk import Happened, Opened
+from web.desk import Happened, Opened, OpenedPost
 from web.happened import HAPPENED
 from web.lost import in_words
 from web.plain import plain
@@ -270,8 +273,8 @@ class Rendering:
         )
 
     @_in_words
-    def organiser(self, organiser: UUID, version: int) -> views.OrganiserView:
-        """The organiser."""
+    def organiser(self, organiser: UUID, version: int, holders: Mapping[UUID, HoldingRow]) -> views.OrganiserView:
+        """The organiser, with who holds its posts today."""
         held = self._organiser
         if held.settings is None:
             raise LookupError("nobody reads an organiser that is not registered")
@@ -283,18 +286,14 @@ class Rendering:
             language=held.settings.language,
             check_in_after_one_year=held.settings.check_in_after_one_year,
             pulse_by_code=held.settings.pulse_by_code,
-            units=tuple(self._unit(unit) for unit in held.units),
+            units=tuple(self._unit(unit, holders) for unit in held.units),
             roles=tuple(
-                views.RoleView(
-                    person=self.person(person),
-                    role=self.coded(role),
-                    unit=held.unit_of(post) if post else None,
-                )
-                for person, role, post in sorted(held.roles, key=str)
+                views.RoleView(person=self.person(person), role=self.coded(role))
+                for person, role in sorted(held.roles, key=str)
             ),
         )
 
-    def _unit(self, unit: UUID) -> views.UnitView:
+    def _unit(self, unit: UUID, holders: Mapping[UUID, HoldingRow]) -> views.UnitView:
         known = self._organiser.units[unit]
         return views.UnitView(
             unit=unit,
@@ -302,7 +301,42 @@ class Rendering:
             kind=known.unit_kind,
             code=known.code.decode() if known.code else None,
             post=known.post,
-            principals=tuple(map(self.person, sorted(self._organiser.holders(known.post)))),
+            holder=self.holder(holders[known.post]) if known.post in holders else None,
+        )
+
+    @_in_words
+    def post(self, opened: OpenedPost) -> views.PostView:
+        """A unit's post."""
+        state = opened.state
+        return views.PostView(
+            unit=opened.unit,
+            unit_name=self.unit_name(opened.unit),
+            post=post_of(opened.unit),
+            version=opened.version,
+            manager=self.person(state.manager) if state.manager else None,
+            holdings=tuple(map(self._holding, state.holdings)),
+            acting_for=tuple(
+                views.ActingForView(person=self.person(each.person), until=each.until) for each in opened.acting_for
+            ),
+        )
+
+    def _holding(self, held: Holding) -> views.HoldingView:
+        return views.HoldingView(
+            since=held.since if held.since > date.min else None,
+            until=held.until,
+            standing=self.coded(held.standing),
+            person=self.person(held.person) if held.person else None,
+            principal=self.person(held.principal) if held.principal else None,
+            tenure=held.tenure,
+        )
+
+    def holder(self, held: HoldingRow) -> views.HolderView:
+        """Who answers for a post."""
+        return views.HolderView(
+            person=self.person(held.person) if held.person else None,
+            standing=self.coded(Standing(held.standing)),
+            since=held.since,
+            until=held.until,
         )
 
     def _outcome(self, outcome: str | None) -> Coded | None:
@@ -356,6 +390,8 @@ class Rendering:
                 return _(N_("Check-in after {months} months"), months=months)
             case do.OpenIndicatorAgain():
                 return _(CATALOGUE[Key.INDICATOR_AGAIN].title)
+            case do.FollowPost():
+                return _(N_("The post of principal is held by another"))
             case do.ResumeOnDate():
                 return _(N_("The pause ends"))
             case _:

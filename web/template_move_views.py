@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from domain.catalogue import CATALOGUE
 from domain.initiative.rehearsal import Rehearsal
 from domain.messages import N_
 from domain.refusals import Refusal
-from domain.tasks import CATALOGUE
 from events.intent import Answer
 from events.ledger import CHANGED
 from web.problems import PRECONDITION_FAILED, UNAVAILABLE

@@ -13,9 +13,11 @@ from domain.forms.evaluation import Conclusion, Extent, Hold, Result
 from domain.forms.implementation import Afterwards, Held, Moment, OnPause, Response, Rhythm, TimeUse, Tried
 from domain.forms.needs import HowToLearn, Perspective
 from domain.forms.plan import OnPlan
+from domain.forms.turnover import Stance
 from domain.initiative.events import Manner, Outcome, Voice
 from domain.initiative.state import MeetingState, Status, TaskState
 from domain.messages import N_
+from domain.post import timeline
 from domain.programme import state as programme
 from domain.subject import Subject
 from domain.tasks import Address
@@ -58,6 +60,12 @@ WORDS: Final[Mapping[type[Enum], Mapping[Any, str]]] = {
         programme.Status.LAUNCHED: N_("Launched"),
         programme.Status.CLOSED: N_("Closed"),
     },
+    Stance: {
+        Stance.GO_ON: N_("Go on as planned"),
+        Stance.ADJUST: N_("Adjust"),
+        Stance.PROPOSE_PAUSE: N_("Propose a pause"),
+    },
+    timeline.Standing: timeline.STANDING_NAMES,
     Track: {Track.FULL: N_("Full"), Track.LIGHT: N_("Light")},
     Subject: {Subject.OTHER: N_("Any subject"), Subject.MATHEMATICS: N_("Mathematics")},
     Perspective: {
@@ -171,7 +179,6 @@ WORDS: Final[Mapping[type[Enum], Mapping[Any, str]]] = {
     },
     Role: {
         Role.ORGANISER: N_("Organiser staff"),
-        Role.PRINCIPAL: N_("Principal"),
         Role.OPERATIONS: N_("Operations"),
         Role.AUDITOR: N_("Auditor"),
         Role.ADMIN: N_("Administrator"),

@@ -21,6 +21,7 @@ from domain.forms.needs import NeedsAndCurrentState, NeedsPlan, NeedsRecord
 from domain.forms.parts import IndividualPreparation, PlanParts
 from domain.forms.plan import ApprovePlan, DevelopmentPlan, EffectChainForm
 from domain.forms.start import StartDecision
+from domain.forms.turnover import NameSuccessor, OutgoingComment, Position, SupportEnds
 
 Form = (
     StartDecision
@@ -50,6 +51,10 @@ Form = (
     | NotNow
     | CheckIn
     | TakeNewHold
+    | OutgoingComment
+    | Position
+    | NameSuccessor
+    | SupportEnds
 )
 
 __all__ = [
@@ -68,17 +73,21 @@ __all__ = [
     "Form",
     "IndicatorAgain",
     "IndividualPreparation",
+    "NameSuccessor",
     "NeedsAndCurrentState",
     "NeedsPlan",
     "NeedsRecord",
     "NotNow",
     "Observation",
+    "OutgoingComment",
     "PlanParts",
+    "Position",
     "Protocol",
     "ReadProtocol",
     "RestoreRhythm",
     "SelfAssessment",
     "StartDecision",
     "StrengthenConditions",
+    "SupportEnds",
     "TakeNewHold",
 ]

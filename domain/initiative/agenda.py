@@ -18,6 +18,7 @@ from domain.initiative.openings import template_of
 from domain.initiative.rescheduling import is_behind
 from domain.initiative.state import Indicator, InitiativeState, MeetingState, Status, Task
 from domain.initiative.timing import months_after, timing
+from domain.initiative.turnover import departing, received
 from domain.ladders import Rung, rungs
 from domain.school_days import SchoolCalendar
 from domain.stages import Stage
@@ -55,13 +56,24 @@ def agenda(state: InitiativeState, facts: Facts) -> Agenda:
 
 
 def _alarms(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
+    if not state.is_going_on:
+        return
     if state.status is Status.PAUSED:
         yield from _resumption(state, facts)
+    yield from (_post(state, facts, day) for day in _held_otherwise_from(facts) if day > facts.today)
     if is_behind(state, facts):
         yield _calendar(state, facts)
+    elif received(state, facts) or departing(state, facts):
+        yield _post(state, facts, facts.today)
     elif state.status is Status.LIVE:
         for rule in _RULES:
             yield from rule(state, facts)
+
+
+def _post(state: InitiativeState, facts: Facts, day: date) -> Alarm:
+    """Who is principal from a day on is known before; taken up at the start of the day, also while paused."""
+    at, version = timing(state, facts).calendar.start_of(day), facts.post.version if facts.post else 0
+    return Alarm(rule="post", step=f"{version}:{day}", armed=state.stage_armed, at=at, command=do.FollowPost())
 
 
 def _calendar(state: InitiativeState, facts: Facts) -> Alarm:
@@ -254,12 +266,23 @@ def _judgements(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
     ahead = [position for _, position in stall_positions(state) if position > clock.closed]
     moments = [clock.close_of(position) for position in ahead]
     moments += [clock.calendar.close_of(day) for day in vacancies(state) if day >= clock.today]
+    moments += [clock.calendar.close_of(day) for day in _held_otherwise_from(facts)]
     if follows(state, facts):
         # The last close, not now: how late a timer fires must not change the order of what it makes due.
         moments.append(clock.calendar.start_of(clock.today))
     if moments:
         at = min(moments)
         yield Alarm(rule="judge", step=at.isoformat(), armed=state.version, at=at, command=do.JudgeDay())
+
+
+def _held_otherwise_from(facts: Facts) -> Iterator[date]:
+    """Today, if the post is held by another or by nobody since this morning, and the next such day there is."""
+    if facts.post is None:
+        return
+    if facts.post.at(facts.today).since == facts.today:
+        yield facts.today
+    if (ahead := facts.post.changes_after(facts.today)) is not None:
+        yield ahead
 
 
 Rule = Callable[[InitiativeState, Facts], Iterator[Alarm]]

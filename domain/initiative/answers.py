@@ -11,6 +11,7 @@ from domain.forms.current_state import OnConditions
 from domain.forms.evaluation import Conclusion, Hold, IndicatorOutcome, Result
 from domain.forms.implementation import Afterwards, Held, Response, Rhythm
 from domain.forms.plan import OnPlan
+from domain.forms.turnover import Stance
 from domain.initiative.arriving import Sent
 from domain.initiative.events import Voice
 from domain.initiative.plans import check_plan
@@ -73,6 +74,11 @@ def check(form: forms.Form, sent: Sent) -> None:
             _check_result(form, form.result, sent)
         case forms.TakeNewHold():
             _check_new_hold(form)
+        case forms.Position(choice=Stance.PROPOSE_PAUSE):
+            need(form, "comment")
+            _check_until(form, form.pause_until, "pause_until", sent)
+        case forms.NameSuccessor():
+            _check_successor(form, sent)
         case _:
             pass
 
@@ -207,3 +213,12 @@ def _check_new_hold(form: forms.TakeNewHold) -> None:
         need(form, "reason", "closing_note")
     else:
         need(form, "what", "who", "first_date")
+
+
+def _check_successor(form: forms.NameSuccessor, sent: Sent) -> None:
+    """Exactly one of the three."""
+    if sum(bool(answer) for answer in (form.person, form.merge_with is not None, form.none_because)) != 1:
+        raise Unmet("one_of_three", N_("Answer one of the three: a successor, another group, or why there is none."))
+    other = form.merge_with
+    if other is not None and (other == sent.task.group or other not in sent.state.groups):
+        raise Unmet("group_unknown", N_("There is no such other group. Give its number."))

@@ -19,6 +19,7 @@ from domain.initiative.pausing import resumed
 from domain.initiative.rights import require_clock
 from domain.initiative.state import InitiativeState, MeetingState, Status, Task
 from domain.initiative.timing import timing
+from domain.initiative.turnover import keep_brief
 from domain.ladders import Step
 from domain.tasks import Address, Key
 
@@ -28,6 +29,8 @@ def decide(command: do.Automatic, state: InitiativeState, facts: Facts) -> Seque
     require_clock(facts)
     if isinstance(command, do.ResumeOnDate):
         return resumed(state, facts) if state.pause and state.pause.until <= facts.today else []
+    if isinstance(command, do.KeepBrief):
+        return keep_brief(command, state, facts) if state.is_going_on else []
     if state.status is not Status.LIVE:
         return []
     match command:
@@ -45,7 +48,7 @@ def decide(command: do.Automatic, state: InitiativeState, facts: Facts) -> Seque
             return _open_check_in(command, state, facts)
         case do.OpenIndicatorAgain():
             return _open_indicator(command, state, facts)
-        case do.JudgeDay() | do.FollowCalendar():
+        case do.JudgeDay() | do.FollowCalendar() | do.FollowPost():
             return []
     assert_never(command)
 

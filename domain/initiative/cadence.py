@@ -4,11 +4,12 @@ Runs from the first planned meeting to the last. A planned meeting counts as hel
 protocol's due day, so that one late protocol does not stall a healthy group.
 """
 
+from domain.catalogue import CATALOGUE
 from domain.facts import Facts
 from domain.initiative.openings import template_of
 from domain.initiative.state import InitiativeState, LearningGroup, Meeting, MeetingState
 from domain.initiative.timing import Timing, timing
-from domain.tasks import CATALOGUE, Key
+from domain.tasks import Key
 
 _SCHOOL_WEEK = 5
 

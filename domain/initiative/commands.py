@@ -159,6 +159,20 @@ class NameFacilitator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotePersonLeft:
+    """A facilitator, or another who carried the work, has left it."""
+
+    person: UUID
+    kind: Literal["note_person_left"] = "note_person_left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceSupportEnds:
+    last_day: date
+    kind: Literal["announce_support_ends"] = "announce_support_ends"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssueCodes:
     """Give out more codes to a task's questionnaire; the first ones begin its round."""
 
@@ -256,6 +270,27 @@ class FollowCalendar:
     kind: Literal["follow_calendar"] = "follow_calendar"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowPost:
+    """Take up who is principal now, and who is leaving."""
+
+    kind: Literal["follow_post"] = "follow_post"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepBrief:
+    """Keep what somebody is told as they leave or come."""
+
+    handover: UUID
+    told: UUID
+    text: Sealed
+    language: Literal["sv", "en"]
+    of_version: int
+    renderer: int
+    digest: str
+    kind: Literal["keep_brief"] = "keep_brief"
+
+
 Automatic = (
     Remind
     | OpenProtocol
@@ -266,6 +301,8 @@ Automatic = (
     | ResumeOnDate
     | JudgeDay
     | FollowCalendar
+    | FollowPost
+    | KeepBrief
 )
 Command = (
     StartInitiative
@@ -287,6 +324,8 @@ Command = (
     | CancelMeeting
     | CloseSeriesEarly
     | NameFacilitator
+    | NotePersonLeft
+    | AnnounceSupportEnds
     | AttachDocument
     | DetachDocument
     | IssueCodes

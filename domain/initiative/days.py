@@ -1,9 +1,10 @@
 """Whose day it was, and whether the initiative has stalled (TASKS.md, "Whose day it was" and "Ladders")."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, assert_never
 
+from domain.catalogue import CATALOGUE
 from domain.facts import Facts
 from domain.initiative.events import WaitsFor
 from domain.initiative.rights import holders
@@ -12,7 +13,7 @@ from domain.initiative.timing import timing
 from domain.ladders import STALLS_AFTER, Ladder
 from domain.stages import Stage
 from domain.stalls import Cause
-from domain.tasks import CATALOGUE, Address, Key
+from domain.tasks import Address, Key
 
 _WAITING: Final = {
     Address.ORGANISER: Cause.WAITING_ORGANISER,
@@ -21,15 +22,18 @@ _WAITING: Final = {
     Address.FACILITATORS: Cause.WAITING_FACILITATOR,
 }
 _TIES: Final = tuple(_WAITING)
+_DAY: Final = timedelta(days=1)
 _LEADERS: Final = frozenset({Address.FACILITATOR, Address.FACILITATORS})
 
 
-def whose_day(state: InitiativeState, facts: Facts, position: int) -> Cause:
-    """The one cause of the school day at whose close the clock stood at `position`, with the state as it then was."""
+def whose_day(state: InitiativeState, facts: Facts, position: int, day: date) -> Cause:
+    """The one cause of a school day, at whose close the clock stood at `position`, with the state as it then was."""
     if state.status is Status.PAUSED:
         return Cause.PAUSED
-    if vacant(state, facts):
+    if vacant(state, facts, day):
         return Cause.VACANCY
+    if state.open_of(Key.POSITION):
+        return Cause.HANDOVER
     if _has_lapsed(state):
         return Cause.LAPSED_CADENCE
     late = _oldest_overdue(state, position)
@@ -43,6 +47,9 @@ def waits_for(state: InitiativeState, facts: Facts, cause: Cause) -> WaitsFor | 
             return None
         case Cause.VACANCY:
             return _in_the_empty_role(state)
+        case Cause.HANDOVER:
+            position = next(iter(state.open_of(Key.POSITION)), None)
+            return WaitsFor(address=Address.PRINCIPAL, task=position.task if position else None)
         case Cause.LAPSED_CADENCE:
             asked = next(iter(state.open_of(Key.RESTORE_RHYTHM)), None)
             return WaitsFor(address=Address.PRINCIPAL, task=asked.task if asked else None)
@@ -78,12 +85,12 @@ def _earliest(task: Task) -> tuple[int, int, str]:
     return (task.due_position or 0, _TIES.index(task.address), str(task.task))
 
 
-def vacant(state: InitiativeState, facts: Facts) -> bool:
-    """The principal's post has no holder, or an open task's role is empty since before today.
+def vacant(state: InitiativeState, facts: Facts, day: date) -> bool:
+    """The principal's post had no holder that day, or an open task's role is empty since before today.
 
     Before stage 5 no facilitator is needed.
     """
-    if facts.organiser is not None and not facts.organiser.holders(state.post):
+    if facts.post is not None and facts.post.at(day).is_vacant:
         return True
     today = facts.today
     return any(since < today for since in vacancies(state))
@@ -122,7 +129,8 @@ def stalled_by(state: InitiativeState, facts: Facts) -> Cause | None:
     """
     if state.status is not Status.LIVE:
         return None
-    closed = timing(state, facts).closed
-    if vacant(state, facts) or _has_lapsed(state) or any(position <= closed for _, position in stall_positions(state)):
-        return whose_day(state, facts, closed)
+    closed, yesterday = timing(state, facts).closed, facts.today - _DAY
+    late = any(position <= closed for _, position in stall_positions(state))
+    if late or vacant(state, facts, yesterday) or _has_lapsed(state):
+        return whose_day(state, facts, closed, yesterday)
     return None

@@ -1,7 +1,7 @@
 """Where the school days of the present stage have gone: each to exactly one cause (DOMAIN, "Stalling")."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,7 +11,6 @@ from domain.initiative.events import Event
 from domain.initiative.evolve import evolve
 from domain.initiative.state import InitiativeState
 from domain.initiative.timing import calendar_of, timing
-from domain.organiser import OrganiserState
 from domain.stalls import Cause
 
 Dated = tuple[datetime, Event]
@@ -19,12 +18,11 @@ Dated = tuple[datetime, Event]
 _JUST_BEFORE = timedelta(microseconds=1)
 
 
-def days_in_stage(
-    events: Sequence[Dated], facts: Facts, organiser_at: Callable[[datetime], OrganiserState]
-) -> Mapping[Cause, int]:
+def days_in_stage(events: Sequence[Dated], facts: Facts) -> Mapping[Cause, int]:
     """School days by cause, from the day the stage was entered to yesterday; nothing once the initiative is over.
 
-    `events` is the whole history; `organiser_at` gives the organiser as it was, since a post may have been vacant.
+    `events` is the whole history. Who held the post on a day is what is known of that day now, however late it was
+    recorded.
     """
     now = _after(InitiativeState(), events)
     if not now.is_going_on:
@@ -38,8 +36,8 @@ def days_in_stage(
         while ahead and ahead[0][0] < close:
             state = evolve(state, ahead.pop(0)[1])
         moment = close - _JUST_BEFORE
-        then = replace(facts, now=moment, organiser=organiser_at(moment))
-        found[whose_day(state, then, timing(state, then).now)] += 1
+        then = replace(facts, now=moment)
+        found[whose_day(state, then, timing(state, then).now, day)] += 1
         day = calendar.school.add(day, 1)
     return dict(found)
 

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from domain import calendar, effect_chain, forms, organiser, template
 from domain.aggregate import Aggregate
+from domain.catalogue import CATALOGUE
 from domain.facts import Facts
 from domain.forms.current_state import OnConditions
 from domain.forms.evaluation import Hold
 from domain.forms.implementation import Afterwards, OnPause, Rhythm
 from domain.forms.plan import OnPlan
-from domain.initiative import automatic, by_code, filing, pausing, steering
+from domain.initiative import automatic, by_code, filing, pausing, steering, turnover
 from domain.initiative import commands as do
 from domain.initiative import events as ev
 from domain.initiative.answers import check
@@ -31,10 +32,12 @@ from domain.initiative.start import start
 from domain.initiative.state import InitiativeState, Status, Task, TaskState
 from domain.initiative.timing import timing
 from domain.messages import N_
+from domain.organiser import post_of
+from domain.post import decide as post
 from domain.programme import decide as programme
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
 from domain.stages import Stage
-from domain.tasks import CATALOGUE, Key
+from domain.tasks import Key
 from domain.track import Track
 
 
@@ -47,7 +50,7 @@ def decide(command: do.Command, state: InitiativeState, facts: Facts) -> Sequenc
 def settle(command: do.Command, state: InitiativeState, facts: Facts) -> tuple[Sequence[Event], InitiativeState]:
     """The events of `command`, and the state they lead to: each is folded once."""
     own = _own(command, state, facts)
-    if not own and not isinstance(command, do.JudgeDay | do.FollowCalendar):
+    if not own and not isinstance(command, do.JudgeDay | do.FollowCalendar | do.FollowPost):
         return [], state
     state = fold(state, own)
     decided = [more for event in own if isinstance(event, ev.TaskCompleted) for more in _outcome(event, state, facts)]
@@ -260,6 +263,12 @@ def _outcome(completed: ev.TaskCompleted, state: InitiativeState, facts: Facts) 
             return [ev.WorkEnded(reason=form.end_reason)]
         case forms.TakeNewHold(choice=Hold.END):
             return close(state, facts, Outcome.ENDED, form.closing_note)
+        case forms.Position():
+            return turnover.takes_position(form, state, facts)
+        case forms.NameSuccessor():
+            return turnover.names_successor(form, state.task(completed.task), state, facts)
+        case forms.Conditions() if form.support_ends_on is not None:
+            return turnover.ending(form.support_ends_on, state, facts)
         case forms.AnswerPause():
             return _on_pause(form, state, facts)
         case _:
@@ -337,18 +346,16 @@ def _hand(command: do.HandTask, state: InitiativeState, facts: Facts) -> Sequenc
 
 def _relies_on(organiser_id: UUID, state: InitiativeState, command: do.Command) -> tuple[str, ...]:
     if not isinstance(command, do.StartInitiative):
-        return _streams(organiser_id, state.template)
-    streams = _streams(organiser_id, command.form.template or "")
+        return _streams(organiser_id, state.template, state.post)
+    form = command.form
+    streams = _streams(organiser_id, form.template or "", post_of(form.unit) if form.unit else None)
     return streams if command.programme is None else (*streams, programme.stream(command.programme))
 
 
 @lru_cache(maxsize=10_000)  # the template's name is a digest, and every decision asks
-def _streams(organiser_id: UUID, key: str) -> tuple[str, ...]:
-    return (
-        organiser.stream(organiser_id),
-        calendar.stream(organiser_id),
-        template.stream(organiser_id, key),
-    )
+def _streams(organiser_id: UUID, key: str, principal: UUID | None) -> tuple[str, ...]:
+    common = (organiser.stream(organiser_id), calendar.stream(organiser_id), template.stream(organiser_id, key))
+    return common if principal is None else (*common, post.stream(principal))
 
 
 AGGREGATE: Final[Aggregate[do.Command, Event, InitiativeState]] = Aggregate(

@@ -8,6 +8,7 @@ from functools import reduce
 from typing import Final
 
 from domain import check_in, conditions
+from domain.catalogue import CATALOGUE
 from domain.course import WORKING_GROUP
 from domain.facts import Facts
 from domain.forms import CheckIn
@@ -24,6 +25,7 @@ from domain.initiative.rescheduling import rescheduled
 from domain.initiative.sent_in import capacity, decision_on_conditions, evaluation
 from domain.initiative.state import InitiativeState, MeetingState, Status, Task, TaskState
 from domain.initiative.timing import timing
+from domain.initiative.turnover import departing, received, succession
 from domain.ladders import STALLS_AFTER
 from domain.sealed import Sealed
 from domain.stages import Stage
@@ -89,6 +91,8 @@ def _outlives(task: Task, stage: Stage) -> bool:
     A self-assessment that is being answered waits to be counted: what people have answered is not thrown away.
     """
     if task.key is Key.SELF_ASSESSMENT and task.codes is not None and task.codes.is_open:
+        return True
+    if CATALOGUE[task.key].at_turnover:
         return True
     return task.key is Key.ANSWER_PAUSE or (task.key is Key.INDICATOR_AGAIN and stage is Stage.EVALUATION)
 
@@ -238,6 +242,9 @@ def _stall(state: InitiativeState, facts: Facts) -> Sequence[Event]:
 
 RULES: Final[tuple[Rule, ...]] = (
     rescheduled,
+    received,
+    departing,
+    succession,
     prepare,
     _rounds,
     _end,

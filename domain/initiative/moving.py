@@ -8,6 +8,7 @@ forth does not add up. Check-ins, gaps, moments and thresholds are the new versi
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from domain.catalogue import CATALOGUE
 from domain.course import places
 from domain.facts import Facts
 from domain.initiative import commands as do
@@ -20,7 +21,6 @@ from domain.initiative.timing import timing
 from domain.messages import N_
 from domain.refusals import Conflict, NotFound
 from domain.stages import Stage
-from domain.tasks import CATALOGUE
 from domain.template import TemplateContent
 
 SPARED: Final = 5

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import chain, repeat
 from uuid import UUID, uuid5
 
+from domain.catalogue import CATALOGUE, opening
 from domain.course import places
 from domain.facts import Facts
 from domain.forms.plan import Group
@@ -15,10 +16,12 @@ from domain.initiative.state import InitiativeState, MeetingState
 from domain.initiative.timing import Timing, timing
 from domain.school_days import SchoolCalendar
 from domain.stages import Stage
-from domain.tasks import CATALOGUE, Address, Key, opening
+from domain.tasks import Address, Key
 from domain.template import TemplateContent
 
 _WEEK = 7
+NOT_BEFORE_DAY = 10
+"""Nothing of a newcomer's is due before this day of theirs, but what has a date (TASKS.md, "Clocks")."""
 
 
 def template_of(state: InitiativeState, facts: Facts) -> TemplateContent:
@@ -57,6 +60,8 @@ def open_task(state: InitiativeState, facts: Facts, key: Key, how: Opening = Ope
     otherwise = kind.due is None or how.due is not None or how.due_on is not None
     given = None if otherwise else template_of(state, facts).due_days(key, kind.due or 0)
     due = _due(clock, how.due or given, how.due_on)
+    if address is Address.PRINCIPAL and due is not None and state.new_since is not None and how.due_on is None:
+        due = max(due, state.new_since + NOT_BEFORE_DAY)
     return TaskOpened(
         task=task_id(state, key, ordinal),
         key=key,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain import effect_chain, forms
+from domain.catalogue import CATALOGUE
 from domain.conditions import PRECONDITIONS, Condition, ConditionAnswer
 from domain.course import fewest_meetings
 from domain.effect_chain import NodeKind
@@ -25,7 +26,7 @@ from domain.initiative.state import InitiativeState, Task
 from domain.mechanisms import Mechanism
 from domain.questionnaires import in_the_middle
 from domain.sealed import Sealed
-from domain.tasks import CATALOGUE, Key
+from domain.tasks import Key
 from domain.template import TemplateContent, Text
 from domain.track import Track
 

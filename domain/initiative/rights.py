@@ -21,7 +21,7 @@ def is_principal(state: InitiativeState, standing: Standing) -> bool:
 
 def may_read(state: InitiativeState, standing: Standing) -> bool:
     """Organiser staff, auditors, the post's holder, the manager, facilitators, and whoever was handed a form."""
-    if standing.has(Role.ORGANISER, Role.AUDITOR) or is_principal(state, standing):
+    if standing.has(Role.ORGANISER, Role.AUDITOR) or is_principal(state, standing) or state.post in standing.sees:
         return True
     return standing.person in readers(state)
 

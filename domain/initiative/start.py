@@ -109,6 +109,7 @@ def _started(command: do.StartInitiative, facts: Facts) -> ev.InitiativeStarted:
         last_check_in=facts.template.at(version).last_check_in,
         programme=command.programme,
         follows=form.follows,
+        principal=facts.post.at(facts.today).principal if facts.post is not None else None,
     )
 
 

@@ -124,6 +124,8 @@ class LearningGroup:
     number: int
     facilitator: UUID | None
     vacant_since: date | None = None
+    vacated: int = 0
+    """The version of the event that left it without a facilitator."""
     lapsed_on: date | None = None
     counts_from: int | None = None
     """Position from which the gap is counted anew, after the rhythm was restored."""
@@ -220,6 +222,17 @@ class InitiativeState:
     """Class of each check-in, by months."""
     documents: Mapping[UUID, Document] = field(default_factory=dict)
     """Also those that were detached."""
+    principal: UUID | None = None
+    """Who is principal, as far as this initiative has taken it up; a deputy is not."""
+    received_on: date = date.min
+    """When it did."""
+    new_since: int | None = None
+    """Position at the close of the day before a newcomer's first; nothing of theirs is due for a while."""
+    told: frozenset[tuple[UUID, UUID]] = frozenset()
+    """By handover and person: who has been given a brief."""
+    left: frozenset[UUID] = frozenset()
+    """Key persons who have left."""
+    support_ends: date | None = None
     pause: Pause | None = None
     proposal: Proposal | None = None
     stalled: Cause | None = None

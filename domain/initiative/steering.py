@@ -8,6 +8,7 @@ from typing import Final, assert_never
 from domain.facts import Facts
 from domain.initiative import commands as do
 from domain.initiative import events as ev
+from domain.initiative import turnover
 from domain.initiative.answers import check, check_group
 from domain.initiative.arriving import sent
 from domain.initiative.events import Event
@@ -51,6 +52,8 @@ Steering = (
     | do.CancelMeeting
     | do.CloseSeriesEarly
     | do.NameFacilitator
+    | do.NotePersonLeft
+    | do.AnnounceSupportEnds
     | do.MoveToTemplate
 )
 
@@ -77,6 +80,10 @@ def decide(command: Steering, state: InitiativeState, facts: Facts) -> Sequence[
             return _let_pass(command, state, facts)
         case do.NameFacilitator():
             return _name(command, state, facts)
+        case do.NotePersonLeft():
+            return turnover.person_left(command, state, facts)
+        case do.AnnounceSupportEnds():
+            return turnover.support_ends(command, state, facts)
         case do.MoveToTemplate():
             return move(command, state, facts)
         case _:

@@ -5,14 +5,14 @@ from typing import Any, Final
 
 from sqlalchemy import MetaData, Table
 
-from events.records import InitiativeRow, PersonRow, ProgrammeRow, TaskRow
+from events.records import HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, TaskRow
 from events.replay import StreamRows
-from events.tables import initiatives, metadata, persons, programmes, tasks
+from events.tables import holdings, initiatives, metadata, persons, programmes, tasks
 
 BESIDE: Final = "rebuilding"
 """The schema of the new tables: names of indexes and constraints are per schema, so they come out the same."""
 
-READ_MODELS: Final = (tasks, initiatives, persons, programmes)
+READ_MODELS: Final = (tasks, initiatives, persons, programmes, holdings)
 
 _beside = MetaData(naming_convention=metadata.naming_convention)
 NEW: Final[Mapping[str, Table]] = {table.name: table.to_metadata(_beside, schema=BESIDE) for table in READ_MODELS}
@@ -22,6 +22,7 @@ _FIELDS: Final = {
     initiatives.name: InitiativeRow._fields,
     persons.name: PersonRow._fields,
     programmes.name: ProgrammeRow._fields,
+    holdings.name: HoldingRow._fields,
 }
 COLUMNS: Final = {name: ("stream", "organiser", "version", *fields) for name, fields in _FIELDS.items()}
 """The columns of each, in the order of `values_of`."""
@@ -42,3 +43,5 @@ def _rows(rows: StreamRows) -> Iterator[tuple[str, int, Any]]:
     ):
         if held is not None:
             yield name, *held
+    version, held_so = rows.holdings
+    yield from ((holdings.name, version, row) for row in held_so)

@@ -11,7 +11,8 @@ CREATE OR REPLACE FUNCTION append_batch(
   tasks append_task[],
   initiatives append_initiative[],
   persons append_person[],
-  programmes append_programme[]
+  programmes append_programme[],
+  holdings append_holding[]
 ) RETURNS int[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -105,7 +106,17 @@ BEGIN
     FROM unnest(append_batch.programmes) r WHERE results[r.command] = 0
     ON CONFLICT (stream) DO UPDATE SET version = excluded.version, title = excluded.title,
       template = excluded.template, status = excluded.status, started = excluded.started, waiting = excluded.waiting,
-      held_back = excluded.held_back, initiatives = excluded.initiatives, not_taking_part = excluded.not_taking_part)
+      held_back = excluded.held_back, initiatives = excluded.initiatives, not_taking_part = excluded.not_taking_part),
+  former_holdings AS (
+    DELETE FROM holdings h USING (
+      SELECT DISTINCT r.stream FROM unnest(append_batch.holdings) r WHERE results[r.command] = 0) renewed
+    WHERE h.stream = renewed.stream),
+  holding_rows AS (
+    INSERT INTO holdings
+      (stream, organiser, version, post, since, until, standing, person, principal, service_since)
+    SELECT r.stream, r.organiser, r.version, r.post, r.since, r.until, r.standing, r.person, r.principal,
+      r.service_since
+    FROM unnest(append_batch.holdings) r WHERE results[r.command] = 0)
   INSERT INTO persons (stream, organiser, version, name, email)
   SELECT r.stream, r.organiser, r.version, r.name, r.email
   FROM unnest(append_batch.persons) r WHERE results[r.command] = 0

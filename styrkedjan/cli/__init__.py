@@ -15,7 +15,7 @@ from styrkedjan.cli.session import Session
 from styrkedjan.settings import PREFIX, Settings
 from styrkedjan.translation import Language
 
-GLOBAL: Final = ("--lang", "--as")
+GLOBAL: Final = ("--lang", "--as", "--for")
 """Options that may stand anywhere: they are about the person, not about the command."""
 
 
@@ -50,7 +50,7 @@ def _opened(said: dict[str, str], language: Language, rest: Sequence[str]) -> Se
         return None
     settings = Settings()
     chosen: Language = language if "--lang" in said else settings.language
-    return Session(settings, chosen, said.get("--as"))
+    return Session(settings, chosen, said.get("--as"), said.get("--for"))
 
 
 def _check(said: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ from styrkedjan.cli import (
     initiatives,
     meetings,
     organisation,
+    posts,
     programmes,
     running,
     starting,
@@ -135,6 +136,23 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None], str], 
             ("import", calendars.import_, N_("Try what an .ics or .csv file would change; --publish publishes it.")),
         ),
     ),
+    (
+        "post",
+        N_("Posts of principal."),
+        (
+            ("show", posts.show, N_("Who holds a unit's post, who did, and what is known to come.")),
+            ("appoint", posts.appoint, N_("Appoint a principal, for good or acting, from a day on.")),
+            ("depart", posts.depart, N_("Announce that a principal leaves, with their last day.")),
+            ("deputy", posts.deputy, N_("Appoint a deputy who answers while the principal is absent.")),
+            ("end-absence", posts.end_absence, N_("The principal is back: the deputy's last day.")),
+            ("correct", posts.correct, N_("Correct the days of an appointment, with a reason.")),
+            ("strike", posts.strike, N_("Strike an appointment that never was, with a reason.")),
+            ("meanwhile", posts.meanwhile, N_("Name somebody who answers while the post is vacant.")),
+            ("manager", posts.manager, N_("Name the organiser's person for a unit, the principal's manager.")),
+            ("allow", posts.allow, N_("As the principal: let somebody act for you, until a day.")),
+            ("disallow", posts.disallow, N_("As the principal: end that somebody acts for you.")),
+        ),
+    ),
     ("unit", N_("Units."), (("add", organisation.add_unit, N_("Add a unit.")),)),
     (
         "person",
@@ -155,6 +173,10 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None], str], 
 )
 
 Lang = Annotated[str | None, typer.Option("--lang", metavar="sv|en", help=N_("Swedish or English."))]
+For = Annotated[
+    str | None,
+    typer.Option("--for", metavar="PERSON", help=N_("Act for a principal, by their leave; both names are kept.")),
+]
 As = Annotated[
     str | None, typer.Option("--as", metavar="PERSON", help=N_("Act as somebody else; in the embedded mode only."))
 ]
@@ -178,7 +200,7 @@ def built(say: Say, language: str, *, helping: bool = True) -> Any:
     return command
 
 
-def _about_the_person(lang: Lang = None, as_: As = None) -> None:
+def _about_the_person(lang: Lang = None, as_: As = None, for_: For = None) -> None:
     """The options that may stand anywhere."""
 
 

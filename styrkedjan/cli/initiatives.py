@@ -7,12 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from domain import stages, stalls
+from domain.catalogue import CATALOGUE
 from domain.initiative import commands as do
 from domain.messages import N_
 from domain.refusals import Unmet
 from domain.stages import Stage
 from domain.stalls import Cause
-from domain.tasks import CATALOGUE, Key
+from domain.tasks import Key
 from styrkedjan.cli import showing
 from styrkedjan.cli.options import AsJson, InitiativeId, Reason
 from styrkedjan.cli.references import References

@@ -12,8 +12,7 @@ from domain.actors import INSTALLATION, Role
 from domain.calendar_content import CalendarContent
 from domain.messages import N_
 from domain.numbers import organisation_number, school_unit_code
-from domain.organiser import post_of
-from domain.refusals import Unmet
+from domain.post.timeline import Standing
 from events.intent import Intent
 from styrkedjan.cli import showing
 from styrkedjan.cli.options import AsJson, PersonName
@@ -28,10 +27,7 @@ from web.words import word
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("What it is called."))]
 Email = Annotated[str | None, typer.Option("--email", help=N_("E-mail address."))]
-RoleName = Annotated[
-    Role, typer.Argument(metavar="ROLE", help=N_("organiser, principal, operations, auditor or admin."))
-]
-UnitName = Annotated[str | None, typer.Option("--unit", help=N_("Whose principal: the unit's name, code or id."))]
+RoleName = Annotated[Role, typer.Argument(metavar="ROLE", help=N_("organiser, operations, auditor or admin."))]
 
 
 class Kind(StrEnum):
@@ -86,20 +82,27 @@ def show_organiser(ctx: typer.Context, as_json: AsJson = False) -> None:
 
     async def work(seat: Seat) -> None:
         organisation, version = await seat.desk.roster(seat.caller)
-        rendering = await seat.rendering({who for who, _, _ in organisation.roles})
-        view = rendering.organiser(seat.caller.organiser, version)
+        holders = await seat.desk.holders(seat.caller)
+        held_by = {held.person for held in holders.values() if held.person}
+        rendering = await seat.rendering({who for who, _ in organisation.roles} | held_by)
+        view = rendering.organiser(seat.caller.organiser, version, holders)
         if as_json:
             session.as_json(view)
             return
         session.show(view.name, "bold")
-        rows = [(short(unit.unit), unit.name, ", ".join(each.name for each in unit.principals)) for unit in view.units]
-        showing.table(session, (N_("Id"), N_("Unit"), N_("Principal")), rows)
-        names = {unit.unit: unit.name for unit in view.units}
-        held = [
-            (role.person.name, role.role.label, names.get(role.unit, "") if role.unit else "") for role in view.roles
+        vacant = session.say(word(Standing.VACANT))
+        rows = [
+            (
+                short(unit.unit),
+                unit.name,
+                unit.holder.person.name if unit.holder and unit.holder.person else "",
+                unit.holder.standing.label if unit.holder else vacant,
+            )
+            for unit in view.units
         ]
+        showing.table(session, (N_("Id"), N_("Unit"), N_("Principal"), ""), rows)
         session.console.print()
-        showing.table(session, (N_("Person"), N_("Role"), N_("Unit")), held)
+        showing.table(session, (N_("Person"), N_("Role")), [(role.person.name, role.role.label) for role in view.roles])
 
     session.run(work)
 
@@ -162,31 +165,28 @@ def people(ctx: typer.Context, as_json: AsJson = False) -> None:
     session.run(work)
 
 
-def grant(ctx: typer.Context, who: PersonName, role: RoleName, unit: UnitName = None) -> None:
+def grant(ctx: typer.Context, who: PersonName, role: RoleName) -> None:
     """Give somebody a role."""
-    _role(ctx, organiser.GrantRole, (who, role, unit), N_("{name} now has the role: {role}."))
+    _role(ctx, organiser.GrantRole, (who, role), N_("{name} now has the role: {role}."))
 
 
-def withdraw(ctx: typer.Context, who: PersonName, role: RoleName, unit: UnitName = None) -> None:
+def withdraw(ctx: typer.Context, who: PersonName, role: RoleName) -> None:
     """Take a role from somebody."""
-    _role(ctx, organiser.WithdrawRole, (who, role, unit), N_("{name} no longer has the role: {role}."))
+    _role(ctx, organiser.WithdrawRole, (who, role), N_("{name} no longer has the role: {role}."))
 
 
 def _role(
     ctx: typer.Context,
     kind: type[organiser.GrantRole] | type[organiser.WithdrawRole],
-    said: tuple[str, Role, str | None],
+    said: tuple[str, Role],
     done: str,
 ) -> None:
     session = session_of(ctx)
-    who, role, unit = said
+    who, role = said
 
     async def work(seat: Seat) -> None:
         found = await References(seat).person(who)
-        post = post_of(await References(seat).unit(unit)) if unit else None
-        if role is Role.PRINCIPAL and post is None:
-            raise Unmet("unit_missing", N_("Say whose principal: --unit UNIT"))
-        await seat.do(organiser.stream(seat.caller.organiser), kind(person=found, role=role, post=post))
+        await seat.do(organiser.stream(seat.caller.organiser), kind(person=found, role=role))
         name = (await seat.desk.names(seat.caller, [found])).get(found, short(found))
         session.tell(done, name=name, role=session.say(word(role)))
 

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -57,10 +57,13 @@ class Seat:
 class Session:
     """What the options before the command say."""
 
-    def __init__(self, settings: Settings, language: Language, acting: str | None) -> None:
+    def __init__(
+        self, settings: Settings, language: Language, acting: str | None, acting_for: str | None = None
+    ) -> None:
         self.settings = settings
         self.language = language
         self.acting = acting
+        self.acting_for = acting_for
         self.say = sayer(language)
         # What people wrote may hold brackets and colons: nothing in it is markup.
         self.console = Console(markup=False, emoji=False, highlight=False)
@@ -103,7 +106,7 @@ class Session:
         """A seat, given up in the end. Raises Obstacle, MasterKeyError, Refusal."""
         async with self.at_desk() as (desk, reader):
             default = self._default_caller()
-            caller = await self._chosen(desk, reader, default)
+            caller = await self._in_place_of(desk, reader, await self._chosen(desk, reader, default))
             yield Seat(session=self, desk=desk, caller=caller, reader=reader)
 
     @asynccontextmanager
@@ -161,6 +164,12 @@ class Session:
             )
         seat = Seat(session=self, desk=desk, caller=default, reader=reader)
         return Caller(organiser=default.organiser, person=await References(seat).person(self.acting))
+
+    async def _in_place_of(self, desk: Desk, reader: Reader, caller: Caller) -> Caller:
+        if self.acting_for is None:
+            return caller
+        seat = Seat(session=self, desk=desk, caller=caller, reader=reader)
+        return replace(caller, acting_for=await References(seat).person(self.acting_for))
 
 
 def session_of(ctx: typer.Context) -> Session:

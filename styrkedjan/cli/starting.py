@@ -7,14 +7,13 @@ from uuid import uuid4
 
 import typer
 
-from domain import organiser
+from domain.catalogue import CATALOGUE
 from domain.forms import StartDecision
 from domain.initiative import commands as do
 from domain.initiative.going_round import next_decision
 from domain.messages import N_
 from domain.school_year import school_year
 from domain.sealed import Sealed
-from domain.tasks import CATALOGUE
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
 from styrkedjan.cli.tasks import get, put
@@ -85,7 +84,7 @@ async def _decision(seat: Seat, file: Path) -> StartDecision:
     play = Play(Document(text, file.name))
     organisation, _ = await seat.desk.organisation(seat.caller)
     calendar, _ = await seat.desk.calendar(seat.caller)
-    for stream, command in play.introductions(seat.caller.organiser, organisation):
+    for stream, command in play.introductions(seat.caller.organiser, organisation, await seat.desk.today(seat.caller)):
         await seat.do(stream, command)
     today = calendar.local_date(seat.desk.clock.now())
     return play.start(play.meaning(seat.caller.organiser, school_year(today)))
@@ -102,8 +101,8 @@ async def _start(session: Session, seat: Seat, form: StartDecision) -> None:
     await seat.do(stream_of(initiative), do.StartInitiative(initiative=initiative, form=form))
     session.tell(N_("Started: {initiative}"), initiative=initiative)
     state, _ = await seat.desk.ledger.state(stream_of(initiative))
-    organisation, _ = await seat.desk.ledger.state(organiser.stream(seat.caller.organiser))
-    names = await seat.desk.names(seat.caller, organisation.holders(state.post))
+    held = (await seat.desk.holders(seat.caller)).get(state.post)
+    names = await seat.desk.names(seat.caller, [held.person] if held and held.person else [])
     for task in state.open_tasks:
         title = session.say(CATALOGUE[task.key].title)
         session.tell(N_("Now: {title} ({task})"), title=title, task=short(task.task))
@@ -111,4 +110,4 @@ async def _start(session: Session, seat: Seat, form: StartDecision) -> None:
         for name in names.values():
             session.tell(N_("It is {name}'s. See it as they do: styrkedjan tasks --as '{name}'"), name=name)
     if not names:
-        session.tell(N_("The unit has no principal yet: styrkedjan role grant PERSON principal --unit UNIT"))
+        session.tell(N_("The unit has no principal yet: styrkedjan post appoint UNIT PERSON --from DATE"))

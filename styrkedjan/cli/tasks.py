@@ -8,6 +8,7 @@ from uuid import UUID
 
 import typer
 
+from domain.catalogue import CATALOGUE
 from domain.forms import Form
 from domain.initiative import commands as do
 from domain.initiative.events import Manner
@@ -15,7 +16,6 @@ from domain.initiative.prefill import form_class, prefill
 from domain.initiative.state import Task
 from domain.messages import N_
 from domain.refusals import Unmet
-from domain.tasks import CATALOGUE
 from domain.wordings import reworded
 from styrkedjan.cli import showing
 from styrkedjan.cli.new_files import new_file

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Final
 import typer
 
 from domain import template
+from domain.catalogue import CATALOGUE
 from domain.mechanisms import LABELS
 from domain.messages import N_
 from domain.stages import NAMES
-from domain.tasks import CATALOGUE
 from domain.template import TemplateContent
 from domain.template_advice import advice
 from styrkedjan.cli import showing

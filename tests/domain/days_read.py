@@ -214,7 +214,7 @@ def causes_agree(life: Life) -> dict[date, tuple[Stage, Cause]]:
     causes = read.causes()
     for day, state in zip(causes, states_at_closes(calendar, life.dated, causes), strict=True):
         facts = replace(life.facts(CLOCK), now=calendar.close_of(day))
-        judged = (state.stage, whose_day(state, facts, timing(state, facts).closed))
+        judged = (state.stage, whose_day(state, facts, timing(state, facts).closed, day))
         assert judged == causes[day], f"{day}: {judged} by the state, {causes[day]} by the dates"
     for cause, since, until in read.stalls.ended:
         assert {causes[day][1] for day in causes if since <= day < until} <= {cause}, (

@@ -7,6 +7,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from domain import forms
+from domain.catalogue import CATALOGUE
 from domain.check_in import DrivenBy, Led, Meets, Model, Obligatory, Six
 from domain.conditions import Rating
 from domain.course import fewest_meetings
@@ -15,7 +16,7 @@ from domain.forms.evaluation import Conclusion, Hold, IndicatorOutcome, Result
 from domain.forms.implementation import Afterwards, Held, NewMeeting, OnPause, Rhythm
 from domain.forms.plan import OnPlan
 from domain.initiative.state import Task
-from domain.tasks import CATALOGUE, Key
+from domain.tasks import Key
 from domain.template import Thresholds
 from styrkedjan.templates import SHIPPED, load
 from tests.domain.life import (

@@ -17,7 +17,7 @@ from domain.programme import commands as do
 from domain.programme.decide import AGGREGATE
 from domain.template import TemplateState
 from styrkedjan.templates import load
-from tests.domain.life import MANAGER, ORGANISER, PRINCIPAL, STAFF, an_id, text
+from tests.domain.life import MANAGER, ORGANISER, STAFF, an_id, text
 
 PROGRAMMES: Final = an_id("programme")
 UNITS: Final = tuple(an_id(f"unit {n}") for n in range(5))
@@ -29,9 +29,8 @@ HOUSE: Final = OrganiserState(
     units={unit: Unit(unit_kind="school", post=post_of(unit), name=text("Skolan"), code=None) for unit in UNITS},
     roles=frozenset(
         {
-            (ORGANISER, Role.ORGANISER, None),
-            (AUDITOR.person or ORGANISER, Role.AUDITOR, None),
-            (PRINCIPAL, Role.PRINCIPAL, post_of(UNITS[0])),
+            (ORGANISER, Role.ORGANISER),
+            (AUDITOR.person or ORGANISER, Role.AUDITOR),
         }
     ),
 )

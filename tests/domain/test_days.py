@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain import forms
-from domain.actors import CLOCK, Role
+from domain.actors import CLOCK
 from domain.check_in import Model
 from domain.conditions import Rating
 from domain.forms.current_state import OnConditions
 from domain.forms.plan import OnPlan
 from domain.initiative import commands as do
 from domain.initiative.events import StageClosed, StageEntered, StallEntered, Voice, WaitsFor
+from domain.post.state import PostState
 from domain.stalls import Cause
 from domain.tasks import Address, Key
 from tests.domain.days_read import WAITING, causes_agree
@@ -19,7 +20,6 @@ from tests.domain.life import (
     ANNA,
     BEST,
     HEAD,
-    ORGANISER,
     STAFF,
     Life,
     analysis_form,
@@ -83,7 +83,7 @@ def test_every_school_day_of_a_life_has_exactly_one_cause() -> None:
     for stage, on in entered.items():
         until = left.get(stage, life.now.date())
         assert counted[stage] == calendar.school.between(on - timedelta(days=1), until - timedelta(days=1)), stage
-    assert {cause for _, cause in causes.values()} == set(Cause)
+    assert {cause for _, cause in causes.values()} == set(Cause) - {Cause.HANDOVER}
 
 
 def test_a_pause_decided_within_a_pause_goes_on_with_it() -> None:
@@ -162,7 +162,7 @@ def test_a_checkpoint_that_nobody_answers_stalls_nothing() -> None:
 def test_a_post_that_nobody_holds_is_waited_for_itself() -> None:
     life = Life().starts()
     life.days(1)
-    life.organiser = replace(life.organiser, roles=frozenset({(ORGANISER, Role.ORGANISER, None)}))
+    life.post = PostState()
     life.does(STAFF, do.Comment(text=text("r")))
     assert (life.state.stalled, life.state.stalled_on) == (
         Cause.VACANCY,

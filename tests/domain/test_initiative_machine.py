@@ -236,7 +236,7 @@ class Initiative(RuleBasedStateMachine):
         if self.state.is_going_on:
             facts = self.life.facts(CLOCK)
             closed = timing(self.state, facts).closed
-            cause = whose_day(self.state, facts, closed)
+            cause = whose_day(self.state, facts, closed, facts.today - timedelta(days=1))
             late = [
                 t for t in self.state.open_tasks if t.ladder is not Ladder.NONE and (t.due_position or closed) < closed
             ]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain import forms
-from domain.actors import CLOCK, Actor, Role
+from domain.actors import CLOCK, Actor
 from domain.check_in import DrivenBy, Led, Place
 from domain.forms.evaluation import Hold, IndicatorOutcome, Result
 from domain.forms.implementation import Held, Response, Rhythm
@@ -23,6 +23,7 @@ from domain.initiative.events import (
 from domain.initiative.state import MeetingState, Status
 from domain.initiative.timing import timing
 from domain.ladders import Step
+from domain.post.state import PostState
 from domain.refusals import Conflict, NotAllowed, Refusal, Unmet
 from domain.stages import Stage
 from domain.stalls import Cause
@@ -156,7 +157,7 @@ def test_an_empty_facilitators_role_is_a_vacancy_from_the_close_of_the_day() -> 
 
 def test_a_post_without_a_holder_is_a_vacancy() -> None:
     life = Life().starts()
-    life.organiser = replace(life.organiser, roles=frozenset({(STAFF.person, Role.ORGANISER, None)}))
+    life.post = PostState()
     life.days(1)
     assert life.state.stalled is Cause.VACANCY
 

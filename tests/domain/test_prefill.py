@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain import forms
+from domain.catalogue import CATALOGUE
 from domain.check_in import Meets
 from domain.conditions import PRECONDITIONS, Condition, Rating
 from domain.effect_chain import NodeKind
@@ -14,7 +15,7 @@ from domain.forms.plan import OnPlan
 from domain.initiative import commands as do
 from domain.initiative.events import Voice
 from domain.initiative.prefill import form_class, prefill
-from domain.tasks import CATALOGUE, Key
+from domain.tasks import Key
 from domain.track import Track
 from tests.domain.life import (
     ANNA,

@@ -246,8 +246,8 @@ def test_a_decision_relies_on_the_programme_only_when_it_has_one() -> None:
     form = decision_for(Told().starts(A).state, Told().starts(A).state.units[A], ())
     alone = of_initiative.StartInitiative(initiative=an_id("one"), form=form)
     relied = INITIATIVE.relies_on(an_id("house"), InitiativeState(), replace(alone, programme=PROGRAMMES))
-    assert [stream.partition(":")[0] for stream in relied] == ["organiser", "calendar", "template", "programme"]
-    assert len(INITIATIVE.relies_on(an_id("house"), InitiativeState(), alone)) == 3
+    assert [stream.partition(":")[0] for stream in relied] == ["organiser", "calendar", "template", "post", "programme"]
+    assert len(INITIATIVE.relies_on(an_id("house"), InitiativeState(), alone)) == 4
 
 
 # The network of the eager

@@ -9,11 +9,13 @@ from domain.actors import Actor, Role
 from domain.initiative import commands as do
 from domain.initiative.events import Event
 from domain.organiser import AddUnit, GrantRole
+from domain.post import decide as post
 from domain.sealed import Sealed
 from domain.template import PublishTemplate
 from events.intent import Answer, Intent
 from styrkedjan.templates import load
-from tests.domain.life import ORGANISER, POST, PRINCIPAL, UNIT, Life
+from tests.domain.life import ORGANISER, UNIT, Life
+from tests.domain.who import APPOINT
 from tests.events.ledgers import House
 
 
@@ -43,7 +45,7 @@ async def move_in(house: House) -> None:
     home = organiser.stream(house.organiser)
     await house.do(home, AddUnit(unit=UNIT, unit_kind="school", name=Sealed(b"Skolan")))
     await house.do(home, GrantRole(person=ORGANISER, role=Role.ORGANISER))
-    await house.do(home, GrantRole(person=PRINCIPAL, role=Role.PRINCIPAL, post=POST))
+    await house.do(post.stream_at(UNIT), APPOINT)
     shipped = PublishTemplate(content=load("lartraffar"))
     await house.do(template.stream(house.organiser, "lartraffar"), shipped)
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain import forms
+from domain.catalogue import CATALOGUE
 from domain.check_in import Meets, Six
 from domain.conditions import Condition, ConditionAnswer, Rating
 from domain.fields import questions
@@ -15,7 +16,6 @@ from domain.forms.needs import Perspective, Problem
 from domain.forms.programme import ProgrammeDecision
 from domain.refusals import NotFound
 from domain.sealed import Sealed
-from domain.tasks import CATALOGUE
 from styrkedjan.cli.references import meant
 from styrkedjan.forms_toml import TomlRefused, form_from, write_form
 from styrkedjan.toml_lines import lines_of

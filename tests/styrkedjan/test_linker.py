@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.initiative import stream_of
 from domain import organiser
-from domain.actors import Role
 from domain.initiative.commands import Comment, StartInitiative
-from domain.organiser import AddUnit, GrantRole
+from domain.organiser import AddUnit
+from domain.post import decide as post
 from events.clock import SetClock
 from events.engine import connect
 from events.envelope import read
@@ -21,6 +21,7 @@ from events.sequencer import Sequencer
 from events.store import Store
 from styrkedjan.linker import Linker
 from tests.domain import life
+from tests.domain.who import APPOINT
 from tests.styrkedjan.test_rescheduler import STAFF, STARTED
 from tests.workflows.stand import do, events_of, found_house
 
@@ -38,7 +39,7 @@ async def test_the_one_that_is_followed_learns_of_it_once_with_the_cause(
     house = await found_house(ledger, life.ORGANISER)
     home = organiser.stream(house)
     await do(ledger, house, home, AddUnit(unit=life.UNIT, unit_kind="school", name=life.text("Skolan")), STAFF)
-    await do(ledger, house, home, GrantRole(person=life.PRINCIPAL, role=Role.PRINCIPAL, post=life.POST), STAFF)
+    await do(ledger, house, post.stream_at(life.UNIT), APPOINT, STAFF)
     first, second = uuid4(), uuid4()
     await do(ledger, house, stream_of(first), StartInitiative(initiative=first, form=life.start_form()), STAFF)
     following = life.start_form(follows=first, other_live=(first,), other_live_reason=life.text("nästa varv"))

@@ -16,6 +16,7 @@ from domain.calendar_content import CalendarContent, UnitCalendar
 from domain.initiative.commands import PauseInitiative, ResumeInitiative, StartInitiative
 from domain.initiative.events import CalendarChanged, InitiativeResumed
 from domain.organiser import AddUnit, GrantRole
+from domain.post import decide as post
 from domain.school_year import DateRange
 from events.clock import SetClock
 from events.envelope import read
@@ -27,6 +28,7 @@ from events.sequencer import Sequencer
 from events.store import Store
 from styrkedjan.rescheduler import Rescheduler
 from tests.domain import life
+from tests.domain.who import APPOINT
 from tests.workflows.stand import do, events_of, found_house
 
 STARTED = datetime(2027, 8, 24, 8, tzinfo=UTC)
@@ -72,7 +74,7 @@ class House:
         home = organiser.stream(self.id)
         await self.do(home, AddUnit(unit=life.UNIT, unit_kind="school", name=life.text("Skolan")))
         await self.do(home, GrantRole(person=life.ORGANISER, role=Role.ADMIN))
-        await self.do(home, GrantRole(person=life.PRINCIPAL, role=Role.PRINCIPAL, post=life.POST))
+        await self.do(post.stream_at(life.UNIT), APPOINT)
         started = [uuid4() for _ in range(initiatives)]
         for initiative in started:
             await self.do(stream_of(initiative), StartInitiative(initiative=initiative, form=life.start_form()))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain import organiser, person, template
 from domain.actors import Role
-from domain.organiser import AddUnit, GrantRole, post_of
+from domain.organiser import AddUnit, GrantRole
+from domain.post import decide as post
+from domain.post.commands import AppointPrincipal
 from domain.sealed import Sealed
 from events.answering import Answering
 from events.files import Files
@@ -77,7 +79,8 @@ async def school(store: Store, engine: AsyncEngine, master: MasterKey, name: str
     for who in ("staff", "auditor", "operations"):
         role = Role.ORGANISER if who == "staff" else Role(who)
         await house.do(home, GrantRole(person=people[who], role=role))
-    await house.do(home, GrantRole(person=people["principal"], role=Role.PRINCIPAL, post=post_of(unit)))
+    appointed = AppointPrincipal(unit=unit, person=people["principal"], since=date(2020, 8, 1))
+    await house.do(post.stream_at(unit), appointed)
     desk = Desk(
         ledger=house.ledger,
         store=store,

@@ -1,7 +1,7 @@
 """Lives to be lived twice: by the oracle, which only loops `agenda()`, and by workflows."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -24,6 +24,8 @@ from domain.initiative.agenda import agenda
 from domain.initiative.events import Event
 from domain.initiative.state import InitiativeState
 from domain.organiser import OrganiserState, Settings
+from domain.post.commands import AppointPrincipal
+from domain.post.state import PostState, evolve
 from domain.programme import decide as programme
 from domain.programme.state import ProgrammeState, decision_for
 from domain.refusals import Refusal
@@ -38,6 +40,7 @@ from styrkedjan.templates import load
 from tests.domain import life
 from tests.domain.calendars import published
 from tests.domain.life import Life
+from tests.domain.who import appointed
 
 EXAMPLE: Final = Path("examples/lartraffar.toml")
 SCHOOLS: Final = Path("examples/sju-skolor.toml")
@@ -86,23 +89,29 @@ class Oracle(Life):
         self.now = max(self.now, moment)
 
 
-def introduced(introductions: Iterator[tuple[str, Any]], admin: UUID) -> OrganiserState:
-    """An organiser in which these have been introduced."""
-    state = OrganiserState(settings=Settings(contact=admin), roles=frozenset({(admin, Role.ADMIN, None)}))
+def introduced(
+    introductions: Iterable[tuple[str, Any]], admin: UUID
+) -> tuple[OrganiserState, dict[UUID | None, PostState]]:
+    """An organiser in which these have been introduced, and its posts by unit."""
+    state = OrganiserState(settings=Settings(contact=admin), roles=frozenset({(admin, Role.ADMIN)}))
     standing = Standing(actor=Actor(kind="person", person=admin), roles=frozenset({Role.ADMIN}))
+    posts = {}
     for stream, command in introductions:
         if stream.startswith(organiser.AGGREGATE.category):
             for event in organiser.decide(command, state, Facts(now=life.at(date(2026, 1, 1)), standing=standing)):
                 state = organiser.evolve(state, event)
-    return state
+        if isinstance(command, AppointPrincipal):
+            posts[command.unit] = evolve(PostState(), appointed(command.person, command.since, command.unit))
+    return state, posts
 
 
 def played(play: Play, house: UUID, initiative: UUID, first_year: int) -> Oracle:
     """The life of a play."""
     meaning = play.meaning(house, first_year)
-    people = introduced(play.introductions(house, OrganiserState()), house)
-    oracle = Oracle(now=play.moment(0, meaning, CalendarState(), InitiativeState()), organiser=people)
-    return plays_on(oracle, play, meaning, initiative)
+    people, posts = introduced(play.introductions(house, OrganiserState(), date(first_year, 7, 1)), house)
+    (post,) = posts.values()
+    begins = play.moment(0, meaning, CalendarState(), InitiativeState())
+    return plays_on(Oracle(now=begins, organiser=people, post=post), play, meaning, initiative)
 
 
 def plays_on(oracle: Oracle, play: Play, meaning: Meaning, initiative: UUID) -> Oracle:
@@ -116,15 +125,19 @@ def plays_on(oracle: Oracle, play: Play, meaning: Meaning, initiative: UUID) -> 
 
 def schools_played(play: ProgrammePlay, house: UUID, first_year: int, *units: str) -> dict[str, Oracle]:
     """The lives of a programme's units, or of these."""
-    people = introduced(iter(play.introductions(house, OrganiserState())), house)
-    return {unit: _school_played(play, unit, people, house, first_year) for unit in units or play.plays}
+    people, posts = introduced(play.introductions(house, OrganiserState(), date(first_year, 7, 1)), house)
+    oracle = Oracle(now=play.moment(first_year, CalendarState()), organiser=people)
+    return {
+        unit: _school_played(play, unit, replace(oracle, post=posts[own.meaning(house, first_year).ids[unit]]), house)
+        for unit, own in play.plays.items()
+        if unit in (units or play.plays)
+    }
 
 
-def _school_played(play: ProgrammePlay, unit: str, people: OrganiserState, house: UUID, first_year: int) -> Oracle:
+def _school_played(play: ProgrammePlay, unit: str, oracle: Oracle, house: UUID) -> Oracle:
+    first_year = oracle.now.year
     (actor, opening), own = play.opening(house, first_year), play.plays[unit]
-    oracle = Oracle(
-        now=play.moment(first_year, CalendarState()), organiser=people, template=load(opening.form.template or "")
-    )
+    oracle.template = load(opening.form.template or "")
     started = programme.decide(opening, ProgrammeState(), oracle.facts(actor))
     oracle.programme = state = reduce(programme.evolve, started, ProgrammeState())
     meaning = own.meaning(house, first_year)

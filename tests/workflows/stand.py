@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from domain import organiser, template
 from domain.actors import INSTALLATION, Actor, Role
 from domain.initiative.commands import Comment, StartInitiative
 from domain.organiser import AddUnit, GrantRole, RegisterOrganiser, Settings
+from domain.post import decide as post
 from domain.sealed import Sealed
 from domain.template import PublishTemplate
 from events import tables as t
@@ -37,6 +38,7 @@ from styrkedjan.settling import Settling
 from styrkedjan.templates import SHIPPED, load
 from styrkedjan.works import Clockwork, Gear, Works
 from tests.domain import life
+from tests.domain.who import APPOINT
 from workflows.initiative import InitiativeWorkflow
 
 PATIENCE: Final = 60.0
@@ -196,18 +198,18 @@ class Case:
 LONG_AGO: Final = timedelta(days=400)
 
 
-async def neglected(store: Store, engine: AsyncEngine, master: MasterKey) -> Case:
-    """By a ledger whose clock is behind: started, and not touched since."""
+async def neglected(store: Store, engine: AsyncEngine, master: MasterKey, unit: UUID | None = None) -> Case:
+    """By a ledger whose clock is behind: started, at a unit of its own, and not touched since."""
+    unit = unit or uuid4()
     clock = SetClock(datetime.now(UTC) - LONG_AGO)
     ledger = Ledger(store, Keys(engine, master), clock)
     staff, initiative = Actor(kind="person", person=life.ORGANISER), uuid4()
     house = await found_house(ledger, life.ORGANISER)
     home = organiser.stream(house)
-    post = GrantRole(person=life.PRINCIPAL, role=Role.PRINCIPAL, post=life.POST)
     for stream, command in (
-        (home, AddUnit(unit=life.UNIT, unit_kind="school", name=life.text("Skolan"))),
-        (home, post),
-        (stream_of(initiative), StartInitiative(initiative=initiative, form=life.start_form())),
+        (home, AddUnit(unit=unit, unit_kind="school", name=life.text("Skolan"))),
+        (post.stream_at(unit), replace(APPOINT, unit=unit)),
+        (stream_of(initiative), StartInitiative(initiative=initiative, form=life.start_form(unit=unit))),
     ):
         await do(ledger, house, stream, command, staff)
     clock.set(datetime.now(UTC))

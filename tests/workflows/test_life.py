@@ -17,6 +17,7 @@ from domain.initiative.events import CalendarChanged
 from domain.initiative.state import Status
 from domain.organiser import AddUnit, GrantRole, OrganiserState
 from domain.organiser import stream as organiser_stream
+from domain.post import decide as post
 from domain.track import Track
 from styrkedjan.locations import Founders
 from styrkedjan.performing import ProgrammePerformance
@@ -25,6 +26,7 @@ from styrkedjan.plays import Play
 from styrkedjan.programme_plays import ProgrammePlay
 from styrkedjan.templates import SHIPPED, load
 from tests.domain import life
+from tests.domain.who import APPOINT
 from tests.workflows.lives import EXAMPLE, SCHOOLS, Act, Oracle, generated, played, schools_played, texts_of, whole
 from tests.workflows.stand import blank, events_of, found_house, histories, until
 
@@ -75,7 +77,7 @@ async def test_the_example_lives_as_the_agenda_says(player: Player, skipping: Wo
     play, initiative = Play.read(EXAMPLE), uuid4()
     first_year = play.first_year(house.organiser, player.clock.now(), CalendarState())
     oracle = played(play, house.organiser, initiative, first_year)
-    await introduce(player, house, play.introductions(house.organiser, OrganiserState()))
+    await introduce(player, house, play.introductions(house.organiser, OrganiserState(), player.clock.now().date()))
     await live(player, house, stream_of(initiative), oracle.acts)
 
     lived = await events_of(player.works.store, stream_of(initiative))
@@ -106,7 +108,7 @@ async def test_seven_schools_live_side_by_side_as_the_agenda_says(player: Player
     house, play = await found(player), ProgrammePlay.read(SCHOOLS)
     year = play.first_year(player.clock.now(), CalendarState())
     performance = ProgrammePerformance(player, play, house, year)
-    await introduce(player, house, play.introductions(house.organiser, OrganiserState()))
+    await introduce(player, house, play.introductions(house.organiser, OrganiserState(), player.clock.now().date()))
     await performance.perform()
     oracles = schools_played(play, house.organiser, year)
     assert performance.units.keys() == oracles.keys()
@@ -141,12 +143,9 @@ async def lived_alike(player: Player, oracle: Oracle) -> None:
     """Live the oracle's life, and find its events."""
     house = await found(player)
     home = organiser_stream(house.organiser)
-    roles = (
-        GrantRole(person=life.ORGANISER, role=Role.ORGANISER),
-        GrantRole(person=life.PRINCIPAL, role=Role.PRINCIPAL, post=life.POST),
-    )
+    role = GrantRole(person=life.ORGANISER, role=Role.ORGANISER)
     unit = AddUnit(unit=life.UNIT, unit_kind="school", name=life.text("Skolan"))
-    await introduce(player, house, [(home, command) for command in (unit, *roles)])
+    await introduce(player, house, [(home, unit), (home, role), (post.stream_at(life.UNIT), APPOINT)])
     started = oracle.acts[0].command
     assert isinstance(started, StartInitiative)
 

@@ -1,17 +1,17 @@
 """One poke per initiative and batch; none for one that is over, none for what its own clock did."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.initiative import command_id
 from activities.poking import Poker
-from domain import organiser
-from domain.actors import CLOCK, Role
+from domain.actors import CLOCK
 from domain.initiative import commands as do
 from domain.initiative.agenda import Alarm
-from domain.organiser import WithdrawRole
+from domain.post import decide as post
+from domain.post.commands import AnnounceDeparture
 from events.clock import SystemClock
 from events.intent import Intent
 from events.keys import MasterKey
@@ -69,15 +69,15 @@ async def test_one_that_is_over_is_told_so_once(store: Store, engine: AsyncEngin
     assert await pokes_of(store, engine, end) == []
 
 
-async def test_a_post_left_empty_wakes_every_initiative_of_the_organiser(
+async def test_a_post_left_empty_wakes_its_own_initiatives(
     store: Store, engine: AsyncEngine, master: MasterKey
 ) -> None:
-    case = await neglected(store, engine, master)
+    case = await neglected(store, engine, master, life.UNIT)
     await neglected(store, engine, master)
     await Sequencer(engine, SystemClock()).drain()
     head = await store.head()
-    withdraw = WithdrawRole(person=life.PRINCIPAL, role=Role.PRINCIPAL, post=life.POST)
-    await do_in(case.ledger, case.house, organiser.stream(case.house), withdraw, case.staff)
+    gone = AnnounceDeparture(unit=life.UNIT, person=life.PRINCIPAL, last_day=datetime.now(UTC).date())
+    await do_in(case.ledger, case.house, post.stream_at(life.UNIT), gone, case.staff)
     assert await pokes_of(store, engine, head) == [case.initiative]
 
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from domain import calendar
 from domain.calendar import CalendarState, PublishCalendar
 from domain.calendar_content import CalendarContent
+from domain.catalogue import CATALOGUE
 from domain.facts import Facts
 from domain.initiative.rescheduling import rescheduled
 from domain.initiative.state import InitiativeState, Status
-from domain.tasks import CATALOGUE
 from web.desk import Caller, Desk
 
 PAGE: Final = 100

@@ -11,6 +11,7 @@ from web.routes import (
     initiatives,
     meetings,
     organisation,
+    posts,
     programmes,
     tasks,
     templates,
@@ -19,6 +20,7 @@ from web.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     house.router,
     organisation.router,
+    posts.router,
     calendars.router,
     templates.router,
     initiatives.router,

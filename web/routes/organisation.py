@@ -7,7 +7,6 @@ from fastapi import APIRouter
 
 from domain import organiser, person
 from domain.numbers import school_unit_code
-from domain.organiser import post_of
 from web.asking import Act, Acting, Asking
 from web.bodies import PersonBody, RoleBody, SettingsBody, UnitBody
 from web.desk import Known
@@ -36,8 +35,9 @@ async def me(ask: Asking) -> Me:
 async def read_organiser(ask: Asking) -> OrganiserView:
     organisation, version = await ask.desk.roster(ask.caller)
     ask.seen_at(version)
-    people = {who for who, _, _ in organisation.roles}
-    return (await ask.rendering(people)).organiser(ask.caller.organiser, version)
+    holders = await ask.desk.holders(ask.caller)
+    people = {who for who, _ in organisation.roles} | {held.person for held in holders.values() if held.person}
+    return (await ask.rendering(people)).organiser(ask.caller.organiser, version, holders)
 
 
 @router.put("/organiser/settings", summary="Change the organiser's settings")
@@ -88,21 +88,17 @@ async def change_person(act: Acting, who: UUID, body: PersonBody) -> Done:
 
 @router.post("/roles/grant", summary="Give somebody a role")
 async def grant(act: Acting, body: RoleBody) -> Done:
-    return await _change(act, organiser.GrantRole(person=body.person, role=body.role, post=_post(body.unit)))
+    return await _change(act, organiser.GrantRole(person=body.person, role=body.role))
 
 
 @router.post("/roles/withdraw", summary="Take a role from somebody")
 async def withdraw(act: Acting, body: RoleBody) -> Done:
-    return await _change(act, organiser.WithdrawRole(person=body.person, role=body.role, post=_post(body.unit)))
+    return await _change(act, organiser.WithdrawRole(person=body.person, role=body.role))
 
 
 def _place(known: Known) -> str:
     """Where somebody stands in the directory."""
     return f"{known.name}|{known.person}"
-
-
-def _post(unit: UUID | None) -> UUID | None:
-    return post_of(unit) if unit else None
 
 
 async def _change(act: Act, command: Any) -> Done:

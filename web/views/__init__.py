@@ -15,6 +15,7 @@ from web.views.initiative import (
 )
 from web.views.named import Coded, PersonName
 from web.views.organisation import Me, OrganiserView, PersonView, RoleView, UnitView
+from web.views.posts import ActingForView, HolderView, HoldingView, PostView
 from web.views.programme import (
     ComparedView,
     ItemView,
@@ -27,6 +28,7 @@ from web.views.programme import (
 from web.views.tasks import BlankView, FormView, InboxEntry, TaskView
 
 __all__ = [
+    "ActingForView",
     "BlankView",
     "CheckInView",
     "ClauseView",
@@ -35,6 +37,8 @@ __all__ = [
     "Done",
     "EventView",
     "FormView",
+    "HolderView",
+    "HoldingView",
     "InboxEntry",
     "InitiativeLine",
     "InitiativeView",
@@ -49,6 +53,7 @@ __all__ = [
     "PartView",
     "PersonName",
     "PersonView",
+    "PostView",
     "ProgrammeLine",
     "ProgrammeUnitView",
     "ProgrammeView",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from web.views.named import Coded, PersonName
+from web.views.posts import HolderView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,8 @@ class UnitView:
     kind: str
     code: str | None
     post: UUID
-    principals: tuple[PersonName, ...]
+    holder: HolderView | None
+    """Who answers for the post today; nothing if it was never held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,6 @@ class RoleView:
 
     person: PersonName
     role: Coded
-    unit: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

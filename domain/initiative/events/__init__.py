@@ -47,6 +47,7 @@ from domain.initiative.events.tasks import (
     TaskWithdrawn,
     Voice,
 )
+from domain.initiative.events.turnover import BriefKept, Eased, KeyPersonLeft, PrincipalReceived, SupportEnding
 from domain.initiative.events.versions import CalendarChanged, DueChanged, DueCounted, TemplateMoved
 from domain.initiative.next_round import NextProposed, NextStarted
 
@@ -82,6 +83,10 @@ Event = (
     | InitiativeResumed
     | TemplateMoved
     | CalendarChanged
+    | PrincipalReceived
+    | BriefKept
+    | KeyPersonLeft
+    | SupportEnding
     | StallEntered
     | StallLeft
     | PracticeClassified
@@ -97,6 +102,7 @@ Event = (
 )
 
 __all__ = [
+    "BriefKept",
     "CadenceLapsed",
     "CadenceRestored",
     "CalendarChanged",
@@ -109,6 +115,7 @@ __all__ = [
     "DueChanged",
     "DueCounted",
     "DueMoved",
+    "Eased",
     "EscalationDue",
     "Event",
     "FacilitatorNamed",
@@ -118,6 +125,7 @@ __all__ = [
     "InitiativePaused",
     "InitiativeResumed",
     "InitiativeStarted",
+    "KeyPersonLeft",
     "Manner",
     "MeetingMoved",
     "MeetingsCancelled",
@@ -131,12 +139,14 @@ __all__ = [
     "PlanChanged",
     "PlannedMeeting",
     "PracticeClassified",
+    "PrincipalReceived",
     "ReminderDue",
     "SeriesClosedEarly",
     "StageClosed",
     "StageEntered",
     "StallEntered",
     "StallLeft",
+    "SupportEnding",
     "TaskAnswered",
     "TaskCompleted",
     "TaskExtended",

@@ -46,6 +46,8 @@ class InitiativeStarted:
     """The programme it is a part of."""
     follows: UUID | None = None
     """The initiative whose evaluation it begins from."""
+    principal: UUID | None = None
+    """Who is principal as it starts; nobody, where the post is vacant."""
     kind: Literal["initiative_started"] = "initiative_started"
 
 

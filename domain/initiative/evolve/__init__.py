@@ -6,7 +6,7 @@ from typing import Any, assert_never
 from domain.changing import changed
 from domain.initiative import events as ev
 from domain.initiative.documents import document_of
-from domain.initiative.evolve import journey, meetings, pauses, plan, tasks, versions
+from domain.initiative.evolve import journey, meetings, pauses, plan, tasks, turnover, versions
 from domain.initiative.evolve.entries import on_group, on_task, put
 from domain.initiative.state import InitiativeState, TaskState
 from domain.ladders import Step
@@ -102,6 +102,14 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
             return pauses.paused(state, event)
         case ev.InitiativeResumed():
             return pauses.resumed(state, event)
+        case ev.PrincipalReceived():
+            return turnover.received(state, event)
+        case ev.BriefKept():
+            return {"told": state.told | {(event.handover, event.told)}}
+        case ev.KeyPersonLeft():
+            return turnover.person_left(state, event)
+        case ev.SupportEnding():
+            return {"support_ends": event.last_day}
         case ev.TemplateMoved():
             return versions.template_moved(state, event)
         case ev.CalendarChanged():

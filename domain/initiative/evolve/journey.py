@@ -27,6 +27,8 @@ def started(state: InitiativeState, event: ev.InitiativeStarted) -> dict[str, An
         "started": event.on,
         "programme": event.programme,
         "follows": event.follows,
+        "principal": event.principal,
+        "received_on": event.on,
         "stage_entered": event.on,
         "stage_armed": state.version + 1,
     }

@@ -28,5 +28,6 @@ def groups_of(plan: DevelopmentPlan, state: InitiativeState) -> dict[int, Learni
 def named(state: InitiativeState, event: ev.FacilitatorNamed) -> dict[str, Any]:
     if event.group is None:
         return {"named": state.named | {event.person} if event.person else frozenset()}
-    vacant = event.on if event.person is None else None
-    return on_group(state, event.group, facilitator=event.person, vacant_since=vacant)
+    if event.person is not None:
+        return on_group(state, event.group, facilitator=event.person, vacant_since=None)
+    return on_group(state, event.group, facilitator=None, vacant_since=event.on, vacated=state.version + 1)

@@ -33,6 +33,9 @@ BEFORE_TABLES = (
     """CREATE TYPE append_programme AS (
         command int, stream text, organiser uuid, version int, title bytea, template text, status text, started date,
         waiting int, held_back int, initiatives int, not_taking_part int)""",
+    """CREATE TYPE append_holding AS (
+        command int, stream text, organiser uuid, version int, post uuid, since date, until date, standing text,
+        person uuid, principal uuid, service_since date)""",
 )
 
 
@@ -85,6 +88,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_followers")),
         postgresql_with={"fillfactor": 50},
     )
+    op.create_table(
+        "holdings",
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("post", sa.Uuid(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True, comment="The last day; NULL for ever."),
+        sa.Column("standing", sa.Text(), nullable=False),
+        sa.Column("person", sa.Uuid(), nullable=True, comment="Who answers."),
+        sa.Column("principal", sa.Uuid(), nullable=True, comment="Whose tenure it is."),
+        sa.Column("service_since", sa.Date(), nullable=True, comment="That person's first day at the post."),
+        sa.PrimaryKeyConstraint("stream", "version", "since", name=op.f("pk_holdings")),
+        comment="Who holds each post of principal on which days: every day of all time once.",
+    )
+    op.create_index(op.f("ix_holdings_post"), "holdings", ["post"], unique=False)
+    op.create_index("ix_holdings_person", "holdings", ["organiser", "person"], unique=False)
     op.create_table(
         "initiatives",
         sa.Column("stream", sa.Text(), nullable=False),

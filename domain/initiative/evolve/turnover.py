@@ -1,0 +1,35 @@
+"""What changes when a principal, a key person or support from outside leaves."""
+
+from dataclasses import replace
+from typing import Any
+
+from domain.changing import changed
+from domain.initiative import events as ev
+from domain.initiative.state import InitiativeState
+
+
+def received(state: InitiativeState, event: ev.PrincipalReceived) -> dict[str, Any]:
+    """What was eased is armed anew: the newcomer is reminded as if it had been due then from the first."""
+    version = state.version + 1
+    eased = {
+        row.task: changed(
+            state.tasks[row.task],
+            due=row.due,
+            due_position=row.due_position,
+            steps=frozenset(),
+            armed=version,
+        )
+        for row in event.eased
+    }
+    tasks = {"tasks": {**state.tasks, **eased}} if eased else {}
+    since = event.position if event.handover else None
+    return {"principal": event.person, "received_on": event.on, "new_since": since, **tasks}
+
+
+def person_left(state: InitiativeState, event: ev.KeyPersonLeft) -> dict[str, Any]:
+    without = {
+        number: replace(state.groups[number], facilitator=None, vacant_since=event.on, vacated=state.version + 1)
+        for number in event.groups
+    }
+    groups = {"groups": {**state.groups, **without}} if without else {}
+    return {"left": state.left | {event.person}, "named": state.named - {event.person}, **groups}

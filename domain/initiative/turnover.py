@@ -1,0 +1,179 @@
+"""What a change of principal does to an initiative, and how it is met when others leave (DOMAIN, "Turnover").
+
+The post says who holds it on which day (`domain.post`); an initiative follows. The same follows whichever comes first:
+the log's follower, its own clock on the newcomer's first day, or somebody who acts on it.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from domain.facts import Facts
+from domain.forms import NameSuccessor, Position
+from domain.forms.turnover import Stance
+from domain.initiative import commands as do
+from domain.initiative import events as ev
+from domain.initiative.events import Event
+from domain.initiative.evolve import evolve
+from domain.initiative.openings import NOT_BEFORE_DAY, Opening, open_task
+from domain.initiative.rights import is_organiser, is_principal
+from domain.initiative.state import InitiativeState, Task, TaskState
+from domain.initiative.timing import Timing, timing
+from domain.ladders import Ladder
+from domain.messages import N_
+from domain.post.turnovers import Turnover
+from domain.refusals import NotAllowed
+from domain.stages import Stage
+from domain.tasks import Address, Key
+
+WAS_LATE: Final = 15
+"""School days from their day one for what was overdue as they came."""
+_DAY: Final = timedelta(days=1)
+
+
+def received(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """Somebody else is principal: their due days are eased, and they are asked for a position."""
+    turnover = facts.post.service_at(facts.today) if facts.post is not None else None
+    if turnover is None or turnover.newcomer == state.principal:
+        return []
+    event = _receive(state, facts, turnover)
+    left = [ev.TaskWithdrawn(task=task.task) for key in _OF_A_PERSON for task in state.open_of(key)]
+    after = evolve(state, event)
+    asked = [open_task(after, facts, Key.POSITION)] if event.handover else []
+    return [event, *left, *asked]
+
+
+_OF_A_PERSON: Final = (Key.OUTGOING_COMMENT, Key.POSITION)
+
+
+def _receive(state: InitiativeState, facts: Facts, turnover: Turnover) -> ev.PrincipalReceived:
+    if turnover.newcomer is None or turnover.first_day is None:
+        raise LookupError("a service has somebody, and a first day")
+    clock = timing(state, facts)
+    before = clock.position(turnover.first_day - _DAY)
+    comes_new = turnover.first_day > state.started
+    return ev.PrincipalReceived(
+        person=turnover.newcomer,
+        first_day=turnover.first_day,
+        handover=turnover.handover if comes_new else None,
+        position=before,
+        eased=tuple(_eased(state, clock, before)) if comes_new else (),
+        on=clock.today,
+    )
+
+
+def _eased(state: InitiativeState, clock: Timing, before: int) -> Iterator[ev.Eased]:
+    for task in state.open_tasks:
+        if task.address is not Address.PRINCIPAL or task.ladder is Ladder.NONE or task.due_position is None:
+            continue
+        due = eased_position(task.due_position, before)
+        if due != task.due_position:
+            yield ev.Eased(task=task.task, was=task.due, due=clock.date_of(due), due_position=due)
+
+
+def eased_position(due: int, before: int) -> int:
+    """A due position under the grace of a newcomer whose day one follows position `before`. Twice is once."""
+    return before + WAS_LATE if due <= before else max(due, before + NOT_BEFORE_DAY)
+
+
+def departing(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """A last day is known and has not passed: three prompts, until then. Another last day is another task."""
+    last_day = facts.post.leaves_on(facts.today) if facts.post is not None else None
+    asked = state.tasks_of(Key.OUTGOING_COMMENT)
+    wanted = last_day.toordinal() if last_day is not None else None
+    stale: list[Event] = [ev.TaskWithdrawn(task=task.task) for task in asked if task.is_open and task.number != wanted]
+    mine = [task for task in asked if task.opened >= state.received_on]
+    said = any(task.state is TaskState.DONE or (task.is_open and task.number == wanted) for task in mine)
+    if wanted is None or said:
+        return stale
+    return [*stale, open_task(state, facts, Key.OUTGOING_COMMENT, Opening(due_on=last_day, number=wanted))]
+
+
+def takes_position(form: Position, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """Going on and adjusting follow from the tasks there are; a pause is the organiser's to answer."""
+    if form.choice is not Stance.PROPOSE_PAUSE or form.pause_until is None or form.comment is None:
+        return []
+    proposed = ev.PauseProposed(until=form.pause_until, reason=form.comment, by=facts.standing.person)
+    asked = [] if state.open_of(Key.ANSWER_PAUSE) else [open_task(state, facts, Key.ANSWER_PAUSE)]
+    return [proposed, *asked]
+
+
+# Key persons and support from outside
+
+
+def person_left(command: do.NotePersonLeft, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """The groups they led are without a facilitator; somebody who led none leaves a task all the same."""
+    _require_principal_or_organiser(state, facts)
+    led = tuple(sorted(n for n, group in state.groups.items() if group.facilitator == command.person))
+    gone = not led and command.person in state.left
+    if gone:
+        return []
+    event = ev.KeyPersonLeft(person=command.person, groups=led, on=facts.today)
+    asked = [] if led else [open_task(state, facts, Key.NAME_SUCCESSOR)]
+    return [event, *asked]
+
+
+def succession(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """A group whose facilitator has left: the principal names a successor. Named another way, the task is withdrawn."""
+    for task in state.open_of(Key.NAME_SUCCESSOR):
+        if task.group is not None and state.groups[task.group].facilitator is not None:
+            return [ev.TaskWithdrawn(task=task.task)]
+    if state.stage is not Stage.IMPLEMENTATION:
+        return []
+    for number, group in sorted(state.groups.items()):
+        vacated = group.facilitator is None and group.vacated
+        if vacated and not _was_asked(state, number, group.vacated):
+            return [open_task(state, facts, Key.NAME_SUCCESSOR, Opening(group=number))]
+    return []
+
+
+def _was_asked(state: InitiativeState, group: int, vacated: int) -> bool:
+    return any(task.group == group and task.armed > vacated for task in state.tasks_of(Key.NAME_SUCCESSOR))
+
+
+def names_successor(form: NameSuccessor, task: Task, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """To the group that was without: the successor, or the other group's facilitator."""
+    if task.group is None:
+        return []
+    person = form.person
+    if form.merge_with is not None:
+        person = state.groups[form.merge_with].facilitator
+    return [ev.FacilitatorNamed(group=task.group, person=person, on=facts.today)] if person else []
+
+
+def support_ends(command: do.AnnounceSupportEnds, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """A risk, and a question to the principal: who carries on?"""
+    _require_principal_or_organiser(state, facts)
+    return ending(command.last_day, state, facts)
+
+
+def ending(last_day: date, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """Support has that last day; also as a checkpoint tells it. Another day asks again, unless the question is open."""
+    if state.support_ends == last_day:
+        return []
+    event = ev.SupportEnding(last_day=last_day)
+    asked = [] if state.open_of(Key.SUPPORT_ENDS) else [open_task(state, facts, Key.SUPPORT_ENDS)]
+    return [event, *asked]
+
+
+def _require_principal_or_organiser(state: InitiativeState, facts: Facts) -> None:
+    if not (is_principal(state, facts.standing) or is_organiser(facts.standing)):
+        raise NotAllowed("principal_or_organiser", N_("Only the unit's principal or the organiser may do this."))
+
+
+def keep_brief(command: do.KeepBrief, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """What somebody is told, once for each handover and person."""
+    if (command.handover, command.told) in state.told:
+        return []
+    return [
+        ev.BriefKept(
+            handover=command.handover,
+            told=command.told,
+            text=command.text,
+            language=command.language,
+            of_version=command.of_version,
+            renderer=command.renderer,
+            digest=command.digest,
+            on=facts.today,
+        )
+    ]

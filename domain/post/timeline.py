@@ -1,0 +1,160 @@
+"""Who holds a post on which day: from what is recorded, every day of all time to exactly one holder or a vacancy."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from domain.messages import N_
+
+_DAY: Final = timedelta(days=1)
+
+
+class Standing(StrEnum):
+    """In what capacity somebody answers for the post."""
+
+    PRINCIPAL = "principal"
+    ACTING = "acting"
+    DEPUTY = "deputy"
+    MEANWHILE = "meanwhile"
+    """The post is vacant, and somebody is named to answer until it is not."""
+    VACANT = "vacant"
+
+
+STANDING_NAMES: Final = {
+    Standing.PRINCIPAL: N_("principal"),
+    Standing.ACTING: N_("acting principal"),
+    Standing.DEPUTY: N_("deputy"),
+    Standing.MEANWHILE: N_("answers meanwhile, the post is vacant"),
+    Standing.VACANT: N_("vacant"),
+}
+EMPTY: Final = frozenset({Standing.MEANWHILE, Standing.VACANT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """Somebody's time as principal; `until` is the last day, `None` while no end is known."""
+
+    tenure: UUID
+    person: UUID
+    acting: bool
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """A time in which a deputy answers for one principal; a successor has none."""
+
+    absence: UUID
+    principal: UUID
+    person: UUID
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meanwhile:
+    """Somebody who answers while the post is vacant."""
+
+    person: UUID
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """A stretch of days, first and last included, in which the post is held by the same person in the same way."""
+
+    since: date
+    until: date | None
+    standing: Standing
+    person: UUID | None
+    """Who answers; `None` only for a vacancy in which nobody does."""
+    tenure: UUID | None
+    principal: UUID | None
+    """Whose tenure it is: somebody else's while a deputy answers."""
+
+    @property
+    def is_vacant(self) -> bool:
+        return self.standing in EMPTY
+
+
+def covers(since: date, until: date | None, day: date) -> bool:
+    return since <= day and (until is None or day <= until)
+
+
+def overlap(one: Tenure | Absence, other: Tenure | Absence) -> bool:
+    ends, its_ends = one.until or date.max, other.until or date.max
+    return one.since <= its_ends and other.since <= ends
+
+
+def timeline(
+    tenures: Iterable[Tenure], absences: Iterable[Absence], meanwhile: Iterable[Meanwhile]
+) -> tuple[Holding, ...]:
+    """Holdings in order, without gap or overlap, from the first day there is to the last. Tenures do not overlap."""
+    held, away, named = tuple(tenures), tuple(absences), tuple(meanwhile)
+    found: list[Holding] = []
+    for day in _changes((*held, *away, *named)):
+        holding = _on(day, held, away, named)
+        if not found or _alike(found[-1]) != _alike(holding):
+            found.append(holding)
+    ends = [later.since - _DAY for later in found[1:]]
+    return tuple(_until(holding, end) for holding, end in zip(found, [*ends, None], strict=True))
+
+
+def _changes(stretches: Iterable[Tenure | Absence | Meanwhile]) -> list[date]:
+    """The days on which the holder may be another than the day before."""
+    days = {date.min}
+    for stretch in stretches:
+        days.add(stretch.since)
+        if stretch.until is not None:
+            days.add(stretch.until + _DAY)
+    return sorted(days)
+
+
+def _on(day: date, tenures: Iterable[Tenure], absences: Iterable[Absence], named: Iterable[Meanwhile]) -> Holding:
+    tenure = next((each for each in tenures if covers(each.since, each.until, day)), None)
+    if tenure is None:
+        stands_in = _last(each for each in named if covers(each.since, each.until, day))
+        how = Standing.MEANWHILE if stands_in else Standing.VACANT
+        return Holding(since=day, until=None, standing=how, person=stands_in, tenure=None, principal=None)
+    of_theirs = (each for each in absences if each.principal == tenure.person)
+    deputy = next((each.person for each in of_theirs if covers(each.since, each.until, day)), None)
+    how = Standing.DEPUTY if deputy else Standing.ACTING if tenure.acting else Standing.PRINCIPAL
+    return Holding(
+        since=day,
+        until=None,
+        standing=how,
+        person=deputy or tenure.person,
+        tenure=tenure.tenure,
+        principal=tenure.person,
+    )
+
+
+def _last(named: Iterator[Meanwhile]) -> UUID | None:
+    """Whoever was named last answers."""
+    found = [each.person for each in named]
+    return found[-1] if found else None
+
+
+def _alike(holding: Holding) -> tuple[object, ...]:
+    return (holding.standing, holding.person, holding.tenure)
+
+
+def _until(holding: Holding, until: date | None) -> Holding:
+    return Holding(
+        since=holding.since,
+        until=until,
+        standing=holding.standing,
+        person=holding.person,
+        tenure=holding.tenure,
+        principal=holding.principal,
+    )
+
+
+def held_by_day(holdings: Iterable[Holding], before: date) -> Mapping[date, tuple[object, ...]]:
+    """What is known of the days before one, by the day each stretch begins: equal where the past is the same."""
+    return {holding.since: _alike(holding) for holding in holdings if holding.since < before}

@@ -1,0 +1,225 @@
+"""Posts of principal: who holds them, who leaves, who comes, who answers meanwhile."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from domain.messages import N_
+from domain.post import commands as do
+from domain.post.decide import stream_at
+from domain.refusals import Conflict, NotFound
+from styrkedjan.cli import showing
+from styrkedjan.cli.initiatives import day
+from styrkedjan.cli.options import AsJson, PersonName, Reason
+from styrkedjan.cli.references import References, short
+from styrkedjan.cli.session import Seat, session_of
+from web.forms import sealed
+from web.views import PostView
+
+UnitName = Annotated[str, typer.Argument(metavar="UNIT", help=N_("The unit's name, code or the beginning of its id."))]
+Since = Annotated[str, typer.Option("--from", help=N_("The first day, as 2026-08-17."))]
+Until = Annotated[str | None, typer.Option("--until", help=N_("The last day, if it is known."))]
+LastDay = Annotated[str, typer.Option("--last-day", help=N_("The last day, as 2026-08-17."))]
+Why = Annotated[
+    str | None, typer.Option("--reason", help=N_("Why; needed when it changes who held the post on days gone by."))
+]
+
+
+def show(ctx: typer.Context, unit: UnitName, as_json: AsJson = False) -> None:
+    """Who holds a post and from when, who did, and what is known to come."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        opened = await seat.desk.post(seat.caller, await References(seat).unit(unit))
+        view = (await seat.rendering(opened.persons)).post(opened)
+        session.as_json(view) if as_json else _put(seat, view)
+
+    session.run(work)
+
+
+def _put(seat: Seat, view: PostView) -> None:
+    session = seat.session
+    session.show(view.unit_name, "bold")
+    if view.manager is not None:
+        session.tell(N_("The principal's manager: {name}"), name=view.manager.name)
+    rows = [
+        (
+            str(held.since) if held.since else "",
+            str(held.until) if held.until else "",
+            held.standing.label,
+            held.person.name if held.person else "",
+            short(held.tenure) if held.tenure else "",
+        )
+        for held in view.holdings
+    ]
+    showing.table(session, (N_("From"), N_("Last day"), "", N_("Name"), N_("Id")), rows)
+    for each in view.acting_for:
+        session.tell(N_("{name} may act for the principal until {date}."), name=each.person.name, date=each.until)
+
+
+def appoint(  # noqa: PLR0913, PLR0917  one argument per option
+    ctx: typer.Context,
+    unit: UnitName,
+    who: PersonName,
+    since: Since,
+    until: Until = None,
+    acting: Annotated[bool, typer.Option("--acting", help=N_("Acting (tf)."))] = False,
+    reason: Why = None,
+) -> None:
+    """Appoint a principal, for good or acting, from a day on."""
+    first, last = day(since), day(until) if until else None
+
+    def command(unit: UUID, person: UUID | None) -> Any:
+        return do.AppointPrincipal(
+            unit=unit, person=_known(person), since=first, until=last, acting=acting, reason=_sealed(reason)
+        )
+
+    _do(ctx, unit, who, command, N_("Appointed."))
+
+
+def depart(ctx: typer.Context, unit: UnitName, who: PersonName, last_day: LastDay, reason: Why = None) -> None:
+    """Announce that a principal leaves, with their last day."""
+    last = day(last_day)
+
+    def command(unit: UUID, person: UUID | None) -> Any:
+        return do.AnnounceDeparture(unit=unit, person=_known(person), last_day=last, reason=_sealed(reason))
+
+    _do(ctx, unit, who, command, N_("Announced."))
+
+
+def deputy(  # noqa: PLR0913, PLR0917  one argument per option
+    ctx: typer.Context, unit: UnitName, who: PersonName, since: Since, until: Until = None, reason: Why = None
+) -> None:
+    """Appoint a deputy who answers while the principal is absent."""
+    first, last = day(since), day(until) if until else None
+
+    def command(unit: UUID, person: UUID | None) -> Any:
+        return do.AppointDeputy(unit=unit, person=_known(person), since=first, until=last, reason=_sealed(reason))
+
+    _do(ctx, unit, who, command, N_("Appointed."))
+
+
+def end_absence(ctx: typer.Context, unit: UnitName, last_day: LastDay, reason: Why = None) -> None:
+    """The principal is back: the deputy's last day."""
+    last = day(last_day)
+    _do(
+        ctx,
+        unit,
+        None,
+        lambda unit, _: do.EndAbsence(unit=unit, last_day=last, reason=_sealed(reason)),
+        N_("Changed."),
+    )
+
+
+def correct(  # noqa: PLR0913, PLR0917  one argument per option
+    ctx: typer.Context,
+    unit: UnitName,
+    tenure: Annotated[str, typer.Argument(metavar="APPOINTMENT", help=N_("The beginning of the appointment's id."))],
+    since: Since,
+    reason: Reason,
+    until: Until = None,
+) -> None:
+    """Correct the days of an appointment; no --until means that no end is known."""
+    session = session_of(ctx)
+    first, last = day(since), day(until) if until else None
+
+    async def work(seat: Seat) -> None:
+        found = await References(seat).unit(unit)
+        which = await _tenure(seat, found, tenure)
+        right = do.CorrectTenure(unit=found, tenure=which, since=first, until=last, reason=sealed(reason))
+        await seat.do(stream_at(found), right)
+        session.tell(N_("Corrected."))
+
+    session.run(work)
+
+
+def strike(
+    ctx: typer.Context,
+    unit: UnitName,
+    tenure: Annotated[str, typer.Argument(metavar="APPOINTMENT", help=N_("The beginning of the appointment's id."))],
+    reason: Reason,
+) -> None:
+    """Strike an appointment that was recorded by mistake and never was."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        found = await References(seat).unit(unit)
+        which = await _tenure(seat, found, tenure)
+        await seat.do(stream_at(found), do.StrikeTenure(unit=found, tenure=which, reason=sealed(reason)))
+        session.tell(N_("Struck."))
+
+    session.run(work)
+
+
+def meanwhile(ctx: typer.Context, unit: UnitName, who: PersonName, last_day: LastDay) -> None:
+    """Name somebody who answers while the post is vacant."""
+    last = day(last_day)
+    _do(
+        ctx,
+        unit,
+        who,
+        lambda unit, person: do.NameMeanwhile(unit=unit, person=_known(person), until=last),
+        N_("Named."),
+    )
+
+
+def manager(ctx: typer.Context, unit: UnitName, who: PersonName) -> None:
+    """Name the organiser's person for a unit, the principal's manager."""
+    _do(ctx, unit, who, lambda unit, person: do.NameManager(unit=unit, person=_known(person)), N_("Named."))
+
+
+def allow(ctx: typer.Context, unit: UnitName, who: PersonName, last_day: LastDay) -> None:
+    """As the principal: let somebody act for you, until a day within a year."""
+    last = day(last_day)
+    _do(
+        ctx,
+        unit,
+        who,
+        lambda unit, person: do.AllowActingFor(unit=unit, person=_known(person), until=last),
+        N_("They may act for you: they add --for and your name to their commands."),
+    )
+
+
+def disallow(ctx: typer.Context, unit: UnitName, who: PersonName) -> None:
+    """As the principal: end that somebody acts for you."""
+    _do(ctx, unit, who, lambda unit, person: do.EndActingFor(unit=unit, person=_known(person)), N_("Ended."))
+
+
+def _sealed(reason: str | None) -> Any:
+    return sealed(reason) if reason else None
+
+
+def _known(person: UUID | None) -> UUID:
+    if person is None:
+        raise LookupError("this command names a person")
+    return person
+
+
+async def _tenure(seat: Seat, unit: UUID, said: str) -> UUID:
+    """The appointment whose id begins so."""
+    opened = await seat.desk.post(seat.caller, unit)
+    found = [tenure for tenure in opened.state.tenures if str(tenure).startswith(said.lower())]
+    if not found:
+        raise NotFound("tenure_unknown", N_("There is no such appointment at this post."))
+    if len(found) > 1:
+        raise Conflict(
+            "ambiguous",
+            N_("“{said}” could mean {candidates}. Write more of it."),
+            said=said,
+            candidates=", ".join(map(short, found)),
+        )
+    return found[0]
+
+
+def _do(ctx: typer.Context, unit: str, who: str | None, command: Any, done: str) -> None:
+    """One command to a unit's post, made of the ids of unit and person."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        found = await References(seat).unit(unit)
+        person = await References(seat).person(who) if who else None
+        await seat.do(stream_at(found), command(found, person))
+        session.tell(done)
+
+    session.run(work)

@@ -1,0 +1,327 @@
+"""What a change of principal does to an initiative: grace, a position, three prompts; and others who leave."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain import forms
+from domain.actors import Actor
+from domain.forms.turnover import Stance
+from domain.initiative import commands as do
+from domain.initiative import events as ev
+from domain.initiative.days_in_stage import days_in_stage
+from domain.initiative.rights import may_read
+from domain.initiative.state import Status, Task, TaskState
+from domain.initiative.turnover import eased_position
+from domain.post.events import DepartureAnnounced, DeputyAppointed, Event, PrincipalAppointed
+from domain.post.state import evolve
+from domain.refusals import Refusal
+from domain.stalls import Cause
+from domain.tasks import Key
+from tests.domain.life import ANNA, CLOCK, HEAD, STAFF, Life, conditions_form, needs_form
+from tests.domain.who import PRINCIPAL, UNIT, an_id, appointed, text
+
+NEW = an_id("new principal")
+NEWCOMER = Actor(kind="person", person=NEW)
+DAY = timedelta(days=1)
+NOBODY = (Cause.VACANCY, Cause.HANDOVER)
+
+
+def today(life: Life) -> date:
+    return life.facts(CLOCK).today
+
+
+def happens(life: Life, *events: Event) -> None:
+    """To the post; the initiative hears of it as the log's follower tells."""
+    for event in events:
+        life.post = evolve(life.post, event)
+    life.does(CLOCK, do.FollowPost())
+
+
+def leaves(life: Life, last_day: date) -> None:
+    tenure = next(t.tenure for t in life.post.tenures.values() if t.person == life.post.at(today(life)).principal)
+    happens(life, DepartureAnnounced(tenure=tenure, last_day=last_day, reason=None))
+
+
+def comes(life: Life, first_day: date, who: object = NEW) -> None:
+    happens(life, appointed(who, first_day))  # type: ignore[arg-type]
+
+
+def handed_over() -> Life:
+    """A departure in three weeks, a successor the day after."""
+    life = Life().starts()
+    last_day = today(life) + 21 * DAY
+    leaves(life, last_day)
+    comes(life, last_day + DAY)
+    return life
+
+
+def due_position(life: Life, key: Key) -> int:
+    position = life.open(key).due_position
+    assert position is not None
+    return position
+
+
+def test_an_announced_departure_asks_three_prompts_until_the_last_day() -> None:
+    life = Life().starts()
+    last_day = today(life) + 21 * DAY
+    leaves(life, last_day)
+    asked = life.open(Key.OUTGOING_COMMENT)
+    assert (asked.due, life.state.open_of(Key.POSITION)) == (last_day, [])
+    life.does(CLOCK, do.FollowPost())
+    assert life.state.tasks_of(Key.OUTGOING_COMMENT) == [asked]
+    assert life.does(HEAD, do.CompleteTask(task=asked.task, form=forms.OutgoingComment()))
+    leaves(life, last_day + 7 * DAY)
+    assert life.state.open_of(Key.OUTGOING_COMMENT) == [], "who has answered is not asked again"
+
+
+def test_a_corrected_last_day_moves_the_prompts_and_a_withdrawn_one_takes_them_away() -> None:
+    life = Life().starts()
+    leaves(life, today(life) + 21 * DAY)
+    leaves(life, today(life) + 30 * DAY)
+    assert [task.due for task in life.state.open_of(Key.OUTGOING_COMMENT)] == [today(life) + 30 * DAY]
+    life.post = Life().post
+    life.does(CLOCK, do.FollowPost())
+    assert life.state.open_of(Key.OUTGOING_COMMENT) == []
+
+
+def test_the_newcomer_gets_the_work_on_the_first_day_without_anybody_s_help() -> None:
+    life = handed_over()
+    needs = due_position(life, Key.NEEDS_WORKSHOP)
+    life.days(22)
+    assert life.state.principal == NEW
+    asked = life.open(Key.POSITION)
+    assert life.state.open_of(Key.OUTGOING_COMMENT) == [], "never delays the departure"
+    received = next(event for event in life.events if isinstance(event, ev.PrincipalReceived))
+    assert due_position(life, Key.NEEDS_WORKSHOP) == eased_position(needs, received.position)
+    assert asked.due_position is not None
+    life.does(CLOCK, do.FollowPost())
+    assert sum(isinstance(event, ev.PrincipalReceived) for event in life.events) == 1
+
+
+def test_the_leaver_s_right_ends_with_the_tenure() -> None:
+    life = handed_over()
+    task = life.open(Key.NEEDS_WORKSHOP).task
+    life.days(22)
+    with pytest.raises(Refusal, match="not_yours"):
+        life.does(HEAD, do.CompleteTask(task=task, form=needs_form()))
+    assert not may_read(life.state, life.facts(HEAD).standing)
+    assert life.does(NEWCOMER, do.CompleteTask(task=task, form=needs_form()))
+
+
+def test_what_was_overdue_gets_fifteen_days_and_the_rest_ten() -> None:
+    life = Life().starts()
+    life.days(45)
+    late = life.open(Key.NEEDS_WORKSHOP)
+    first_day = today(life) + DAY
+    leaves(life, today(life))
+    comes(life, first_day)
+    life.days(2)
+    received = next(event for event in life.events if isinstance(event, ev.PrincipalReceived))
+    (eased,) = received.eased
+    assert (eased.task, eased.due_position) == (late.task, received.position + 15)
+    assert life.open(Key.NEEDS_WORKSHOP).steps == frozenset(), "its ladder is climbed anew"
+
+
+def test_nothing_that_opens_is_due_before_a_newcomer_s_tenth_day() -> None:
+    life = handed_over()
+    life.days(22)
+    life.does(NEWCOMER, do.CompleteTask(task=life.open(Key.NEEDS_WORKSHOP).task, form=needs_form()))
+    since = life.state.new_since
+    assert since is not None
+    opened = [task for task in life.state.open_tasks if task.address == "principal" and task.due_position]
+    assert opened
+    assert all((task.due_position or 0) >= since + 10 for task in opened)
+
+
+def test_whose_day_it_is_goes_from_progress_to_vacancy_to_handover() -> None:
+    life = Life().starts()
+    last_day = today(life) + 6 * DAY
+    leaves(life, last_day)
+    comes(life, last_day + 15 * DAY)
+    life.days(25)
+    days = days_in_stage(life.dated, life.facts(CLOCK))
+    assert days[Cause.VACANCY] == 10
+    assert days[Cause.HANDOVER] > 0
+    stalls = [e for e in life.events if isinstance(e, ev.StallEntered | ev.StallLeft)]
+    assert [(type(e).__name__, e.cause) for e in stalls] == [
+        ("StallEntered", Cause.VACANCY),
+        ("StallLeft", Cause.VACANCY),
+    ]
+    life.sends_as(NEWCOMER, forms.Position(choice=Stance.GO_ON), Key.POSITION)
+    before = days_in_stage(life.dated, life.facts(CLOCK))[Cause.HANDOVER]
+    life.days(5)
+    assert days_in_stage(life.dated, life.facts(CLOCK))[Cause.HANDOVER] == before
+
+
+def test_a_proposed_pause_is_the_organiser_s_to_answer() -> None:
+    life = handed_over()
+    life.days(22)
+    until = today(life) + 90 * DAY
+    with pytest.raises(Refusal, match="field_missing"):
+        life.sends_as(NEWCOMER, forms.Position(choice=Stance.PROPOSE_PAUSE, pause_until=until), Key.POSITION)
+    form = forms.Position(choice=Stance.PROPOSE_PAUSE, pause_until=until, comment=text("tre insatser samtidigt"))
+    life.sends_as(NEWCOMER, form, Key.POSITION)
+    assert life.state.status is Status.LIVE
+    assert life.open(Key.ANSWER_PAUSE)
+
+
+def test_a_turnover_while_paused_is_taken_up_and_its_clock_waits() -> None:
+    life = Life().starts()
+    life.does(STAFF, do.PauseInitiative(until=today(life) + 60 * DAY, reason=text("ombyggnad")))
+    leaves(life, today(life) + 10 * DAY)
+    comes(life, today(life) + 11 * DAY)
+    life.days(30)
+    assert life.state.status is Status.PAUSED
+    asked = life.open(Key.POSITION)
+    life.days(31)
+    assert life.state.status is Status.LIVE
+    left = due_position(life, Key.POSITION) - life.state.tasks[asked.task].position
+    assert left == 10, "all of it remained"
+
+
+def test_a_second_turnover_within_the_month_asks_the_next_one() -> None:
+    life = handed_over()
+    life.days(22)
+    first = life.open(Key.POSITION)
+    happens(life, DepartureAnnounced(tenure=an_id(f"tenure {NEW}"), last_day=today(life) + 5 * DAY, reason=None))
+    other = an_id("third principal")
+    comes(life, today(life) + 6 * DAY, other)
+    life.days(7)
+    assert life.state.principal == other
+    assert life.state.tasks[first.task].state is TaskState.WITHDRAWN
+    (asked,) = life.state.open_of(Key.POSITION)
+    assert asked.task != first.task
+
+
+def test_acting_made_permanent_and_a_deputy_are_no_turnover() -> None:
+    life = handed_over()
+    life.days(22)
+    acting = evolve(
+        life.post, DepartureAnnounced(tenure=an_id(f"tenure {NEW}"), last_day=today(life) + 3 * DAY, reason=None)
+    )
+    permanent = PrincipalAppointed(
+        unit=UNIT,
+        tenure=an_id("permanent"),
+        person=NEW,
+        acting=False,
+        since=today(life) + 4 * DAY,
+        until=None,
+        reason=None,
+    )
+    life.post = acting
+    happens(life, permanent)
+    life.days(10)
+    assert sum(isinstance(event, ev.PrincipalReceived) for event in life.events) == 1
+
+    away = Life().starts()
+    deputy = an_id("deputy")
+    happens(
+        away,
+        DeputyAppointed(
+            unit=UNIT,
+            absence=an_id("absence"),
+            principal=PRINCIPAL,
+            person=deputy,
+            since=today(away),
+            until=None,
+            reason=None,
+        ),
+    )
+    task = away.open(Key.NEEDS_WORKSHOP)
+    assert away.does(Actor(kind="person", person=deputy), do.CompleteTask(task=task.task, form=needs_form()))
+    assert not any(isinstance(event, ev.PrincipalReceived) for event in away.events)
+    assert may_read(away.state, away.facts(HEAD).standing), "the absent principal reads"
+
+
+def test_whoever_was_principal_before_the_start_is_no_newcomer() -> None:
+    life = Life(post=Life().post.__class__()).starts()
+    life.days(3)
+    comes(life, today(life) - 400 * DAY, PRINCIPAL)
+    (received,) = (event for event in life.events if isinstance(event, ev.PrincipalReceived))
+    assert (received.handover, received.eased, life.state.open_of(Key.POSITION)) == (None, (), [])
+
+
+def test_a_facilitator_who_leaves_is_succeeded() -> None:
+    life = Life()
+    life.to_implementation()
+    life.does(STAFF, do.NotePersonLeft(person=ANNA))
+    asked = life.open(Key.NAME_SUCCESSOR)
+    assert (asked.group, life.state.groups[1].facilitator) == (1, None)
+    with pytest.raises(Refusal, match="one_of_three"):
+        life.sends(forms.NameSuccessor(), Key.NAME_SUCCESSOR)
+    with pytest.raises(Refusal, match="group_unknown"):
+        life.sends(forms.NameSuccessor(merge_with=1), Key.NAME_SUCCESSOR)
+    life.sends(forms.NameSuccessor(merge_with=2), Key.NAME_SUCCESSOR)
+    assert life.state.groups[1].facilitator == life.state.groups[2].facilitator
+    assert life.state.open_of(Key.NAME_SUCCESSOR) == []
+
+
+def test_a_successor_named_another_way_ends_the_question_and_why_not_is_an_answer() -> None:
+    life = Life()
+    life.to_implementation()
+    life.does(HEAD, do.NameFacilitator(group=1, person=None))
+    assert life.open(Key.NAME_SUCCESSOR)
+    life.does(HEAD, do.NameFacilitator(group=1, person=NEW))
+    assert life.state.open_of(Key.NAME_SUCCESSOR) == []
+    life.does(HEAD, do.NameFacilitator(group=1, person=None))
+    life.sends(forms.NameSuccessor(none_because=text("gruppen vilar")), Key.NAME_SUCCESSOR)
+    life.days(10)
+    assert life.state.open_of(Key.NAME_SUCCESSOR) == []
+
+
+def test_support_that_ends_is_a_question_once_for_each_day() -> None:
+    life = Life()
+    life.to_implementation()
+    ends = today(life) + 60 * DAY
+    assert life.does(HEAD, do.AnnounceSupportEnds(last_day=ends))
+    assert life.does(HEAD, do.AnnounceSupportEnds(last_day=ends)) == []
+    with pytest.raises(Refusal, match="field_missing"):
+        life.sends(forms.SupportEnds(), Key.SUPPORT_ENDS)
+    life.sends(forms.SupportEnds(carries_on=text("arbetslaget")), Key.SUPPORT_ENDS)
+    with pytest.raises(Refusal, match="principal_or_organiser"):
+        life.does(Actor(kind="person", person=ANNA), do.AnnounceSupportEnds(last_day=ends + DAY))
+
+
+def test_a_checkpoint_that_tells_of_the_end_of_support_asks_too() -> None:
+    life = Life()
+    life.to_current_state()
+    form = conditions_form()
+    assert form.support_ends_on is None
+    life.sends(
+        forms.Conditions(answers=form.answers, second_voice=form.second_voice, support_ends_on=date(2028, 6, 1)),
+        Key.CONDITIONS,
+        ev.Voice.PRINCIPAL,
+    )
+    assert life.open(Key.SUPPORT_ENDS)
+
+
+def test_a_brief_is_kept_once_for_each_who_is_told() -> None:
+    life = handed_over()
+    keep = do.KeepBrief(
+        handover=an_id("handover"),
+        told=NEW,
+        text=text("Så står det till."),
+        language="sv",
+        of_version=7,
+        renderer=1,
+        digest="00",
+    )
+    (kept,) = life.does(CLOCK, keep)
+    assert isinstance(kept, ev.BriefKept)
+    assert life.does(CLOCK, keep) == []
+    with pytest.raises(Refusal, match="clock_only"):
+        life.does(STAFF, keep)
+
+
+def test_a_newcomer_in_summer_has_day_one_when_school_begins() -> None:
+    life = Life(now=datetime(2028, 5, 2, 8, tzinfo=UTC)).starts()
+    leaves(life, date(2028, 7, 31))
+    comes(life, date(2028, 8, 1))
+    life.until(datetime(2028, 8, 2, 10, tzinfo=UTC))
+    tenth = life.open(Key.NEEDS_WORKSHOP).due
+    position: Task = life.open(Key.POSITION)
+    assert tenth is not None
+    assert position.due is not None
+    assert tenth >= date(2028, 8, 25)
+    assert position.due >= date(2028, 8, 25)

@@ -1,0 +1,54 @@
+"""Posts of principal: who answers for them, on which days."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from web.views.named import Coded, PersonName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderView:
+    """Who answers for a post, and in what capacity."""
+
+    person: PersonName | None
+    """Nobody, where it is vacant."""
+    standing: Coded
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingView:
+    """A stretch of days in which a post is held in one way."""
+
+    since: date | None
+    """Since ever, where it is not said."""
+    until: date | None
+    standing: Coded
+    person: PersonName | None
+    principal: PersonName | None
+    """Whose tenure it is."""
+    tenure: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActingForView:
+    """Somebody who may act for the principal."""
+
+    person: PersonName
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostView:
+    """A unit's post of principal."""
+
+    unit: UUID
+    unit_name: str
+    post: UUID
+    version: int
+    manager: PersonName | None
+    holdings: tuple[HoldingView, ...]
+    """In order, every day of all time once."""
+    acting_for: tuple[ActingForView, ...]
