@@ -21,6 +21,7 @@ TAIL: Final = b',"type":"'
 """Where an envelope's tail begins: its kind and version, all that a fold needs."""
 
 COMMAND: Final = b',"command":"'
+RECORDED: Final = b',"recorded":"'
 
 LEAF: Final = b"\x00"
 """What RFC 6962 puts before an entry that it hashes."""
@@ -125,6 +126,12 @@ def command_of(envelope: bytes) -> str:
     """The id of the command the event came of, without parsing the rest."""
     start = envelope.find(COMMAND) + len(COMMAND)
     return envelope[start : start + 36].decode()
+
+
+def recorded_of(envelope: bytes) -> datetime:
+    """When the event was recorded, without parsing the rest."""
+    start = envelope.rfind(RECORDED) + len(RECORDED)
+    return datetime.fromisoformat(envelope[start : envelope.find(b'"', start)].decode())
 
 
 def leaf_hash(envelope: bytes) -> bytes:

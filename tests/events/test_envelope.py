@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from domain.actors import Actor
 from events.cloudevents import EXTENSIONS, TYPE_PREFIX, to_cloudevent
-from events.envelope import Envelope, Origin, Template, event_ids, leaf_hash, read, tail, tail_of
+from events.envelope import Envelope, Origin, Template, event_ids, leaf_hash, read, recorded_of, tail, tail_of
 
 AT = datetime(2026, 8, 17, 7, 0, tzinfo=UTC)
 PAYLOAD = b'{"kind":"said","word":"hej"}'
@@ -111,3 +111,8 @@ def test_a_cloudevent_keeps_to_the_standard(origin: Origin) -> None:
         assert name.isalnum()
         assert name == name.lower()
         assert name == "data" or (isinstance(value, str) and value) or isinstance(value, int)
+
+
+@given(origins)
+def test_when_it_was_recorded_is_found_without_reading_the_rest(origin: Origin) -> None:
+    assert recorded_of(written(origin)) == origin.recorded
