@@ -197,8 +197,11 @@ class Desk:
         state, version = await self.ledger.state(post.stream_at(unit))
         return OpenedPost(unit=unit, version=version, state=state, today=await self.today(caller))
 
-    async def initiative(self, caller: Caller, initiative: UUID) -> Opened:
-        """The initiative. Raises NotFound also for another tenant's, NotAllowed for one that is not theirs to see."""
+    async def readable(self, caller: Caller, initiative: UUID) -> tuple[InitiativeState, int, Facts]:
+        """The initiative, texts sealed, its version, and the facts as the caller has them.
+
+        Raises NotFound also for another tenant's, NotAllowed for one that is not theirs to see.
+        """
         stream = stream_of(initiative)
         if await self.store.organiser_of(stream) != caller.organiser:
             raise NotFound("initiative_unknown", N_("There is no such initiative."))
@@ -206,6 +209,12 @@ class Desk:
         facts = await self._facts(caller, state)
         if not may_read(state, facts.standing):
             raise NotAllowed("not_readable", N_("You have no part in this initiative."))
+        return state, version, facts
+
+    async def initiative(self, caller: Caller, initiative: UUID) -> Opened:
+        """The initiative, opened. Raises what `readable` does."""
+        state, version, facts = await self.readable(caller, initiative)
+        stream = stream_of(initiative)
         held: TemplateState | None = facts.template
         if held is None:
             raise LookupError("an initiative relies on its template")

@@ -1,0 +1,150 @@
+"""The brief of an initiative from the log: as it stands, or as it stood on a day or at a version of its stream."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from domain import calendar, organiser, template
+from domain.actors import CLOCK, Standing
+from domain.calendar import CalendarState
+from domain.facts import Facts
+from domain.initiative.events import InitiativeStarted
+from domain.messages import N_
+from domain.organiser import OrganiserState
+from domain.refusals import NotFound, Unmet
+from events.envelope import recorded_of, tail
+from events.keys import Keys
+from events.ledger import Ledger
+from events.records import StoredEvent
+from events.registry import CODEC, aggregate_of
+from events.store import Store
+from web.brief.content import Brief
+from web.brief.making import brief
+from web.brief.source import tidy
+from web.brief.walking import Dated, Known
+from web.desk import Caller, Desk, stream_of
+
+AsOf = date | int | None
+"""A day (its end, in the organiser's time zone), a version of the stream, or now."""
+_JUST_BEFORE: Final = timedelta(microseconds=1)
+NOBODY: Final = Standing(actor=CLOCK)
+
+
+async def brief_of(desk: Desk, caller: Caller, initiative: UUID, as_of: AsOf = None) -> Brief:
+    """The brief, for somebody who may read the initiative now. Raises what `Desk.readable` does, and Unmet."""
+    await desk.readable(caller, initiative)
+    archive = Archive(store=desk.store, keys=desk.keys, ledger=desk.ledger)
+    return await archive.brief(caller.organiser, initiative, desk.clock.now(), as_of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """What briefs are written from, for whoever is allowed to have one."""
+
+    store: Store
+    keys: Keys
+    ledger: Ledger
+
+    async def brief(self, organiser_id: UUID, initiative: UUID, now: datetime, as_of: AsOf = None) -> Brief:
+        """One brief: its stream, the organiser's and the calendar's in one read. Raises Unmet."""
+        stream = stream_of(initiative)
+        home, days = organiser.stream(organiser_id), calendar.stream(organiser_id)
+        held = await self.store.tails({stream: 0, home: 0, days: 0})
+        keys = await self.keys.load(organiser_id, [stream, home])
+        began = _began(held[stream])
+        kind, _ = await self.ledger.state(template.stream(organiser_id, began.template))
+        moment, until = _moment(held[stream], _zoned(held[days]), now, as_of)
+        at = _organisers(held[home])
+        facts = Facts(
+            now=moment, standing=NOBODY, organiser=at(moment), calendar=_calendar_at(held[days], moment), template=kind
+        )
+        known = Known(facts=facts, organiser_at=at)
+        return brief(
+            _dated(held[stream][:until]), known, _unit(at(moment), began.unit, keys[home].open), keys[stream].open
+        )
+
+
+def as_of_from(said: str) -> AsOf:
+    """A day or a version, as people write it. Raises Unmet."""
+    words = said.strip()
+    try:
+        return int(words) if words.isdecimal() else date.fromisoformat(words)
+    except ValueError:
+        sentence = N_("“{text}” is neither a date, as 2026-08-17, nor the number of an event.")
+        raise Unmet("as_of_wrong", sentence, text=said) from None
+
+
+def _moment(events: Sequence[StoredEvent], zoned: CalendarState, now: datetime, as_of: AsOf) -> tuple[datetime, int]:
+    """The moment that is told of, and how many events had happened."""
+    match as_of:
+        case None:
+            return now, len(events)
+        case int():
+            if not 1 <= as_of <= len(events):
+                sentence = N_("The initiative has events 1 to {last}; there is no {asked}.")
+                raise Unmet("as_of_version", sentence, last=len(events), asked=as_of)
+            return recorded_of(events[as_of - 1].envelope), as_of
+        case _:
+            return _end_of(as_of, events, zoned, now)
+
+
+def _end_of(day: date, events: Sequence[StoredEvent], zoned: CalendarState, now: datetime) -> tuple[datetime, int]:
+    if day > zoned.local_date(now):
+        raise Unmet("as_of_ahead", N_("{date} has not come yet."), date=day)
+    close = zoned.close_of(day)
+    until = next((n for n, event in enumerate(events) if recorded_of(event.envelope) >= close), len(events))
+    if not until:
+        started = zoned.local_date(recorded_of(events[0].envelope))
+        sentence = N_("The initiative began on {started}; on {date} there was nothing to tell.")
+        raise Unmet("as_of_before", sentence, started=started, date=day)
+    return close - _JUST_BEFORE, until
+
+
+def _dated(events: Sequence[StoredEvent]) -> Iterator[Dated]:
+    for event in events:
+        yield recorded_of(event.envelope), CODEC.read_event(tail(event.envelope), event.payload)
+
+
+def _states(stream: str, events: Sequence[StoredEvent]) -> tuple[list[datetime], list[Any]]:
+    """When each event of a small stream was recorded, and the states before, between and after."""
+    aggregate = aggregate_of(stream)
+    moments, states = [], [aggregate.initial]
+    for at, event in _dated(events):
+        moments.append(at)
+        states.append(aggregate.evolve(states[-1], event))
+    return moments, states
+
+
+def _organisers(events: Sequence[StoredEvent]) -> Callable[[datetime], OrganiserState]:
+    """The organiser as it was at any moment."""
+    moments, states = _states("organiser:", events)
+    return lambda moment: states[bisect_right(moments, moment)]
+
+
+def _calendar_at(events: Sequence[StoredEvent], moment: datetime) -> CalendarState:
+    moments, states = _states("calendar:", events)
+    held: CalendarState = states[bisect_right(moments, moment)]
+    return held
+
+
+def _zoned(events: Sequence[StoredEvent]) -> CalendarState:
+    """The calendar in force: its time zone says when a day ends."""
+    _, states = _states("calendar:", events)
+    held: CalendarState = states[-1]
+    return held
+
+
+def _began(events: Sequence[StoredEvent]) -> InitiativeStarted:
+    """How it began: its unit and template stay what they were."""
+    first = CODEC.read_event(tail(events[0].envelope), events[0].payload) if events else None
+    if not isinstance(first, InitiativeStarted):
+        raise NotFound("initiative_unknown", N_("There is no such initiative."))
+    return first
+
+
+def _unit(at: OrganiserState, unit: UUID, opened: Callable[[Any], bytes]) -> str:
+    known = at.units.get(unit)
+    return tidy(opened(known.name).decode()) if known else ""
