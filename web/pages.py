@@ -12,20 +12,26 @@ from markupsafe import Markup
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STYLE: Final = (TEMPLATES / "style.css").read_text("utf-8")
-POLICY: Final = "; ".join(
-    (
+
+
+def headers_for(style: str) -> dict[str, str]:
+    """What a page with this style tells a browser: nothing is fetched from elsewhere, no script runs."""
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = (
         "default-src 'none'",
-        f"style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'",
+        f"style-src 'sha256-{digest}'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
-)
-HEADERS: Final = {
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-}
+    return {
+        "Content-Security-Policy": "; ".join(policy),
+        "Referrer-Policy": "no-referrer",
+        "X-Robots-Tag": "noindex",
+    }
+
+
+HEADERS: Final = headers_for(STYLE)
 _ENVIRONMENT: Final = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )

@@ -8,6 +8,7 @@ import typer
 
 from domain.messages import N_
 from styrkedjan.cli import (
+    briefs,
     calendars,
     choosing,
     codes,
@@ -44,6 +45,7 @@ COMMANDS: Final[tuple[tuple[str, Callable[..., None], str], ...]] = (
     ("start", starting.start, N_("Start an initiative with the decision in FILE, whole or as far as it is known.")),
     ("show", initiatives.show, N_("Where an initiative stands, what it waits for, its tasks and meetings.")),
     ("history", initiatives.history, N_("What has happened in an initiative, oldest first, and by whom.")),
+    ("brief", briefs.brief, N_("The brief of an initiative for whoever takes it over, now or as of a day.")),
     ("pause", initiatives.pause, N_("Pause an initiative; a principal's long pause becomes a proposal.")),
     ("resume", initiatives.resume, N_("Resume a paused initiative.")),
     ("cancel", initiatives.cancel, N_("Cancel an initiative.")),

@@ -1,16 +1,20 @@
 """Initiatives: starting, seeing, steering."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Request, Response
 
 from domain import forms
 from domain.initiative import commands as do
 from web import bodies
 from web.asking import Act, Acting, Asking
+from web.brief.reading import Briefs, BriefView
+from web.brief.rendering import MEDIA, STYLE, Format, accepted
+from web.brief.telling import as_of_from
 from web.desk import stream_of
 from web.forms import read_form, sealed
+from web.pages import headers_for
 from web.paging import After, Limit, Page
 from web.rendering import people_in
 from web.views import BlankView, Done, EventView, InitiativeLine, InitiativeView
@@ -57,6 +61,30 @@ async def history(ask: Asking, initiative: UUID, after: int = 0, limit: Limit = 
     rendering = await ask.rendering(people)
     following = str(page[-1].envelope.version) if len(found) > limit else None
     return Page(items=[rendering.event(each) for each in page], next=following)
+
+
+@router.get(
+    "/{initiative}/brief",
+    summary="The brief for a handover, now or `as_of` a date or event: JSON, or `format` text, markdown or html",
+    response_model=BriefView,
+)
+async def brief(
+    request: Request,
+    ask: Asking,
+    initiative: UUID,
+    as_of: Annotated[str | None, Query(description="A date (its end), or the number of an event.")] = None,
+    format_: Annotated[
+        Format | None, Query(alias="format", description="As `Accept` says, if left out; else JSON.")
+    ] = None,
+) -> BriefView | Response:
+    point = as_of_from(as_of) if as_of is not None else None
+    briefs = Briefs(desk=ask.desk, caller=ask.caller, speech=ask.speech)
+    wanted = format_ or accepted(request.headers.get("accept", ""))
+    if wanted is None:
+        return await briefs.view(initiative, point)
+    text = await briefs.read(initiative, wanted, point)
+    headers = {"Content-Language": ask.speech.language, **(headers_for(STYLE) if wanted is Format.HTML else {})}
+    return Response(text, media_type=f"{MEDIA[wanted]}; charset=utf-8", headers=headers)
 
 
 @router.post("/{initiative}/pause", summary="Pause; a principal's long pause becomes a proposal")
