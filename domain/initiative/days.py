@@ -11,6 +11,7 @@ from domain.initiative.rights import holders
 from domain.initiative.state import InitiativeState, Status, Task
 from domain.initiative.timing import timing
 from domain.ladders import STALLS_AFTER, Ladder
+from domain.school_days import SchoolCalendar
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Address, Key
@@ -38,6 +39,18 @@ def whose_day(state: InitiativeState, facts: Facts, position: int, day: date) ->
         return Cause.LAPSED_CADENCE
     late = _oldest_overdue(state, position)
     return _WAITING[late.address] if late else Cause.PROGRESSING
+
+
+def turns(state: InitiativeState, school: SchoolCalendar) -> Iterator[int]:
+    """The numbers of the school days from which on `whose_day` may name another cause although nothing happens.
+
+    Whatever else `whose_day` comes to read of the day itself belongs here too. The organiser changes by its own events.
+    """
+    for task in state.open_tasks:
+        if task.due_position is not None:
+            yield task.due_position + state.lost + 1
+    for since in vacancies(state):
+        yield school.index(since) + 1
 
 
 def waits_for(state: InitiativeState, facts: Facts, cause: Cause) -> WaitsFor | None:

@@ -80,7 +80,8 @@ class Source:
 
 def tidy(text: str) -> str:
     """A text on one line, without what steers terminals or the direction of writing, and not too long."""
-    line = " ".join("".join(letter if _is_plain(letter) else " " for letter in text).split())
+    plain = text if text.isprintable() else "".join(letter if _is_plain(letter) else " " for letter in text)
+    line = " ".join(plain.split())
     if len(line) <= LONGEST:
         return line
     words = line[:LONGEST].rpartition(" ")[0] or line[:LONGEST]

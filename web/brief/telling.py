@@ -24,7 +24,7 @@ from events.store import Store
 from web.brief.content import Brief
 from web.brief.making import brief
 from web.brief.source import tidy
-from web.brief.walking import Dated, Known
+from web.brief.walking import Dated, Known, Organisers
 from web.desk import Caller, Desk, stream_of
 
 AsOf = date | int | None
@@ -57,14 +57,14 @@ class Archive:
         began = _began(held[stream])
         kind, _ = await self.ledger.state(template.stream(organiser_id, began.template))
         moment, until = _moment(held[stream], _zoned(held[days]), now, as_of)
-        at = _organisers(held[home])
+        moments, states = _states(home, held[home])
+        organisers = Organisers(moments=moments, states=states)
+        then = organisers.at(moment)
         facts = Facts(
-            now=moment, standing=NOBODY, organiser=at(moment), calendar=_calendar_at(held[days], moment), template=kind
+            now=moment, standing=NOBODY, organiser=then, calendar=_calendar_at(held[days], moment), template=kind
         )
-        known = Known(facts=facts, organiser_at=at)
-        return brief(
-            _dated(held[stream][:until]), known, _unit(at(moment), began.unit, keys[home].open), keys[stream].open
-        )
+        known = Known(facts=facts, organisers=organisers)
+        return brief(_dated(held[stream][:until]), known, _unit(then, began.unit, keys[home].open), keys[stream].open)
 
 
 def as_of_from(said: str) -> AsOf:
@@ -116,12 +116,6 @@ def _states(stream: str, events: Sequence[StoredEvent]) -> tuple[list[datetime],
         moments.append(at)
         states.append(aggregate.evolve(states[-1], event))
     return moments, states
-
-
-def _organisers(events: Sequence[StoredEvent]) -> Callable[[datetime], OrganiserState]:
-    """The organiser as it was at any moment."""
-    moments, states = _states("organiser:", events)
-    return lambda moment: states[bisect_right(moments, moment)]
 
 
 def _calendar_at(events: Sequence[StoredEvent], moment: datetime) -> CalendarState:

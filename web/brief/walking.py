@@ -1,18 +1,20 @@
 """One walk over an initiative's events: its state, and beside it what the state does not keep of the way there."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, get_args
 
 from domain.facts import Facts
 from domain.initiative import events as ev
-from domain.initiative.days import whose_day
+from domain.initiative.days import turns, whose_day
 from domain.initiative.evolve import evolve
 from domain.initiative.state import InitiativeState
 from domain.initiative.timing import calendar_of, timing
 from domain.organiser import OrganiserState
+from domain.school_days import SchoolCalendar
 from domain.sealed import Sealed
 from domain.stages import Stage
 from domain.stalls import Cause
@@ -25,13 +27,26 @@ E = TypeVar("E")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Organisers:
+    """The organiser as it was at any moment: a post may have been vacant."""
+
+    moments: Sequence[datetime]
+    """When it changed, in order."""
+    states: Sequence[OrganiserState]
+    """Before, between and after."""
+
+    def at(self, moment: datetime) -> OrganiserState:
+        """As it was then."""
+        return self.states[bisect_right(self.moments, moment)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What a walk relies on beside the events."""
 
     facts: Facts
     """With the calendar and the template; `now` is the moment the brief tells of, the organiser as it was then."""
-    organiser_at: Callable[[datetime], OrganiserState]
-    """The organiser as it was at a moment: a post may have been vacant."""
+    organisers: Organisers
 
 
 @dataclass(slots=True)
@@ -101,52 +116,75 @@ TOLD = (
     | ev.InitiativeClosed
     | ev.InitiativeCancelled
 )
+_TOLD: Final = frozenset(get_args(TOLD))
 
 
 def walk(dated: Iterable[Dated], known: Known) -> Walked:
     """Fold `dated`, the whole history up to a version, and note the way."""
     walked, days = Walked(), _Days(known)
-    calendar = calendar_of(known.facts)
     for at, event in dated:
-        days.close(walked, at)
+        today = days.close(walked, at)
         walked.state = evolve(walked.state, event)
-        if isinstance(event, TOLD):
-            walked.note(event, calendar.local_date(at))
-    days.close(walked, None)
+        if type(event) in _TOLD:
+            walked.note(event, today)
+    days.close(walked, known.facts.now)
     return walked
 
 
 class _Days:
-    """Gives every school day, as it closes, to the one cause that the state then tells (`days_in_stage` over all
-    stages).
+    """Gives every school day to the one cause that the state tells as it closes (`days_in_stage`, over all stages).
+
+    The state stays as it is between two events, so that days are counted in runs: a day's cause costs as much as
+    folding two events, and a life has five times as many days.
     """
 
     def __init__(self, known: Known) -> None:
         self._known = known
-        self._ahead: Iterator[datetime] | None = None
-        self._next: datetime | None = None
+        self._calendar = calendar_of(known.facts)
+        self._at: datetime | None = None
+        self._today = date.min
+        self._counted: int | None = None
+        """The number of the last school day that is counted."""
+        self._changes: Sequence[int] = ()
+        """The days at whose close the organiser was another than the day before."""
 
-    def close(self, walked: Walked, at: datetime | None) -> None:
-        """Count the days that closed up to `at`, or that are over as the brief tells."""
-        if self._ahead is None and walked.state.version:
-            self._ahead = self._closes(walked.state)
-            self._next = next(self._ahead, None)
-        while self._ahead is not None and self._next is not None and (at is None or self._next <= at):
-            if not walked.state.is_going_on:
-                self._next = None
-                return
-            self._count(walked, self._next - _JUST_BEFORE)
-            self._next = next(self._ahead, None)
+    def close(self, walked: Walked, at: datetime) -> date:
+        """Count the days that closed up to `at`; the organiser's day then."""
+        if at == self._at:
+            return self._today
+        self._at, self._today = at, self._calendar.local_date(at)
+        if walked.state.version:
+            self._count_to(self._school.index(self._today - _DAY), walked)
+        return self._today
 
-    def _count(self, walked: Walked, moment: datetime) -> None:
-        facts = replace(self._known.facts, now=moment, organiser=self._known.organiser_at(moment))
-        cause = whose_day(walked.state, facts, timing(walked.state, facts).now)
-        walked.days[walked.state.stage, cause] += 1
+    @property
+    def _school(self) -> SchoolCalendar:
+        return self._calendar.school
 
-    def _closes(self, state: InitiativeState) -> Iterator[datetime]:
-        """The moments at which school days closed, from the first one on to yesterday's."""
-        calendar, today = calendar_of(self._known.facts).of_unit(state.unit), self._known.facts.today
-        number = calendar.school.index(state.started - _DAY) + 1
-        while (day := calendar.school.day(number)) < today:
-            yield calendar.close_of(day)
-            number += 1
+    def _begin(self, state: InitiativeState) -> int:
+        self._calendar = self._calendar.of_unit(state.unit)
+        changed = (self._calendar.local_date(moment) for moment in self._known.organisers.moments)
+        self._changes = [self._school.index(day - _DAY) + 1 for day in changed]
+        return self._school.index(state.started - _DAY)
+
+    def _count_to(self, last: int, walked: Walked) -> None:
+        state = walked.state
+        if self._counted is None:
+            self._counted = self._begin(state)
+        while self._counted < last and state.is_going_on:
+            first = self._counted + 1
+            until = self._run(first, last, state)
+            walked.days[state.stage, self._cause(first, state)] += until - self._counted
+            self._counted = until
+        self._counted = max(self._counted, last)
+
+    def _run(self, first: int, last: int, state: InitiativeState) -> int:
+        """The last day, at most `last`, that has the same cause as `first` whatever that is."""
+        turning = [number - 1 for number in turns(state, self._school) if number > first]
+        changed = self._changes[bisect_right(self._changes, first) :][:1]
+        return min([last, *turning, *(number - 1 for number in changed)])
+
+    def _cause(self, number: int, state: InitiativeState) -> Cause:
+        moment = self._calendar.close_of(self._school.day(number)) - _JUST_BEFORE
+        facts = replace(self._known.facts, now=moment, organiser=self._known.organisers.at(moment))
+        return whose_day(state, facts, timing(state, facts).now)

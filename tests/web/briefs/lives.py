@@ -25,7 +25,7 @@ from tests.domain.life import OF_ORGANISER, Life, an_id
 from web.brief.content import Brief
 from web.brief.making import brief
 from web.brief.telling import NOBODY
-from web.brief.walking import Dated, Known
+from web.brief.walking import Dated, Known, Organisers
 from web.speech import Speech
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "lartraffar.toml"
@@ -61,7 +61,7 @@ class History:
     def brief(self, now: datetime | None = None, opened: Callable[[Sealed], Sealed] = as_it_is) -> Brief:
         """As it stood at `now`, else at its last event."""
         moment = now or self.dated[-1][0]
-        known = Known(facts=self.facts(moment), organiser_at=lambda _: self.organiser)
+        known = Known(facts=self.facts(moment), organisers=Organisers(moments=(), states=(self.organiser,)))
         return brief((each for each in self.dated if each[0] <= moment), known, self.unit, opened)
 
     def lines(self) -> Iterator[str]:
