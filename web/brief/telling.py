@@ -27,8 +27,19 @@ from web.brief.source import tidy
 from web.brief.walking import Dated, Known, Organisers
 from web.desk import Caller, Desk, stream_of
 
-AsOf = date | int | None
-"""A day (its end, in the organiser's time zone), a version of the stream, or now."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """What a brief tells of: with it a brief that was kept is written again."""
+
+    moment: datetime
+    """Aware. Whose turn it is, what is late, who holds the post and which calendar counts are those of then."""
+    version: int
+    """How many events of the stream had happened."""
+
+
+AsOf = date | int | Point | None
+"""A day (its end, in the organiser's time zone), a version of the stream, both, or now."""
 _JUST_BEFORE: Final = timedelta(microseconds=1)
 NOBODY: Final = Standing(actor=CLOCK)
 
@@ -56,15 +67,21 @@ class Archive:
         keys = await self.keys.load(organiser_id, [stream, home])
         began = _began(held[stream])
         kind, _ = await self.ledger.state(template.stream(organiser_id, began.template))
-        moment, until = _moment(held[stream], _zoned(held[days]), now, as_of)
+        point = _point(held[stream], _zoned(held[days]), now, as_of)
         moments, states = _states(home, held[home])
         organisers = Organisers(moments=moments, states=states)
-        then = organisers.at(moment)
+        then = organisers.at(point.moment)
         facts = Facts(
-            now=moment, standing=NOBODY, organiser=then, calendar=_calendar_at(held[days], moment), template=kind
+            now=point.moment,
+            standing=NOBODY,
+            organiser=then,
+            calendar=_calendar_at(held[days], point.moment),
+            template=kind,
         )
         known = Known(facts=facts, organisers=organisers)
-        return brief(_dated(held[stream][:until]), known, _unit(then, began.unit, keys[home].open), keys[stream].open)
+        return brief(
+            _dated(held[stream][: point.version]), known, _unit(then, began.unit, keys[home].open), keys[stream].open
+        )
 
 
 def as_of_from(said: str) -> AsOf:
@@ -77,22 +94,24 @@ def as_of_from(said: str) -> AsOf:
         raise Unmet("as_of_wrong", sentence, text=said) from None
 
 
-def _moment(events: Sequence[StoredEvent], zoned: CalendarState, now: datetime, as_of: AsOf) -> tuple[datetime, int]:
-    """The moment that is told of, and how many events had happened."""
+def _point(events: Sequence[StoredEvent], zoned: CalendarState, now: datetime, as_of: AsOf) -> Point:
     match as_of:
+        case Point():
+            return as_of
         case None:
-            return now, len(events)
+            # A log that was played ahead of the clock (the demo's) is told as of its end.
+            return Point(moment=max(now, recorded_of(events[-1].envelope)), version=len(events))
         case int():
             if not 1 <= as_of <= len(events):
                 sentence = N_("The initiative has events 1 to {last}; there is no {asked}.")
                 raise Unmet("as_of_version", sentence, last=len(events), asked=as_of)
-            return recorded_of(events[as_of - 1].envelope), as_of
+            return Point(moment=recorded_of(events[as_of - 1].envelope), version=as_of)
         case _:
             return _end_of(as_of, events, zoned, now)
 
 
-def _end_of(day: date, events: Sequence[StoredEvent], zoned: CalendarState, now: datetime) -> tuple[datetime, int]:
-    if day > zoned.local_date(now):
+def _end_of(day: date, events: Sequence[StoredEvent], zoned: CalendarState, now: datetime) -> Point:
+    if day > zoned.local_date(max(now, recorded_of(events[-1].envelope))):
         raise Unmet("as_of_ahead", N_("{date} has not come yet."), date=day)
     close = zoned.close_of(day)
     until = next((n for n, event in enumerate(events) if recorded_of(event.envelope) >= close), len(events))
@@ -100,7 +119,7 @@ def _end_of(day: date, events: Sequence[StoredEvent], zoned: CalendarState, now:
         started = zoned.local_date(recorded_of(events[0].envelope))
         sentence = N_("The initiative began on {started}; on {date} there was nothing to tell.")
         raise Unmet("as_of_before", sentence, started=started, date=day)
-    return close - _JUST_BEFORE, until
+    return Point(moment=close - _JUST_BEFORE, version=until)
 
 
 def _dated(events: Sequence[StoredEvent]) -> Iterator[Dated]:

@@ -17,7 +17,7 @@ from tests.web.schools import Api, School, needs_plan, needs_record
 from tests.web.test_implementation import implementing
 from web.brief.persons import persons_in
 from web.brief.rendering import RENDERER, Format, render
-from web.brief.telling import Archive, brief_of
+from web.brief.telling import Archive, Point, brief_of
 from web.desk import stream_of
 
 
@@ -166,10 +166,13 @@ async def test_another_process_writes_the_same_bytes(
     initiative = await implementing(api, here)
     stream, moment = stream_of(UUID(initiative)), here.house.clock.now()
     version = (await here.desk.store.versions([stream]))[stream]
-    told = await brief_of(here.desk, here.caller("staff"), UUID(initiative), version)
+    point = Point(moment=moment, version=version)
+    told = await brief_of(here.desk, here.caller("staff"), UUID(initiative), point)
+    here.house.clock.forward(timedelta(days=90))
+    await api.post(here, "principal", f"/v1/initiatives/{initiative}/comments", {"text": "Senare"})
     other = another_process(here.house, engine, master)
     archive = Archive(store=Store(engine), keys=other.keys, ledger=other.ledger)
-    again = await archive.brief(here.house.organiser, UUID(initiative), moment + timedelta(days=700), version)
+    again = await archive.brief(here.house.organiser, UUID(initiative), here.house.clock.now(), point)
     assert told == again
     for language in ("sv", "en"):
         for format_ in Format:
@@ -188,3 +191,10 @@ async def test_what_was_in_force_then_is_told_then(api: Api, here: School) -> No
     then = (await brief(api, here, initiative, "?format=text&as_of=2026-08-17", who="staff")).text
     assert then == before
     assert "Rektor: Principal Öberg" in then
+
+
+async def test_a_log_ahead_of_the_clock_is_told_as_of_its_end(api: Api, here: School) -> None:
+    initiative = await api.started(here)
+    here.house.clock.forward(timedelta(days=-300))
+    assert (await brief(api, here, initiative)).json()["on"] == "2026-08-17"
+    assert (await brief(api, here, initiative, "?as_of=2026-08-17")).status_code == 200
