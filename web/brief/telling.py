@@ -15,6 +15,7 @@ from domain.initiative.events import InitiativeStarted
 from domain.messages import N_
 from domain.organiser import OrganiserState
 from domain.refusals import NotFound, Unmet
+from domain.template import TemplateState
 from events.envelope import recorded_of, tail
 from events.keys import Keys
 from events.ledger import Ledger
@@ -68,20 +69,9 @@ class Archive:
         began = _began(held[stream])
         kind, _ = await self.ledger.state(template.stream(organiser_id, began.template))
         point = _point(held[stream], _zoned(held[days]), now, as_of)
-        moments, states = _states(home, held[home])
-        organisers = Organisers(moments=moments, states=states)
-        then = organisers.at(point.moment)
-        facts = Facts(
-            now=point.moment,
-            standing=NOBODY,
-            organiser=then,
-            calendar=_calendar_at(held[days], point.moment),
-            template=kind,
-        )
-        known = Known(facts=facts, organisers=organisers)
-        return brief(
-            _dated(held[stream][: point.version]), known, _unit(then, began.unit, keys[home].open), keys[stream].open
-        )
+        known = _known(point, kind, organisers=held[home], days=held[days])
+        unit = _unit(known.facts.organiser, began.unit, keys[home].open)
+        return brief(_dated(held[stream][: point.version]), known, unit, keys[stream].open)
 
 
 def as_of_from(said: str) -> AsOf:
@@ -158,6 +148,17 @@ def _began(events: Sequence[StoredEvent]) -> InitiativeStarted:
     return first
 
 
-def _unit(at: OrganiserState, unit: UUID, opened: Callable[[Any], bytes]) -> str:
-    known = at.units.get(unit)
+def _known(
+    point: Point, kind: TemplateState, *, organisers: Sequence[StoredEvent], days: Sequence[StoredEvent]
+) -> Known:
+    """What was in force at the point."""
+    moments, states = _states("organiser:", organisers)
+    held = Organisers(moments=moments, states=states)
+    then, calendar_then = held.at(point.moment), _calendar_at(days, point.moment)
+    facts = Facts(now=point.moment, standing=NOBODY, organiser=then, calendar=calendar_then, template=kind)
+    return Known(facts=facts, organisers=held)
+
+
+def _unit(at: OrganiserState | None, unit: UUID, opened: Callable[[Any], bytes]) -> str:
+    known = at.units.get(unit) if at else None
     return tidy(opened(known.name).decode()) if known else ""
