@@ -44,7 +44,7 @@ def whose_day(state: InitiativeState, facts: Facts, position: int, day: date) ->
 def turns(state: InitiativeState, school: SchoolCalendar) -> Iterator[int]:
     """The numbers of the school days from which on `whose_day` may name another cause although nothing happens.
 
-    Whatever else `whose_day` comes to read of the day itself belongs here too. The organiser changes by its own events.
+    Whatever else `whose_day` comes to read of the day itself belongs here too. The post changes on days of its own.
     """
     for task in state.open_tasks:
         if task.due_position is not None:

@@ -16,14 +16,7 @@ from domain.stalls import Cause
 from domain.tasks import Address, Key
 from domain.template import Text
 from domain.track import Track
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupName:
-    """A learning group as people call it; without a name by its number."""
-
-    number: int
-    name: str
+from web.brief.content_turnover import GroupName, Holder, Post, Turnover
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +126,7 @@ class GroupOf:
 class People:
     """Key persons."""
 
-    principals: tuple[UUID, ...]
+    post: Post
     manager: UUID
     contact: UUID | None
     """The organiser's."""
@@ -267,6 +260,8 @@ class Evaluated:
 class Way:
     """The way here."""
 
+    holders: tuple[Holder, ...]
+    """Of the principal's post since the start, in order."""
     stages: tuple[tuple[Stage, date], ...]
     """In the order they were entered."""
     stalls: tuple[Stalled, ...]
@@ -294,6 +289,7 @@ class Brief:
     tasks: tuple[OpenTask, ...]
     coming: tuple[Coming, ...]
     people: People
+    turnover: Turnover
     promises: Promises
     plan: Plan
     way: Way

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from uuid import UUID
 
+from domain.catalogue import CATALOGUE
+from domain.facts import Facts
 from domain.forms import StartDecision
 from domain.initiative.gates import unmet
 from domain.initiative.parts import about_meeting, about_task
@@ -10,23 +12,25 @@ from domain.initiative.rescheduling import on_free_days
 from domain.initiative.rights import holders
 from domain.initiative.state import MeetingState, Task, TaskState
 from domain.sealed import Sealed
-from domain.tasks import CATALOGUE, Key
+from domain.tasks import Key
 from web.brief import content
+from web.brief.content_turnover import GroupName
 from web.brief.making_plan import plan, promises
+from web.brief.making_turnover import held, turnover
 from web.brief.making_way import paused, stalled, way
 from web.brief.source import Source
-from web.brief.walking import Dated, Known, walk
+from web.brief.walking import Dated, walk
 
 _ORDER = tuple(Key)
 
 
-def brief(dated: Iterable[Dated], known: Known, unit: str, opened: Callable[[Sealed], Sealed]) -> content.Brief:
-    """The brief of one initiative: `dated` is its history up to a version, `known.facts.now` the moment it tells of.
+def brief(dated: Iterable[Dated], facts: Facts, unit: str, opened: Callable[[Sealed], Sealed]) -> content.Brief:
+    """The brief of one initiative: `dated` is its history up to a version, `facts.now` the moment it tells of.
 
     `unit` is what its unit is called. `opened` opens one sealed text; only what is shown is.
     """
-    walked = walk(dated, known)
-    source = Source(walked=walked, facts=known.facts, unit=unit, open=opened)
+    walked = walk(dated, facts)
+    source = Source(walked=walked, facts=facts, unit=unit, open=opened)
     return content.Brief(
         initiative=source.state.initiative,
         version=source.state.version,
@@ -37,6 +41,7 @@ def brief(dated: Iterable[Dated], known: Known, unit: str, opened: Callable[[Sea
         tasks=tuple(_task(task, source) for task in sorted(source.state.open_tasks, key=_urgency)),
         coming=tuple(_coming(source)),
         people=_people(source),
+        turnover=turnover(source),
         promises=promises(source),
         plan=plan(source),
         way=way(source),
@@ -108,8 +113,8 @@ def _coming(source: Source) -> Iterator[content.Coming]:
 def _people(source: Source) -> content.People:
     state, settings = source.state, source.facts.organiser and source.facts.organiser.settings
     return content.People(
-        principals=source.principals(),
-        manager=state.manager,
+        post=held(source),
+        manager=source.post.manager or state.manager,
         contact=settings.contact if settings else None,
         named=() if state.groups else tuple(sorted(state.named)),
         groups=tuple(_group(number, source) for number in sorted(_groups(source))),
@@ -126,7 +131,7 @@ def _group(number: int, source: Source) -> content.GroupOf:
     planned, lives = source.planned(number), source.state.groups.get(number)
     met = [m for m in source.state.meetings.values() if m.group == number]
     return content.GroupOf(
-        group=content.GroupName(number=number, name=source.text(planned.name) if planned else ""),
+        group=GroupName(number=number, name=source.text(planned.name) if planned else ""),
         facilitator=_leader(number, source),
         vacant_since=lives.vacant_since if lives else None,
         participants=planned.participants if planned else None,

@@ -15,6 +15,7 @@ from domain.initiative.state import Task
 from domain.stalls import Cause
 from domain.tasks import Key
 from web.brief import content
+from web.brief.making_turnover import holders
 from web.brief.source import Source
 from web.brief.walking import Span
 
@@ -26,6 +27,7 @@ def way(source: Source) -> content.Way:
     """How it came to be where it is."""
     walked = source.walked
     return content.Way(
+        holders=tuple(holders(source)),
         stages=tuple(walked.stages),
         stalls=tuple(stalled(span, source) for span in walked.stalls),
         pauses=tuple(paused(span, source) for span in walked.pauses),

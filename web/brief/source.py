@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
-from uuid import UUID
 
 from domain.facts import Facts
 from domain.forms import DevelopmentPlan, Form
@@ -13,10 +12,11 @@ from domain.forms.plan import Group
 from domain.initiative.events import Voice
 from domain.initiative.openings import template_of
 from domain.initiative.state import InitiativeState
+from domain.post.state import PostState
 from domain.sealed import Sealed
 from domain.tasks import Key
 from domain.template import TemplateContent
-from web.brief.content import GroupName
+from web.brief.content_turnover import GroupName
 from web.brief.walking import Walked
 
 LONGEST: Final = 600
@@ -72,10 +72,10 @@ class Source:
         planned = self.planned(number)
         return GroupName(number=number, name=self.text(planned.name) if planned else "")
 
-    def principals(self) -> tuple[UUID, ...]:
-        """Who held the post."""
-        organiser = self.facts.organiser
-        return tuple(sorted(organiser.holders(self.state.post))) if organiser else ()
+    @property
+    def post(self) -> PostState:
+        """The principal's post, as it was known at the moment."""
+        return self.facts.post or PostState()
 
 
 def tidy(text: str) -> str:

@@ -6,10 +6,11 @@ from enum import Enum
 from typing import Final
 from uuid import UUID
 
+from domain.catalogue import CATALOGUE
 from domain.messages import N_
-from domain.tasks import CATALOGUE, Address, Key
+from domain.tasks import Address, Key
 from domain.template import Text
-from web.brief.content import GroupName
+from web.brief.content_turnover import GroupName
 from web.brief.persons import guarded, placeholder
 from web.lost import MARKS
 from web.speech import Speech

@@ -1,9 +1,9 @@
 """The brief of an initiative from the log: as it stands, or as it stood on a day or at a version of its stream."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from domain.facts import Facts
 from domain.initiative.events import InitiativeStarted
 from domain.messages import N_
 from domain.organiser import OrganiserState
+from domain.post import decide as post
 from domain.refusals import NotFound, Unmet
-from domain.template import TemplateState
 from events.envelope import recorded_of, tail
 from events.keys import Keys
 from events.ledger import Ledger
@@ -25,7 +25,7 @@ from events.store import Store
 from web.brief.content import Brief
 from web.brief.making import brief
 from web.brief.source import tidy
-from web.brief.walking import Dated, Known, Organisers
+from web.brief.walking import Dated
 from web.desk import Caller, Desk, stream_of
 
 
@@ -61,7 +61,7 @@ class Archive:
     ledger: Ledger
 
     async def brief(self, organiser_id: UUID, initiative: UUID, now: datetime, as_of: AsOf = None) -> Brief:
-        """One brief: its stream, the organiser's and the calendar's in one read. Raises Unmet."""
+        """One brief: its stream, the organiser's and the calendar's in one read, then its post's. Raises Unmet."""
         stream = stream_of(initiative)
         home, days = organiser.stream(organiser_id), calendar.stream(organiser_id)
         held = await self.store.tails({stream: 0, home: 0, days: 0})
@@ -69,9 +69,17 @@ class Archive:
         began = _began(held[stream])
         kind, _ = await self.ledger.state(template.stream(organiser_id, began.template))
         point = _point(held[stream], _zoned(held[days]), now, as_of)
-        known = _known(point, kind, organisers=held[home], days=held[days])
-        unit = _unit(known.facts.organiser, began.unit, keys[home].open)
-        return brief(_dated(held[stream][: point.version]), known, unit, keys[stream].open)
+        held |= await self.store.tails({post.stream_at(began.unit): 0})
+        facts = Facts(
+            now=point.moment,
+            standing=NOBODY,
+            organiser=_at(home, held, point.moment),
+            calendar=_at(days, held, point.moment),
+            template=kind,
+            post=_at(post.stream_at(began.unit), held, point.moment),
+        )
+        unit = _unit(facts.organiser, began.unit, keys[home].open)
+        return brief(_dated(held[stream][: point.version]), facts, unit, keys[stream].open)
 
 
 def as_of_from(said: str) -> AsOf:
@@ -117,26 +125,19 @@ def _dated(events: Sequence[StoredEvent]) -> Iterator[Dated]:
         yield recorded_of(event.envelope), CODEC.read_event(tail(event.envelope), event.payload)
 
 
-def _states(stream: str, events: Sequence[StoredEvent]) -> tuple[list[datetime], list[Any]]:
-    """When each event of a small stream was recorded, and the states before, between and after."""
+def _at(stream: str, held: Mapping[str, Sequence[StoredEvent]], moment: datetime) -> Any:
+    """The state of a small stream by what was recorded of it until then."""
+    return _folded(stream, (event for at, event in _dated(held[stream]) if at <= moment))
+
+
+def _folded(stream: str, events: Iterable[Any]) -> Any:
     aggregate = aggregate_of(stream)
-    moments, states = [], [aggregate.initial]
-    for at, event in _dated(events):
-        moments.append(at)
-        states.append(aggregate.evolve(states[-1], event))
-    return moments, states
-
-
-def _calendar_at(events: Sequence[StoredEvent], moment: datetime) -> CalendarState:
-    moments, states = _states("calendar:", events)
-    held: CalendarState = states[bisect_right(moments, moment)]
-    return held
+    return reduce(aggregate.evolve, events, aggregate.initial)
 
 
 def _zoned(events: Sequence[StoredEvent]) -> CalendarState:
     """The calendar in force: its time zone says when a day ends."""
-    _, states = _states("calendar:", events)
-    held: CalendarState = states[-1]
+    held: CalendarState = _folded("calendar:", (event for _, event in _dated(events)))
     return held
 
 
@@ -146,17 +147,6 @@ def _began(events: Sequence[StoredEvent]) -> InitiativeStarted:
     if not isinstance(first, InitiativeStarted):
         raise NotFound("initiative_unknown", N_("There is no such initiative."))
     return first
-
-
-def _known(
-    point: Point, kind: TemplateState, *, organisers: Sequence[StoredEvent], days: Sequence[StoredEvent]
-) -> Known:
-    """What was in force at the point."""
-    moments, states = _states("organiser:", organisers)
-    held = Organisers(moments=moments, states=states)
-    then, calendar_then = held.at(point.moment), _calendar_at(days, point.moment)
-    facts = Facts(now=point.moment, standing=NOBODY, organiser=then, calendar=calendar_then, template=kind)
-    return Known(facts=facts, organisers=held)
 
 
 def _unit(at: OrganiserState | None, unit: UUID, opened: Callable[[Any], bytes]) -> str:

@@ -13,7 +13,6 @@ from domain.initiative.days import turns, whose_day
 from domain.initiative.evolve import evolve
 from domain.initiative.state import InitiativeState
 from domain.initiative.timing import calendar_of, timing
-from domain.organiser import OrganiserState
 from domain.school_days import SchoolCalendar
 from domain.sealed import Sealed
 from domain.stages import Stage
@@ -24,29 +23,6 @@ Dated = tuple[datetime, ev.Event]
 _JUST_BEFORE: Final = timedelta(microseconds=1)
 _DAY: Final = timedelta(days=1)
 E = TypeVar("E")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisers:
-    """The organiser as it was at any moment: a post may have been vacant."""
-
-    moments: Sequence[datetime]
-    """When it changed, in order."""
-    states: Sequence[OrganiserState]
-    """Before, between and after."""
-
-    def at(self, moment: datetime) -> OrganiserState:
-        """As it was then."""
-        return self.states[bisect_right(self.moments, moment)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What a walk relies on beside the events."""
-
-    facts: Facts
-    """With the calendar and the template; `now` is the moment the brief tells of, the organiser as it was then."""
-    organisers: Organisers
 
 
 @dataclass(slots=True)
@@ -66,6 +42,7 @@ class Walked:
     stalls: list[Span[ev.StallEntered]] = field(default_factory=list)
     pauses: list[Span[ev.InitiativePaused]] = field(default_factory=list)
     let_pass: list[tuple[str, Sealed, date]] = field(default_factory=list)
+    left: list[ev.KeyPersonLeft] = field(default_factory=list)
     placed: dict[int, date] = field(default_factory=dict)
     """The day of each check-in's class."""
     ended: date | None = None
@@ -87,6 +64,8 @@ class Walked:
                 self.stalls.append(Span(event))
             case ev.StallLeft():
                 _end(self.stalls, event.on)
+            case ev.KeyPersonLeft():
+                self.left.append(event)
             case ev.PracticeClassified():
                 self.placed[event.months] = day
             case ev.InitiativeClosed() | ev.InitiativeCancelled():
@@ -112,6 +91,7 @@ TOLD = (
     | ev.InitiativeResumed
     | ev.StallEntered
     | ev.StallLeft
+    | ev.KeyPersonLeft
     | ev.PracticeClassified
     | ev.InitiativeClosed
     | ev.InitiativeCancelled
@@ -119,15 +99,18 @@ TOLD = (
 _TOLD: Final = frozenset(get_args(TOLD))
 
 
-def walk(dated: Iterable[Dated], known: Known) -> Walked:
-    """Fold `dated`, the whole history up to a version, and note the way."""
-    walked, days = Walked(), _Days(known)
+def walk(dated: Iterable[Dated], facts: Facts) -> Walked:
+    """Fold `dated`, the whole history up to a version, and note the way.
+
+    `facts.now` is the moment that is told of; calendar, template and post are as they were known then.
+    """
+    walked, days = Walked(), _Days(facts)
     for at, event in dated:
         today = days.close(walked, at)
         walked.state = evolve(walked.state, event)
         if type(event) in _TOLD:
             walked.note(event, today)
-    days.close(walked, known.facts.now)
+    days.close(walked, facts.now)
     return walked
 
 
@@ -135,18 +118,19 @@ class _Days:
     """Gives every school day to the one cause that the state tells as it closes (`days_in_stage`, over all stages).
 
     The state stays as it is between two events, so that days are counted in runs: a day's cause costs as much as
-    folding two events, and a life has five times as many days.
+    folding two events, and a life has five times as many days. Who held the post on a day is what is known of that day
+    at the moment that is told of, however late it was recorded.
     """
 
-    def __init__(self, known: Known) -> None:
-        self._known = known
-        self._calendar = calendar_of(known.facts)
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._calendar = calendar_of(facts)
         self._at: datetime | None = None
         self._today = date.min
         self._counted: int | None = None
         """The number of the last school day that is counted."""
         self._changes: Sequence[int] = ()
-        """The days at whose close the organiser was another than the day before."""
+        """The school days from which on the post was held otherwise."""
 
     def close(self, walked: Walked, at: datetime) -> date:
         """Count the days that closed up to `at`; the organiser's day then."""
@@ -163,7 +147,8 @@ class _Days:
 
     def _begin(self, state: InitiativeState) -> int:
         self._calendar = self._calendar.of_unit(state.unit)
-        changed = (self._calendar.local_date(moment) for moment in self._known.organisers.moments)
+        held = self._facts.post.holdings if self._facts.post is not None else ()
+        changed = (holding.since for holding in held if holding.since > state.started)
         self._changes = [self._school.index(day - _DAY) + 1 for day in changed]
         return self._school.index(state.started - _DAY)
 
@@ -185,6 +170,6 @@ class _Days:
         return min([last, *turning, *(number - 1 for number in changed)])
 
     def _cause(self, number: int, state: InitiativeState) -> Cause:
-        moment = self._calendar.close_of(self._school.day(number)) - _JUST_BEFORE
-        facts = replace(self._known.facts, now=moment, organiser=self._known.organisers.at(moment))
-        return whose_day(state, facts, timing(state, facts).now)
+        day = self._school.day(number)
+        facts = replace(self._facts, now=self._calendar.close_of(day) - _JUST_BEFORE)
+        return whose_day(state, facts, timing(state, facts).now, day)

@@ -13,6 +13,7 @@ from web.brief.document import Block, Document, Row, Section
 from web.brief.persons import placeholder
 from web.brief.speaking import Speaker
 from web.brief.wording_plan import about, plan, promises, stopped
+from web.brief.wording_turnover import first, principal, turnover
 from web.brief.wording_way import conditions, way
 from web.speech import Speech
 
@@ -31,6 +32,7 @@ WHOSE = {
 def document(brief: content.Brief, speech: Speech) -> Document:
     """The whole of it in one language."""
     speaker = Speaker(speech)
+    handed = turnover(brief.turnover, speaker)
     return Document(
         language=speech.language,
         kind=speaker.say(N_("Brief for a handover")),
@@ -41,6 +43,7 @@ def document(brief: content.Brief, speech: Speech) -> Document:
         lead=tuple(_lead(brief, speaker)),
         sections=(
             _to_do(brief, speaker),
+            *((handed,) if handed.blocks else ()),
             _meetings(brief, speaker),
             _people(brief.people, speaker),
             promises(brief.promises, brief.on, speaker),
@@ -64,8 +67,12 @@ def _lead(brief: content.Brief, speaker: Speaker) -> Iterator[str]:
     yield speaker.say(N_("{stage}, since {date} ({days})."), stage=_stage(where, speaker),
                       date=speaker.day(where.since), days=speaker.days(where.school_days))  # fmt: skip
     yield from _standing(where, speaker)
-    if not brief.people.principals:
-        yield speaker.say(N_("Nobody holds the principal's post."))
+    yield from first(brief.people.post, speaker)
+    if brief.turnover.awaits_position:
+        yield speaker.say(N_("The new principal has not taken a position on it yet."))
+    support = brief.turnover.support
+    if support is not None and support.last_day >= brief.on:
+        yield speaker.say(N_("Support from outside ends on {date}."), date=speaker.day(support.last_day))
     yield from _waiting(brief, speaker)
     if brief.coming and where.pause is None:
         yield speaker.say(N_("Next meeting: {meeting}."), meeting=_meeting(brief.coming[0], speaker))
@@ -178,8 +185,7 @@ def _meeting(meeting: content.Coming, speaker: Speaker) -> str:
 
 def _people(people: content.People, speaker: Speaker) -> Section:
     say, rows = speaker.say, []
-    nobody = say(N_("nobody holds the post"))
-    rows.append(Row(label=say(N_("Principal")), text=speaker.people(people.principals) or nobody))
+    rows.append(principal(people.post, speaker))
     rows.append(Row(label=say(N_("The principal's manager")), text=placeholder(people.manager)))
     if people.contact is not None:
         rows.append(Row(label=say(N_("The organiser's contact")), text=placeholder(people.contact)))

@@ -12,6 +12,7 @@ from web.brief import content
 from web.brief.document import Block, Row, Section
 from web.brief.persons import placeholder
 from web.brief.speaking import Speaker
+from web.brief.wording_turnover import held as who
 
 LATEST = 4
 """Standstills and pauses that are told one by one."""
@@ -27,6 +28,7 @@ def way(held: content.Way, speaker: Speaker) -> Section:
         Block(title=say(N_("Pauses")), rows=_latest([_pause(each, speaker) for each in held.pauses], speaker)),
         Block(title=say(N_("School days since the start")), rows=tuple(_days(held, speaker))),
         Block(title=say(N_("Let pass by the organiser")), rows=tuple(_let_pass(held, speaker))),
+        Block(title=say(N_("Principals since the start")), rows=_latest([*_holders(held, speaker)], speaker)),
         Block(title=say(N_("Stages")), rows=tuple(_stages(held, speaker))),
     )
     filled = [block for block in blocks if block.rows]
@@ -64,6 +66,18 @@ def _pause(each: content.Paused, speaker: Speaker) -> Row:
         said.append(speaker.say(N_("Decided by {person}."), person=placeholder(each.by)))
     text = " ".join(said) or speaker.say(N_("No reason is given."))
     return Row(label=_span(each.since, each.ended, speaker), text=text)
+
+
+def _holders(held: content.Way, speaker: Speaker) -> Iterator[Row]:
+    """Nothing where it was the same one all along."""
+    for each in held.holders if len(held.holders) > 1 else ():
+        yield Row(label=_held_span(each.since, each.until, speaker), text=who(each, speaker))
+
+
+def _held_span(since: date | None, until: date | None, speaker: Speaker) -> str:
+    if since is not None:
+        return _span(since, until, speaker)
+    return speaker.say(N_("Until {date}"), date=speaker.day(until)) if until else ""
 
 
 def _days(held: content.Way, speaker: Speaker) -> Iterator[Row]:

@@ -184,13 +184,29 @@ async def test_what_was_in_force_then_is_told_then(api: Api, here: School) -> No
     initiative = await api.started(here)
     before = (await brief(api, here, initiative, "?format=text&as_of=2026-08-17")).text
     here.house.clock.forward(timedelta(days=3))
-    away = {"person": str(here.people["principal"]), "role": "principal", "unit": str(here.unit)}
-    withdrawn = await api.post(here, "admin", "/v1/roles/withdraw", away)
-    assert withdrawn.status_code == 200, withdrawn.text
-    assert "Rektor saknas." in (await brief(api, here, initiative, "?format=text", who="staff")).text
+    gone = {"person": str(here.people["principal"]), "last_day": "2026-08-19"}
+    left = await api.post(here, "admin", f"/v1/units/{here.unit}/post/depart", gone)
+    assert left.status_code == 200, left.text
+    now = (await brief(api, here, initiative, "?format=text", who="staff")).text
+    assert "Rektor saknas sedan 20 augusti 2026." in now
     then = (await brief(api, here, initiative, "?format=text&as_of=2026-08-17", who="staff")).text
     assert then == before
-    assert "Rektor: Principal Öberg" in then
+    assert "Rektor: Principal Öberg, sedan 1 augusti 2020." in then
+
+
+async def test_what_was_recorded_later_of_the_post_was_not_known_then(api: Api, here: School) -> None:
+    """A day tells of the post by what was recorded until its end; the days since are counted by it too."""
+    initiative = await api.started(here)
+    here.house.clock.forward(timedelta(days=9))
+    first = (await brief(api, here, initiative, "?format=text", who="staff")).text
+    assert "Rektor: Principal Öberg, sedan" in first
+    here.house.clock.forward(timedelta(days=1))
+    gone = {"person": str(here.people["principal"]), "last_day": "2026-08-19", "reason": "Kom fram först nu"}
+    assert (await api.post(here, "admin", f"/v1/units/{here.unit}/post/depart", gone)).status_code == 200
+    assert (await brief(api, here, initiative, "?format=text&as_of=2026-08-26", who="staff")).text == first
+    now = (await brief(api, here, initiative, "?format=text", who="staff")).text
+    assert "Rektor saknas sedan 20 augusti 2026." in now
+    assert "5 skoldagar: rollen är obesatt" in now
 
 
 async def test_a_log_ahead_of_the_clock_is_told_as_of_its_end(api: Api, here: School) -> None:

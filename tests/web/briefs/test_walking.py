@@ -6,25 +6,27 @@ from datetime import timedelta
 
 import pytest
 
-from domain.actors import Role
 from domain.facts import Facts
 from domain.initiative import commands as do
 from domain.initiative.days import whose_day
 from domain.initiative.evolve import evolve
 from domain.initiative.state import InitiativeState
 from domain.initiative.timing import calendar_of, timing
-from domain.organiser import OrganiserState
+from domain.post import state as post
+from domain.post.events import DepartureAnnounced, PrincipalAppointed
 from domain.stages import Stage
 from domain.stalls import Cause
 from tests.domain.corpus import LIVES
-from tests.domain.life import HEAD, POST, PRINCIPAL, Life
+from tests.domain.life import HEAD, Life
+from tests.domain.who import PRINCIPAL, UNIT, an_id
+from tests.web.briefs.lives import turned_over
 from web.brief.telling import NOBODY
-from web.brief.walking import Known, Organisers, walk
+from web.brief.walking import walk
 
 DAY, A_MOMENT = timedelta(days=1), timedelta(microseconds=1)
 
 
-def one_by_one(life: Life, facts: Facts, organisers: Organisers) -> Counter[tuple[Stage, Cause]]:
+def one_by_one(life: Life, facts: Facts) -> Counter[tuple[Stage, Cause]]:
     """Every school day by itself, at its close."""
     calendar, found = calendar_of(facts).of_unit(life.state.unit), Counter[tuple[Stage, Cause]]()
     state, ahead = InitiativeState(), list(life.dated)
@@ -34,24 +36,24 @@ def one_by_one(life: Life, facts: Facts, organisers: Organisers) -> Counter[tupl
         while ahead and ahead[0][0] < close:
             state = evolve(state, ahead.pop(0)[1])
         if state.is_going_on:
-            then = replace(facts, now=close - A_MOMENT, organiser=organisers.at(close - A_MOMENT))
-            found[state.stage, whose_day(state, then, timing(state, then).now)] += 1
+            then = replace(facts, now=close - A_MOMENT)
+            found[state.stage, whose_day(state, then, timing(state, then).now, day)] += 1
         day = calendar.school.add(day, 1)
     return found
 
 
-def agree(life: Life, organisers: Organisers) -> Counter[tuple[Stage, Cause]]:
+def agree(life: Life) -> Counter[tuple[Stage, Cause]]:
     """Both countings, which must be the same."""
     facts = replace(life.facts(HEAD), standing=NOBODY)
-    counted = walk(life.dated, Known(facts=facts, organisers=organisers)).days
-    assert counted == one_by_one(life, facts, organisers)
+    counted = walk(life.dated, facts).days
+    assert counted == one_by_one(life, facts)
     return counted
 
 
 @pytest.mark.parametrize("name", LIVES)
 def test_every_life_of_the_corpus(name: str) -> None:
     life = LIVES[name]()
-    assert sum(agree(life, Organisers(moments=(), states=(life.organiser,))).values()) > 0
+    assert sum(agree(life).values()) > 0
 
 
 def test_a_post_that_is_empty_for_a_while_and_a_group_that_nobody_leads() -> None:
@@ -60,10 +62,26 @@ def test_a_post_that_is_empty_for_a_while_and_a_group_that_nobody_leads() -> Non
     life.days(20)
     life.does(HEAD, do.NameFacilitator(group=2, person=None))
     life.days(40)
-    full = life.organiser
-    empty = OrganiserState(settings=full.settings, units=full.units)
-    back = replace(empty, roles=frozenset({(PRINCIPAL, Role.PRINCIPAL, POST)}))
-    moments = (began + 3 * DAY, began + 9 * DAY, began + 9 * DAY + timedelta(hours=1))
-    counted = agree(life, Organisers(moments=moments, states=(full, empty, full, back)))
+    tenure = an_id(f"tenure {PRINCIPAL}")
+    left = DepartureAnnounced(tenure=tenure, last_day=began.date() + 3 * DAY, reason=None)
+    back = PrincipalAppointed(
+        unit=UNIT,
+        tenure=an_id("again"),
+        person=PRINCIPAL,
+        acting=False,
+        since=began.date() + 10 * DAY,
+        until=None,
+        reason=None,
+    )
+    for event in (left, back):
+        life.post = post.evolve(life.post, event)
+    counted = agree(life)
     assert counted[Stage.IMPLEMENTATION, Cause.VACANCY] > 4
     assert counted[Stage.IMPLEMENTATION, Cause.PROGRESSING] > 0
+
+
+def test_a_post_that_changes_hands() -> None:
+    life = turned_over()
+    counted = agree(life)
+    assert counted[Stage.IMPLEMENTATION, Cause.VACANCY] == 11, "the post for ten, a group for one"
+    assert counted[Stage.IMPLEMENTATION, Cause.HANDOVER] == 7
