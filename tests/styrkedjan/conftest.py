@@ -27,7 +27,8 @@ def shell(
 def school(shell: Shell) -> Shell:
     """The same with a unit, its principal and a colleague."""
     shell("unit", "add", "Åsö skola", "--code", "12345678")
-    shell.person("Åsa Öberg", "principal --unit 12345678")
+    shell.person("Åsa Öberg")
+    shell("post", "appoint", "12345678", "Åsa Öberg", "--from", "2020-08-01")
     shell.person("Örjan Ågren")
     shell.person("Kim Chef")
     return shell

@@ -55,10 +55,10 @@ class Shell:
         return str(path)
 
     def person(self, name: str, *roles: str) -> None:
-        """Somebody new; `roles` as the command takes them."""
+        """Somebody new."""
         self("person", "add", name)
         for role in roles:
-            self("role", "grant", name, *role.split(" ", 2))
+            self("role", "grant", name, role)
 
     def task(self, key: str, who: str) -> str:
         """The id of somebody's open task of that kind."""

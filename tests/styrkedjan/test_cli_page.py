@@ -50,6 +50,7 @@ def test_every_reading_command_answers_in_json() -> None:
         "files",
         "programme show",
         "programme compare",
+        "post show",
     } | {f"template {name}" for name in ("list", "show", "check", "rehearse")}
     assert {path for path, its in known.items() if any("--json" in each.opts for each in its.params)} == reading
 
