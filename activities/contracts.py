@@ -154,6 +154,47 @@ def programme_workflow_id(organiser: UUID, programme: UUID) -> str:
     return f"programme:{organiser}:{programme}"
 
 
+HANDOVER: Final = "HandoverWorkflow"
+HAND_OVER: Final = "hand_over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """Do what time and the post have made due in one handover, keep what is to be told, and look at it."""
+
+    organiser: UUID
+    handover: UUID
+    now: datetime
+    """By the workflow's clock. Aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A handover as its workflow sees it."""
+
+    version: int
+    """Of the stream."""
+    status: str
+    """`open`, or how it ended; `none` where nothing was opened."""
+    initiatives: int
+    waits: int
+    """Initiatives on which the newcomer has taken no position."""
+    waits_for: tuple[str, ...]
+    """Open tasks, by kind."""
+    next_due: datetime | None
+    """When time alone makes something due again. Aware, UTC."""
+    next: str
+    """What that is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passing:
+    """One run's way in: which handover."""
+
+    organiser: UUID
+    handover: UUID
+
+
 def workflow_of(organiser: UUID, stream: str) -> str:
     """The id of the workflow that carries a stream: its category, whose it is, and its own id."""
     category, _, id_ = stream.partition(":")

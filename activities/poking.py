@@ -14,14 +14,17 @@ from temporalio.common import (
 )
 
 from activities.contracts import (
+    HANDOVER,
     INITIATIVE,
     POKE,
     PROGRAMME,
     QUEUE,
     Campaign,
     Journey,
+    Passing,
     programme_workflow_id,
     workflow_id,
+    workflow_of,
 )
 
 WITHIN: Final = timedelta(seconds=10)
@@ -40,6 +43,9 @@ class Poker:
         category, _, id_ = stream.partition(":")
         if category == "programme":
             await self.poke_programme(organiser, UUID(id_), anew=anew)
+        elif category == "handover":
+            passing = Passing(organiser=organiser, handover=UUID(id_))
+            await self._start(HANDOVER, passing, workflow_of(organiser, stream), anew=anew)
         else:
             await self.poke(organiser, UUID(id_), anew=anew)
 
@@ -53,7 +59,7 @@ class Poker:
         campaign = Campaign(organiser=organiser, programme=programme)
         await self._start(PROGRAMME, campaign, programme_workflow_id(organiser, programme), anew=anew)
 
-    async def _start(self, name: str, about: Journey | Campaign, id_: str, *, anew: bool) -> None:
+    async def _start(self, name: str, about: Journey | Campaign | Passing, id_: str, *, anew: bool) -> None:
         conflict = WorkflowIDConflictPolicy.TERMINATE_EXISTING if anew else WorkflowIDConflictPolicy.USE_EXISTING
         await self._client.start_workflow(
             name,

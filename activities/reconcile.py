@@ -15,7 +15,7 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.common import SearchAttributeKey
 
-from activities.contracts import INITIATIVE, PROGRAMME, QUEUE, RECONCILE, Reconcile, Reconciled, workflow_of
+from activities.contracts import HANDOVER, INITIATIVE, PROGRAMME, QUEUE, RECONCILE, Reconcile, Reconciled, workflow_of
 from activities.failing import by_type_only
 from activities.poking import WITHIN, Poker
 from events.watching import Watched, going_on
@@ -27,7 +27,7 @@ POLLED_WITHIN: Final = timedelta(seconds=90)
 """The server forgets a poller after 5 minutes; a living one asks anew every 60 seconds."""
 VERSION: Final = SearchAttributeKey.for_keyword("TemporalWorkerDeploymentVersion")
 """The server's own: `{deployment}:{build}`."""
-RUNNING: Final = f"WorkflowType IN ('{INITIATIVE}', '{PROGRAMME}') AND ExecutionStatus = 'Running'"
+RUNNING: Final = f"WorkflowType IN ('{INITIATIVE}', '{PROGRAMME}', '{HANDOVER}') AND ExecutionStatus = 'Running'"
 
 
 class Fault(StrEnum):

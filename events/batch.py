@@ -34,6 +34,7 @@ APPEND: Final = select(
         bindparam("initiatives", type_=RowArray("append_initiative")),
         bindparam("persons", type_=RowArray("append_person")),
         bindparam("programmes", type_=RowArray("append_programme")),
+        bindparam("handovers", type_=RowArray("append_handover")),
         bindparam("holdings", type_=RowArray("append_holding")),
     )
 )
@@ -50,6 +51,7 @@ def arguments(batch: Sequence[Append]) -> dict[str, list[Row]]:
     initiatives: list[Row] = []
     persons: list[Row] = []
     programmes: list[Row] = []
+    handovers: list[Row] = []
     holdings: list[Row] = []
     for n, a in enumerate(batch, 1):
         becomes = a.expected + len(a.entries)
@@ -67,6 +69,8 @@ def arguments(batch: Sequence[Append]) -> dict[str, list[Row]]:
             persons.append(of + person)
         if programme := a.rows.programme:
             programmes.append(of + programme)
+        if handover := a.rows.handover:
+            handovers.append(of + handover)
         holdings.extend([of + row for row in a.rows.holdings])
     return {
         "streams": touched,
@@ -77,6 +81,7 @@ def arguments(batch: Sequence[Append]) -> dict[str, list[Row]]:
         "initiatives": initiatives,
         "persons": persons,
         "programmes": programmes,
+        "handovers": handovers,
         "holdings": holdings,
     }
 

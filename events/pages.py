@@ -11,10 +11,10 @@ from sqlalchemy import ARRAY, ColumnElement, Table, Text, Uuid, any_, literal, s
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from events.envelope import command_of
-from events.reading import read_holding, read_initiative, read_person, read_programme, read_task
+from events.reading import read_handover, read_holding, read_initiative, read_person, read_programme, read_task
 from events.records import StoredCommand, StoredEvent
 from events.replay import StreamRows
-from events.tables import commands, events, holdings, initiatives, persons, programmes, streams, tasks
+from events.tables import commands, events, handovers, holdings, initiatives, persons, programmes, streams, tasks
 
 T = TypeVar("T")
 
@@ -152,6 +152,8 @@ async def _rows_of(connection: AsyncConnection, names: Iterable[str]) -> dict[st
         held[row.stream].person = (row.version, read_person(row))
     for row in await _where_stream(connection, programmes, held):
         held[row.stream].programme = (row.version, read_programme(row))
+    for row in await _where_stream(connection, handovers, held):
+        held[row.stream].handover = (row.version, read_handover(row))
     for row in sorted(await _where_stream(connection, holdings, held), key=lambda row: (row.stream, row.since)):
         _, before = held[row.stream].holdings
         held[row.stream].holdings = (row.version, (*before, read_holding(row)))

@@ -29,7 +29,7 @@ from domain.actors import Role, Standing
 from domain.person import stream as person_stream
 from domain.programme.events import Known
 from domain.sealed import Sealed
-from events.records import HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, TaskRow
+from events.records import HandoverRow, HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, TaskRow
 from events.tables import holdings, initiatives, persons, programmes, streams, tasks
 
 LIVE = ("open", "answered")
@@ -328,6 +328,11 @@ def read_programme(row: Any) -> ProgrammeRow:
         initiatives=row.initiatives,
         not_taking_part=row.not_taking_part,
     )
+
+
+def read_handover(row: Any) -> HandoverRow:
+    """The row of the overview of handovers."""
+    return HandoverRow(*(getattr(row, name) for name in HandoverRow._fields))
 
 
 def read_holding(row: Any) -> HoldingRow:

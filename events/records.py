@@ -92,6 +92,24 @@ class PersonRow(NamedTuple):
     email: Sealed | None
 
 
+class HandoverRow(NamedTuple):
+    """A handover in the overview of handovers."""
+
+    unit: UUID
+    post: UUID
+    leaver: UUID | None
+    last_day: date | None
+    newcomer: UUID | None
+    first_day: date | None
+    manager: UUID
+    status: str
+    """`open`, or how it ended."""
+    opened: date
+    initiatives: int
+    waits: int
+    """Initiatives on which the newcomer has taken no position."""
+
+
 class HoldingRow(NamedTuple):
     """A stretch of days in which a post is held in one way; a post's rows cover every day of all time once."""
 
@@ -117,6 +135,7 @@ class Rows:
     initiative: InitiativeRow | None = None
     person: PersonRow | None = None
     programme: ProgrammeRow | None = None
+    handover: HandoverRow | None = None
     holdings: Sequence[HoldingRow] = ()
     """All of the post's, in place of those before; none where they are the same."""
 

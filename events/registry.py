@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from domain import calendar, organiser, person, template
 from domain.aggregate import Aggregate
+from domain.handover.decide import AGGREGATE as HANDOVER
 from domain.initiative.decide import AGGREGATE as INITIATIVE
 from domain.post.decide import AGGREGATE as POST
 from domain.programme.decide import AGGREGATE as PROGRAMME
@@ -18,6 +19,7 @@ AGGREGATES: Final[Mapping[str, Aggregate[Any, Any, Any]]] = {
         calendar.AGGREGATE,
         template.AGGREGATE,
         POST,
+        HANDOVER,
         INITIATIVE,
         PROGRAMME,
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from events.envelope import command_of
 from events.folds import Fold, fold, nothing
-from events.records import HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, Rows, StoredEvent, TaskRow
+from events.records import HandoverRow, HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, Rows, StoredEvent, TaskRow
 from events.rows import project
 
 
@@ -42,6 +42,7 @@ class StreamRows:
     initiative: tuple[int, InitiativeRow] | None = None
     person: tuple[int, PersonRow] | None = None
     programme: tuple[int, ProgrammeRow] | None = None
+    handover: tuple[int, HandoverRow] | None = None
     holdings: tuple[int, Sequence[HoldingRow]] = (0, ())
 
     def add(self, version: int, rows: Rows) -> None:
@@ -53,6 +54,8 @@ class StreamRows:
             self.person = (version, rows.person)
         if rows.programme is not None:
             self.programme = (version, rows.programme)
+        if rows.handover is not None:
+            self.handover = (version, rows.handover)
         if rows.holdings:
             self.holdings = (version, rows.holdings)
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from operator import attrgetter
 from typing import Any, Final
+from uuid import UUID
 
 from domain.conditions import is_low
+from domain.handover.state import HandoverState, HandoverTask
 from domain.initiative.events import Voice
 from domain.initiative.rights import holders, readers
 from domain.initiative.sent_in import capacity
@@ -17,7 +19,7 @@ from domain.post.turnovers import first_days_of
 from domain.programme.state import Place, ProgrammeState
 from domain.sealed import Sealed
 from domain.tasks import Address
-from events.records import HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, Rows, TaskRow
+from events.records import HandoverRow, HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, Rows, TaskRow
 from events.registry import category_of
 
 NONE: Final = Rows()
@@ -52,6 +54,8 @@ def project(stream: str, before: Any, after: Any) -> Rows:
             return _programme(before, after)
         case "post":
             return _post(before, after)
+        case "handover":
+            return _handover(before, after)
         case _:
             return NONE
 
@@ -96,6 +100,42 @@ def _post(before: PostState, after: PostState) -> Rows:
             )
             for holding in after.holdings
         )
+    )
+
+
+def _handover(before: HandoverState, after: HandoverState) -> Rows:
+    change = after.change
+    if change is None or after.unit is None:
+        return NONE
+    row = HandoverRow(
+        unit=after.unit,
+        post=post_of(after.unit),
+        leaver=change.leaver,
+        last_day=change.last_day,
+        newcomer=change.newcomer,
+        first_day=change.first_day,
+        manager=change.manager,
+        status=after.ending.value if after.ending else "open",
+        opened=after.opened,
+        initiatives=len(after.seen),
+        waits=sum(1 for _ in after.waits_for),
+    )
+    same_manager = before.change is not None and before.change.manager == change.manager
+    changed = (task for id_, task in after.tasks.items() if not same_manager or before.tasks.get(id_) is not task)
+    return Rows(handover=row, tasks=[_manager_row(task, change.manager) for task in changed])
+
+
+def _manager_row(task: HandoverTask, manager: UUID) -> TaskRow:
+    return TaskRow(
+        task=task.task,
+        key=task.key.value,
+        state=task.state.value,
+        address="manager",
+        post=None,
+        persons=(manager,) if task.is_open else (),
+        handed_to=None,
+        opened=task.opened,
+        due=task.due,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from domain.actors import Role
 from domain.calendar import CalendarState
+from domain.handover.state import HandoverState
 from domain.initiative.state import InitiativeState, TaskState
 from domain.initiative.state import Status as Going
 from domain.organiser import OrganiserState
@@ -37,6 +38,8 @@ def _unsound(state: Any, version: int) -> Iterator[str]:
             yield from _unsound_programme(state, version)
         case OrganiserState():
             yield from _unsound_organiser(state)
+        case HandoverState():
+            yield from _unsound_handover(state, version)
         case PostState():
             yield from _unsound_post(state, version)
         case PersonState(name=None):
@@ -65,6 +68,13 @@ def _unsound_post(state: PostState, version: int) -> Iterator[str]:
         yield "two hold the post at once"
     if any(tenure.until is not None and tenure.until < tenure.since for tenure in tenures):
         yield "a tenure ends before it begins"
+
+
+def _unsound_handover(state: HandoverState, version: int) -> Iterator[str]:
+    if state.version != version:
+        yield f"the fold has counted {state.version} events"
+    if not state.is_open and any(state.open_tasks):
+        yield "it is over and has open tasks"
 
 
 def _unsound_programme(state: ProgrammeState, version: int) -> Iterator[str]:

@@ -182,6 +182,28 @@ programmes = Table(
     postgresql_with={"fillfactor": 70},
 )
 
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("organiser", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("unit", Uuid, nullable=False),
+    Column("post", Uuid, nullable=False),
+    Column("leaver", Uuid),
+    Column("last_day", Date),
+    Column("newcomer", Uuid),
+    Column("first_day", Date),
+    Column("manager", Uuid, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("opened", Date, nullable=False),
+    Column("initiatives", Integer, nullable=False),
+    Column("waits", Integer, nullable=False),
+    Index(None, "organiser"),
+    Index(None, "post"),
+    postgresql_with={"fillfactor": 70},
+)
+
 holdings = Table(
     "holdings",
     metadata,

@@ -13,8 +13,8 @@ from events import tables as t
 
 PAGE: Final = 500
 """Rows a statement: a held snapshot slows the sequencer."""
-GOING_ON: Final = ("live", "paused", "launching", "launched")
-"""Of initiatives and of programmes; no status is both's."""
+GOING_ON: Final = ("live", "paused", "launching", "launched", "open")
+"""Of initiatives, of programmes and of handovers; no status is two kinds'."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ _COLUMNS: Final = (
     t.clock.c.next_due,
 )
 _LIVES: Final = union_all(
-    *(select(*table.c["stream", "organiser", "status"]) for table in (t.initiatives, t.programmes))
+    *(select(*table.c["stream", "organiser", "status"]) for table in (t.initiatives, t.programmes, t.handovers))
 ).subquery("lives")
 _JOINED: Final = _LIVES.join(t.streams, t.streams.c.stream == _LIVES.c.stream).outerjoin(
     t.clock, t.clock.c.stream == _LIVES.c.stream
@@ -58,11 +58,24 @@ _OF: Final = (
     .order_by(_LIVES.c.stream)
 )
 
+_AT_POSTS: Final = union_all(*(select(*table.c["stream", "post"]) for table in (t.initiatives, t.handovers))).subquery(
+    "at_posts"
+)
 _AT: Final = (
     select(*_COLUMNS)
-    .select_from(_JOINED.join(t.initiatives, t.initiatives.c.stream == _LIVES.c.stream))
-    .where(_LIVES.c.status.in_(GOING_ON), t.initiatives.c.post == any_(bindparam("posts", type_=ARRAY(Uuid))))
+    .select_from(_JOINED.join(_AT_POSTS, _AT_POSTS.c.stream == _LIVES.c.stream))
+    .where(_LIVES.c.status.in_(GOING_ON), _AT_POSTS.c.post == any_(bindparam("posts", type_=ARRAY(Uuid))))
     .order_by(_LIVES.c.stream)
+)
+_HANDED_OVER: Final = (
+    select(*_COLUMNS)
+    .select_from(
+        _JOINED.join(t.handovers, t.handovers.c.stream == _LIVES.c.stream).join(
+            t.initiatives, t.initiatives.c.post == t.handovers.c.post
+        )
+    )
+    .where(t.handovers.c.status == "open", t.initiatives.c.stream == any_(bindparam("streams", type_=ARRAY(Text))))
+    .distinct()
 )
 
 
@@ -77,8 +90,13 @@ async def going_on(engine: AsyncEngine, organisers: Sequence[UUID] | None = None
 
 
 async def going_on_at(engine: AsyncEngine, posts: Sequence[UUID]) -> Sequence[Watched]:
-    """Initiatives that are not over, at these posts."""
+    """Initiatives and handovers that are not over, at these posts."""
     return await _watched(engine, _AT, posts=list(posts))
+
+
+async def handed_over(engine: AsyncEngine, initiatives: Sequence[str]) -> Sequence[Watched]:
+    """The open handovers that these initiatives' streams are a part of."""
+    return await _watched(engine, _HANDED_OVER, streams=list(initiatives))
 
 
 async def going_on_of(engine: AsyncEngine, streams: Sequence[str]) -> Sequence[Watched]:

@@ -13,16 +13,20 @@ from activities.poking import Poker
 from events.envelope import read
 from events.followers import Away
 from events.records import LoggedEvent
-from events.watching import going_on, going_on_at, going_on_of
+from events.watching import going_on, going_on_at, going_on_of, handed_over
 
 AT_ONCE: Final = 16
 """Pokes under way."""
 ENDS: Final = frozenset({"initiative_closed", "initiative_cancelled", "programme_closed"})
+BEGINS: Final = frozenset({"handover_opened"})
+"""By a follower, so that no workflow of its own has seen it."""
+TOLD: Final = frozenset({"task_completed", "principal_received", "initiative_started", *ENDS})
+"""Of an initiative, what the handover it is a part of wants to know."""
 CHANGES_AGENDAS: Final = frozenset({"settings_changed", "calendar_published"})
 """An optional check-in, another holiday: of every initiative of the organiser."""
 POST: Final = "post:"
 """A post that nobody holds any more changes the agendas of its own initiatives."""
-CARRIED: Final = ("initiative:", "programme:")
+CARRIED: Final = ("initiative:", "programme:", "handover:")
 """Streams that a workflow carries."""
 
 POKES: Final = Counter("styrkedjan_workflow_pokes", "Workflows woken or started by the waker.")
@@ -44,14 +48,16 @@ class Waker:
         What its own clock did its workflow knows. One that is over is told so once.
         """
         read_ = [(event, read(event.envelope)) for event in events]
-        by_others = [(event, told) for event, told in read_ if told.origin.actor.kind != "clock"]
+        by_others = [(event, told) for event, told in read_ if told.origin.actor.kind != "clock" or told.type in BEGINS]
         concerned = {event.stream: event.organiser for event, _ in by_others if event.stream.startswith(CARRIED)}
         ended = {event.stream for event, told in by_others if told.type in ENDS}
         changed = {event.organiser for event, told in by_others if told.type in CHANGES_AGENDAS}
         posts = {UUID(event.stream.removeprefix(POST)) for event in events if event.stream.startswith(POST)}
         named = await going_on_of(self._engine, list(concerned))
         at_posts = await going_on_at(self._engine, list(posts)) if posts else ()
-        going = {watched.stream: watched.organiser for watched in (*named, *at_posts)}
+        news = {event.stream for event, told in read_ if told.type in TOLD}
+        handovers = await handed_over(self._engine, list(news)) if news else ()
+        going = {watched.stream: watched.organiser for watched in (*named, *at_posts, *handovers)}
         if changed:
             async for page in going_on(self._engine, list(changed)):
                 going |= {watched.stream: watched.organiser for watched in page}

@@ -5,14 +5,14 @@ from typing import Any, Final
 
 from sqlalchemy import MetaData, Table
 
-from events.records import HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, TaskRow
+from events.records import HandoverRow, HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, TaskRow
 from events.replay import StreamRows
-from events.tables import holdings, initiatives, metadata, persons, programmes, tasks
+from events.tables import handovers, holdings, initiatives, metadata, persons, programmes, tasks
 
 BESIDE: Final = "rebuilding"
 """The schema of the new tables: names of indexes and constraints are per schema, so they come out the same."""
 
-READ_MODELS: Final = (tasks, initiatives, persons, programmes, holdings)
+READ_MODELS: Final = (tasks, initiatives, persons, programmes, handovers, holdings)
 
 _beside = MetaData(naming_convention=metadata.naming_convention)
 NEW: Final[Mapping[str, Table]] = {table.name: table.to_metadata(_beside, schema=BESIDE) for table in READ_MODELS}
@@ -22,6 +22,7 @@ _FIELDS: Final = {
     initiatives.name: InitiativeRow._fields,
     persons.name: PersonRow._fields,
     programmes.name: ProgrammeRow._fields,
+    handovers.name: HandoverRow._fields,
     holdings.name: HoldingRow._fields,
 }
 COLUMNS: Final = {name: ("stream", "organiser", "version", *fields) for name, fields in _FIELDS.items()}
@@ -40,6 +41,7 @@ def _rows(rows: StreamRows) -> Iterator[tuple[str, int, Any]]:
         (initiatives.name, rows.initiative),
         (persons.name, rows.person),
         (programmes.name, rows.programme),
+        (handovers.name, rows.handover),
     ):
         if held is not None:
             yield name, *held

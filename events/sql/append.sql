@@ -12,6 +12,7 @@ CREATE OR REPLACE FUNCTION append_batch(
   initiatives append_initiative[],
   persons append_person[],
   programmes append_programme[],
+  handovers append_handover[],
   holdings append_holding[]
 ) RETURNS int[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
@@ -107,6 +108,17 @@ BEGIN
     ON CONFLICT (stream) DO UPDATE SET version = excluded.version, title = excluded.title,
       template = excluded.template, status = excluded.status, started = excluded.started, waiting = excluded.waiting,
       held_back = excluded.held_back, initiatives = excluded.initiatives, not_taking_part = excluded.not_taking_part),
+  handover_rows AS (
+    INSERT INTO handovers
+      (stream, organiser, version, unit, post, leaver, last_day, newcomer, first_day, manager, status, opened,
+      initiatives, waits)
+    SELECT r.stream, r.organiser, r.version, r.unit, r.post, r.leaver, r.last_day, r.newcomer, r.first_day, r.manager,
+      r.status, r.opened, r.initiatives, r.waits
+    FROM unnest(append_batch.handovers) r WHERE results[r.command] = 0
+    ON CONFLICT (stream) DO UPDATE SET version = excluded.version, leaver = excluded.leaver,
+      last_day = excluded.last_day, newcomer = excluded.newcomer, first_day = excluded.first_day,
+      manager = excluded.manager, status = excluded.status, opened = excluded.opened,
+      initiatives = excluded.initiatives, waits = excluded.waits),
   former_holdings AS (
     DELETE FROM holdings h USING (
       SELECT DISTINCT r.stream FROM unnest(append_batch.holdings) r WHERE results[r.command] = 0) renewed

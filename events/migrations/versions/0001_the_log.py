@@ -33,6 +33,9 @@ BEFORE_TABLES = (
     """CREATE TYPE append_programme AS (
         command int, stream text, organiser uuid, version int, title bytea, template text, status text, started date,
         waiting int, held_back int, initiatives int, not_taking_part int)""",
+    """CREATE TYPE append_handover AS (
+        command int, stream text, organiser uuid, version int, unit uuid, post uuid, leaver uuid, last_day date,
+        newcomer uuid, first_day date, manager uuid, status text, opened date, initiatives int, waits int)""",
     """CREATE TYPE append_holding AS (
         command int, stream text, organiser uuid, version int, post uuid, since date, until date, standing text,
         person uuid, principal uuid, service_since date)""",
@@ -88,6 +91,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_followers")),
         postgresql_with={"fillfactor": 50},
     )
+    op.create_table(
+        "handovers",
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("organiser", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.Uuid(), nullable=False),
+        sa.Column("post", sa.Uuid(), nullable=False),
+        sa.Column("leaver", sa.Uuid(), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("newcomer", sa.Uuid(), nullable=True),
+        sa.Column("first_day", sa.Date(), nullable=True),
+        sa.Column("manager", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("opened", sa.Date(), nullable=False),
+        sa.Column("initiatives", sa.Integer(), nullable=False),
+        sa.Column("waits", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("stream", name=op.f("pk_handovers")),
+        postgresql_with={"fillfactor": 70},
+    )
+    op.create_index(op.f("ix_handovers_organiser"), "handovers", ["organiser"], unique=False)
+    op.create_index(op.f("ix_handovers_post"), "handovers", ["post"], unique=False)
     op.create_table(
         "holdings",
         sa.Column("stream", sa.Text(), nullable=False),

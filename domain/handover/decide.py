@@ -1,0 +1,149 @@
+"""What may be done to a handover, and what follows from it in the same append."""
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Final, assert_never
+from uuid import UUID
+
+from domain import calendar, organiser
+from domain.actors import Role
+from domain.aggregate import Aggregate
+from domain.calendar import CalendarState
+from domain.facts import Facts
+from domain.fields import require_complete
+from domain.forms.turnover import AnswersMeanwhile, ConfirmBrief, HandoverForm, HandoverTalk
+from domain.handover import commands as do
+from domain.handover import events as ev
+from domain.handover.agenda import climbs
+from domain.handover.events import Ending, Event
+from domain.handover.follow import change_of, consequences, turnover_of
+from domain.handover.state import HandoverState, HandoverTask, TaskState, evolve
+from domain.handover.tasks import HANDOVER_TASKS
+from domain.ladders import Step
+from domain.messages import N_
+from domain.post import decide as post
+from domain.post.decide import LONGEST
+from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
+
+
+def decide(command: do.Command, state: HandoverState, facts: Facts) -> Sequence[Event]:
+    """The events of `command` (none: it was done already); raises a `Refusal`."""
+    own = _own(command, state, facts)
+    followed, _ = consequences(reduce(evolve, own, state), facts)
+    return [*own, *followed]
+
+
+def _own(command: do.Command, state: HandoverState, facts: Facts) -> Sequence[Event]:
+    if isinstance(command, do.Automatic) and facts.standing.actor.kind != "clock":
+        raise NotAllowed("clock_only", N_("Only the handover's own clock does this."))
+    if isinstance(command, do.FollowTurnover):
+        began = state.change is not None and state.ending is not Ending.WITHDRAWN
+        return [] if began else _open(command, facts)
+    if state.change is None:
+        raise NotFound("handover_unknown", N_("There is no such handover."))
+    match command:
+        case do.CompleteHandoverTask():
+            return _complete(command, state, facts)
+        case do.SeeInitiatives():
+            new = tuple(each for each in command.seen if state.seen.get(each.initiative) != each)
+            return [ev.InitiativesSeen(seen=new)] if new and state.is_open else []
+        case do.RemindOfHandover():
+            return _remind(command, state, facts)
+    assert_never(command)
+
+
+def _open(command: do.FollowTurnover, facts: Facts) -> Sequence[Event]:
+    """Where initiatives live; a change of principal that touches none needs no handover."""
+    turnover = turnover_of(command.handover, facts)
+    if turnover is None or not command.initiatives:
+        return []
+    return [
+        ev.HandoverOpened(
+            handover=command.handover,
+            unit=command.unit,
+            change=change_of(turnover, facts),
+            initiatives=command.initiatives,
+            on=facts.today,
+        )
+    ]
+
+
+def may_answer(state: HandoverState, facts: Facts) -> bool:
+    """The manager, and the organiser's staff."""
+    manager = state.change.manager if state.change else None
+    return facts.standing.has(Role.ORGANISER) or (manager is not None and facts.standing.person == manager)
+
+
+def _complete(command: do.CompleteHandoverTask, state: HandoverState, facts: Facts) -> Sequence[Event]:
+    task = state.task(command.task)
+    if not may_answer(state, facts):
+        raise NotAllowed("manager_only", N_("Only the principal's manager or the organiser's staff may do this."))
+    if task.state is TaskState.DONE and task.form == command.form:
+        return []
+    _require_open(task)
+    if not isinstance(command.form, HANDOVER_TASKS[task.key].form):
+        raise Unmet("wrong_form", N_("That is another task's form. Write out this task's form and fill it in."))
+    _check(command.form, facts)
+    return [ev.HandoverTaskDone(task=task.task, form=command.form, by=facts.standing.person, on=facts.today)]
+
+
+def _require_open(task: HandoverTask) -> None:
+    if task.state is TaskState.DONE:
+        raise Conflict("task_done", N_("The task is done already."))
+    if task.state is TaskState.WITHDRAWN:
+        raise Conflict("task_withdrawn", N_("The task is no longer needed: the handover has moved on."))
+
+
+def _check(form: HandoverForm, facts: Facts) -> None:
+    require_complete(form)
+    match form:
+        case HandoverTalk():
+            if not any((form.held_on, form.overlap, form.none_because)):
+                raise Unmet("talk_or_why", N_("Say when the talk was held, how the two overlapped, or why neither."))
+            if form.held_on is not None and form.held_on > facts.today:
+                raise Unmet("not_held_yet", N_("The day lies ahead. Send it in when the talk has been held."))
+        case ConfirmBrief():
+            if not form.confirmed:
+                raise Unmet(
+                    "not_confirmed",
+                    N_("Confirm the briefs. If something in them is wrong, say what in the comment and confirm."),
+                )
+        case AnswersMeanwhile():
+            if form.until is not None and not facts.today <= form.until <= facts.today + LONGEST:
+                raise Unmet("too_long", N_("{field}: give a date within a year."), field="until")
+        case _:
+            assert_never(form)
+
+
+def _remind(command: do.RemindOfHandover, state: HandoverState, facts: Facts) -> Sequence[Event]:
+    """Only the highest step that is due is taken; the lower ones are passed."""
+    task, dates = state.task(command.task), facts.calendar or CalendarState()
+    now = dates.school.index(facts.today)
+    due = [rung.step for rung in climbs(task) if rung.position <= now] if task.is_open and state.is_open else []
+    if not due or command.step is not due[-1]:
+        return []
+    *passed, highest = due
+    if highest is Step.ESCALATED:
+        return [ev.HandoverEscalationDue(task=task.task, passed=tuple(passed))]
+    return [ev.HandoverReminderDue(task=task.task, step=highest, passed=tuple(passed))]
+
+
+def stream(handover: UUID) -> str:
+    return f"handover:{handover}"
+
+
+def _relies_on(organiser_id: UUID, state: HandoverState, command: do.Command) -> tuple[str, ...]:
+    unit = command.unit if isinstance(command, do.FollowTurnover) else state.unit
+    common = (organiser.stream(organiser_id), calendar.stream(organiser_id))
+    return common if unit is None else (*common, post.stream_at(unit))
+
+
+AGGREGATE: Final[Aggregate[do.Command, Event, HandoverState]] = Aggregate(
+    category="handover",
+    commands=do.Command,
+    events=Event,
+    initial=HandoverState(),
+    decide=decide,
+    evolve=evolve,
+    relies_on=_relies_on,
+)

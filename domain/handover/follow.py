@@ -1,0 +1,155 @@
+"""What follows from what the post says, from what the initiatives say, and from time; asked until nothing more does."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
+from typing import Final
+from uuid import UUID, uuid5
+
+from domain.calendar import CalendarState
+from domain.facts import Facts
+from domain.forms.turnover import AnswersMeanwhile
+from domain.handover import events as ev
+from domain.handover.events import Change, Ending, Event
+from domain.handover.state import HandoverState, TaskState, evolve
+from domain.handover.tasks import HANDOVER_TASKS, HandoverKey
+from domain.post.timeline import Standing
+from domain.post.turnovers import Turnover
+
+Rule = Callable[[HandoverState, Facts], Sequence[Event]]
+
+
+def consequences(state: HandoverState, facts: Facts) -> tuple[list[Event], HandoverState]:
+    """Everything that follows from `state`, and the fixed point it leads to."""
+    followed: list[Event] = []
+    while more := follows(state, facts):
+        followed += more
+        state = reduce(evolve, more, state)
+    return followed, state
+
+
+def follows(state: HandoverState, facts: Facts) -> Sequence[Event]:
+    """What follows first; more may follow from that."""
+    if state.is_open:
+        for rule in RULES:
+            if events := rule(state, facts):
+                return events
+    return []
+
+
+def turnover_of(handover: UUID, facts: Facts) -> Turnover | None:
+    """The change of principal it is about, if there still is one."""
+    known = facts.post.turnovers if facts.post is not None else ()
+    return next((each for each in known if each.handover == handover), None)
+
+
+def change_of(turnover: Turnover, facts: Facts) -> Change:
+    """As it is known now, with the manager: the unit's, else the organiser's named contact."""
+    settings = facts.organiser.settings if facts.organiser is not None else None
+    if facts.post is None or settings is None:
+        raise LookupError("decisions on handovers need the post and the organiser among their facts")
+    return Change(
+        leaver=turnover.leaver,
+        last_day=turnover.last_day,
+        newcomer=turnover.newcomer,
+        first_day=turnover.first_day,
+        manager=facts.post.manager or settings.contact,
+    )
+
+
+def opened(state: HandoverState, facts: Facts, key: HandoverKey) -> ev.HandoverTaskOpened:
+    """One thing to ask the manager, from today."""
+    ordinal, today = 1 + len(state.tasks_of(key)), facts.today
+    school = _calendar(facts).school
+    now = school.index(today)
+    due = now + HANDOVER_TASKS[key].due
+    return ev.HandoverTaskOpened(
+        task=uuid5(state.handover, f"{key}:{ordinal}"),
+        key=key,
+        on=today,
+        position=now,
+        due=school.day(due),
+        due_position=due,
+    )
+
+
+def _calendar(facts: Facts) -> CalendarState:
+    return facts.calendar if facts.calendar is not None else CalendarState()
+
+
+def _changed(state: HandoverState, facts: Facts) -> Sequence[Event]:
+    """The post says something else; nothing at all, if nobody leaves."""
+    turnover = turnover_of(state.handover, facts)
+    if turnover is None:
+        return _ended(state, facts, Ending.WITHDRAWN)
+    change = change_of(turnover, facts)
+    return [] if change == state.change else [ev.HandoverChanged(change=change)]
+
+
+def _ended(state: HandoverState, facts: Facts, how: Ending) -> list[Event]:
+    left: list[Event] = [ev.HandoverTaskWithdrawn(task=task.task) for task in state.open_tasks]
+    return [*left, ev.HandoverEnded(how=how, on=facts.today)]
+
+
+def _talk(state: HandoverState, facts: Facts) -> Sequence[Event]:
+    """Both are known: they talk, or overlap, or the manager says why not."""
+    change, asked = state.change, _asked(state, HandoverKey.HANDOVER_TALK)
+    if asked or change is None or change.leaver is None or change.newcomer is None:
+        return []
+    return [opened(state, facts, HandoverKey.HANDOVER_TALK)]
+
+
+def _asked(state: HandoverState, key: HandoverKey) -> bool:
+    """Also if it is answered; what was withdrawn is asked anew when there is reason again."""
+    return any(task.state is not TaskState.WITHDRAWN for task in state.tasks_of(key))
+
+
+def _meanwhile(state: HandoverState, facts: Facts) -> Sequence[Event]:
+    """Nobody holds the post, and nobody answers: who does? Asked again when that time is over."""
+    standing = facts.post.at(facts.today).standing if facts.post is not None else Standing.VACANT
+    asked = [task for task in state.tasks_of(HandoverKey.ANSWERS_MEANWHILE) if task.is_open]
+    if standing is not Standing.VACANT:
+        return [ev.HandoverTaskWithdrawn(task=task.task) for task in asked]
+    if asked or any(form.until and form.until >= facts.today for form in named(state)):
+        return []
+    return [opened(state, facts, HandoverKey.ANSWERS_MEANWHILE)]
+
+
+def named(state: HandoverState) -> Iterator[AnswersMeanwhile]:
+    """Who was named to answer, so far."""
+    for task in state.tasks_of(HandoverKey.ANSWERS_MEANWHILE):
+        if task.state is TaskState.DONE and isinstance(task.form, AnswersMeanwhile):
+            yield task.form
+
+
+def _confirm(state: HandoverState, facts: Facts) -> Sequence[Event]:
+    """The leaver has gone and left something without a word."""
+    change = state.change
+    if change is None or change.last_day is None or change.last_day >= facts.today:
+        return []
+    silent = any(not each.commented and not each.over for each in state.seen.values())
+    if not silent or _asked(state, HandoverKey.CONFIRM_BRIEF):
+        return []
+    return [opened(state, facts, HandoverKey.CONFIRM_BRIEF)]
+
+
+def _over(state: HandoverState, facts: Facts) -> Sequence[Event]:
+    """Everything is said; or there is nobody, or nothing, left to say it of."""
+    if state.seen and all(each.over for each in state.seen.values()):
+        return _ended(state, facts, Ending.NOTHING_LEFT)
+    change = state.change
+    if change is None or change.first_day is None or change.first_day > facts.today:
+        return []
+    if _has_left_again(state, facts):
+        return _ended(state, facts, Ending.SUPERSEDED)
+    left = any(state.waits_for) or any(state.open_tasks)
+    return [] if left else _ended(state, facts, Ending.COMPLETED)
+
+
+def _has_left_again(state: HandoverState, facts: Facts) -> bool:
+    """Whether the newcomer is no longer principal."""
+    if facts.post is None or state.change is None:
+        return False
+    return facts.post.at(facts.today).principal != state.change.newcomer
+
+
+RULES: Final[tuple[Rule, ...]] = (_changed, _talk, _meanwhile, _confirm, _over)
