@@ -21,6 +21,7 @@ from temporalio.worker import (
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.contracts import QUEUE
+from activities.handover import HandoverActivities
 from activities.initiative import InitiativeActivities
 from activities.poking import Poker
 from activities.programme import ProgrammeActivities
@@ -34,11 +35,15 @@ from events.followers import Following
 from events.keys import Keys, MasterKey
 from events.ledger import Ledger
 from events.listening import Bell, listen
+from events.reading import Reader
 from events.sequencer import Sequencer
 from events.store import Store
+from styrkedjan.briefing import Briefing
+from styrkedjan.follower_of_posts import FollowerOfPosts
 from styrkedjan.linker import Linker
 from styrkedjan.rescheduler import Rescheduler
 from styrkedjan.waker import Waker
+from workflows.handover import HandoverWorkflow
 from workflows.initiative import InitiativeWorkflow
 from workflows.programme import ProgrammeLaunchWorkflow
 from workflows.reconciler import ReconcilerWorkflow
@@ -69,6 +74,8 @@ class Works:
         self.rescheduler = Rescheduler(self.ledger, engine)
         self.forgetting = Forgetting(Answering(engine, self.keys))
         self.linker = Linker(self.ledger)
+        self.reader = Reader(engine)
+        self.posts = FollowerOfPosts(self.ledger, self.reader)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -81,6 +88,7 @@ class Works:
             Following(self.engine, self.forgetting, self.bell).run(),
             Files(self.engine, self.keys).sweeping(self.ledger),
             Following(self.engine, self.linker, self.bell).run(),
+            Following(self.engine, self.posts, self.bell).run(),
         )
         try:
             async with _beside(parts):
@@ -131,12 +139,20 @@ class Clockwork:
             keys=self._works.keys,
             clock=self._works.clock,
         )
+        handovers = HandoverActivities(
+            ledger=self._works.ledger,
+            store=self._works.store,
+            reader=self._works.reader,
+            keys=self._works.keys,
+            clock=self._works.clock,
+            writer=Briefing(self._works.store, self._works.keys, self._works.ledger),
+        )
         gear = self._gear
         return Worker(
             self._client,
             task_queue=QUEUE,
-            workflows=[InitiativeWorkflow, ProgrammeLaunchWorkflow, ReconcilerWorkflow],
-            activities=[initiatives.take_step, programmes.launch, self.reconciling.reconcile],
+            workflows=[InitiativeWorkflow, ProgrammeLaunchWorkflow, HandoverWorkflow, ReconcilerWorkflow],
+            activities=[initiatives.take_step, programmes.launch, handovers.hand_over, self.reconciling.reconcile],
             workflow_runner=runner(sandboxed=gear.sandboxed),
             interceptors=gear.interceptors,
             max_cached_workflows=gear.cache,

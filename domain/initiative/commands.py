@@ -1,7 +1,7 @@
 """What can be asked of an initiative: by people, and by its own clock."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -286,6 +286,7 @@ class KeepBrief:
     text: Sealed
     language: Literal["sv", "en"]
     of_version: int
+    moment: datetime
     renderer: int
     digest: str
     kind: Literal["keep_brief"] = "keep_brief"

@@ -1,7 +1,7 @@
 """Those an initiative depends on come and go: its principal, its key persons, support from outside."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -45,6 +45,8 @@ class BriefKept:
     language: Literal["sv", "en"]
     of_version: int
     """Of the initiative's stream that it tells of."""
+    moment: datetime
+    """As of when: with the version and the renderer it can be written again. Aware, UTC."""
     renderer: int
     digest: str
     """HMAC of the text under the initiative's key, hexadecimal: what is read later is what was told."""

@@ -1,0 +1,245 @@
+"""One handover's step: what the post and time have made due is done by commands, briefs are kept, then it is told."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final, Literal, Protocol
+from uuid import UUID, uuid5
+
+from temporalio import activity
+
+from activities.contracts import HAND_OVER, Handed, HandOver
+from activities.failing import by_type_only
+from activities.initiative import LOOK_AGAIN, stream_of
+from domain.actors import CLOCK, Standing
+from domain.facts import Facts
+from domain.forms.turnover import Position
+from domain.handover import commands as do
+from domain.handover.agenda import Alarm, agenda
+from domain.handover.decide import AGGREGATE
+from domain.handover.decide import stream as handover_stream
+from domain.handover.events import Change, Seen
+from domain.handover.follow import named
+from domain.handover.state import HandoverState
+from domain.initiative.commands import FollowPost, KeepBrief
+from domain.initiative.state import InitiativeState, TaskState
+from domain.post.commands import NameMeanwhile
+from domain.post.decide import stream_at
+from domain.refusals import Refusal
+from domain.sealed import Sealed
+from domain.tasks import Key
+from events.clock import Clock
+from events.intent import Answer, Intent
+from events.keys import Keys
+from events.ledger import Ledger
+from events.reading import Reader
+from events.store import Store
+
+log = logging.getLogger(__name__)
+
+Held = Mapping[UUID, InitiativeState]
+"""The initiatives a handover is about, as they stand."""
+PASSES: Final = 20
+"""Looks in one step before giving up: each follows from the one before, and a handover has few."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A brief, ready to be kept: Markdown, persons as ids."""
+
+    text: str
+    language: Literal["sv", "en"]
+    of_version: int
+    moment: datetime
+    """As of when it tells. Aware, UTC."""
+    renderer: int
+
+
+class Writer(Protocol):
+    """Writes the brief of an initiative as it stands."""
+
+    async def write(self, organiser: UUID, initiative: UUID, now: datetime) -> Written: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A handover as it is seen."""
+
+    state: HandoverState
+    version: int
+    facts: Facts
+    due: Sequence[Alarm]
+    next: Alarm | None
+
+
+class HandoverActivities:
+    """What handovers' workflows ask for, over this process's ledger."""
+
+    def __init__(  # noqa: PLR0913  what it works with, from the composition root
+        self, *, ledger: Ledger, store: Store, reader: Reader, keys: Keys, clock: Clock, writer: Writer
+    ) -> None:
+        self._ledger = ledger
+        self._store = store
+        self._reader = reader
+        self._keys = keys
+        self._clock = clock
+        self._writer = writer
+
+    @activity.defn(name=HAND_OVER)
+    @by_type_only
+    async def hand_over(self, ask: HandOver) -> Handed:
+        """Do what is due, note what was seen and when to look again, and tell. Repeated from any point, it converges."""
+        for _ in range(PASSES):
+            look = await self._look(ask)
+            if not look.state.is_open:
+                break
+            held = await self._initiatives(ask, look.state)
+            steps = (self._do_due, self._take_up, self._see, self._tell, self._name_meanwhile)
+            if not [step for step in steps if await step(ask, look, held)]:
+                break
+        look = await self._look(ask)
+        next_due = look.next.at if look.next and look.state.is_open else None
+        if look.due:
+            log.error("due and not done", extra={"stream": handover_stream(ask.handover)})
+            next_due = ask.now + LOOK_AGAIN
+        await self._store.note_clock(handover_stream(ask.handover), look.version, next_due)
+        return _handed(look, next_due)
+
+    async def _look(self, ask: HandOver) -> Look:
+        state, version = await self._ledger.state(handover_stream(ask.handover))
+        follow = do.FollowTurnover(handover=ask.handover, unit=state.unit) if state.unit else None
+        streams = AGGREGATE.relies_on(ask.organiser, state, follow) if follow else ()
+        known: dict[str, Any] = {
+            stream.partition(":")[0]: held for stream, (held, _) in (await self._ledger.states(streams)).items()
+        }
+        now = min(ask.now, self._clock.now())
+        facts = Facts(now=now, standing=Standing(actor=CLOCK), **known)
+        due, following = agenda(state, facts) if state.is_open else ([], None)
+        return Look(state=state, version=version, facts=facts, due=due, next=following)
+
+    async def _initiatives(self, ask: HandOver, state: HandoverState) -> Held:
+        """Those it knows of, and those that have been started at the unit since."""
+        live = await self._reader.live_at(ask.organiser, state.unit) if state.unit else ()
+        ids = sorted({*state.seen, *(row.id for row in live)})
+        found = await self._ledger.states(map(stream_of, ids))
+        return {id_: found[stream_of(id_)][0] for id_ in ids}
+
+    async def _do_due(self, ask: HandOver, look: Look, _held: Held) -> bool:
+        """One pass over what time and the post have made due."""
+        answers = [await self._do(ask, f"{a.rule}:{a.step}:{a.armed}", a.command) for a in look.due]
+        return any(answer and answer.events for answer in answers)
+
+    async def _take_up(self, ask: HandOver, look: Look, held: Held) -> bool:
+        """Each initiative takes up who is principal now, where the log's follower has not come to it."""
+        change = look.state.change
+        principal = look.facts.post.at(look.facts.today).principal if look.facts.post else None
+        if change is None or principal is None:
+            return False
+        behind = [id_ for id_, state in held.items() if state.is_going_on and state.principal != principal]
+        done = [
+            await self._execute(ask, stream_of(id_), FollowPost(), f"follow:{id_}:{held[id_].version}")
+            for id_ in behind
+        ]
+        return any(answer and answer.events for answer in done)
+
+    async def _see(self, ask: HandOver, look: Look, held: Held) -> bool:
+        change = look.state.change
+        if change is None:
+            return False
+        seen = tuple(_seen(id_, state, change) for id_, state in held.items())
+        news = tuple(each for each in seen if look.state.seen.get(each.initiative) != each)
+        if not news:
+            return False
+        what = f"see:{look.version}:{sha256(repr(news).encode()).hexdigest()[:16]}"
+        answer = await self._do(ask, what, do.SeeInitiatives(seen=news))
+        return bool(answer and answer.events)
+
+    async def _tell(self, ask: HandOver, look: Look, held: Held) -> bool:
+        """Whoever leaves is told while they are there, whoever comes from their first day on."""
+        told = False
+        for id_, state in held.items():
+            for person in _to_be_told(look):
+                if state.is_going_on and (ask.handover, person) not in state.told:
+                    told = await self._keep(ask, id_, person) or told
+        return told
+
+    async def _keep(self, ask: HandOver, initiative: UUID, told: UUID) -> bool:
+        stream = stream_of(initiative)
+        written = await self._writer.write(ask.organiser, initiative, min(ask.now, self._clock.now()))
+        key = await self._keys.existing(ask.organiser, stream)
+        command = KeepBrief(
+            handover=ask.handover,
+            told=told,
+            text=Sealed(written.text.encode()),
+            language=written.language,
+            of_version=written.of_version,
+            moment=written.moment,
+            renderer=written.renderer,
+            digest=key.digest(written.text.encode()).hex(),
+        )
+        answer = await self._execute(ask, stream, command, f"brief:{initiative}:{told}:{written.of_version}")
+        return bool(answer and answer.events)
+
+    async def _name_meanwhile(self, ask: HandOver, look: Look, _held: Held) -> bool:
+        """What the manager has decided for a vacancy is taken to the post."""
+        unit, post, today = look.state.unit, look.facts.post, look.facts.today
+        *_, form = (None, *named(look.state))
+        if unit is None or post is None or form is None or form.person is None or form.until is None:
+            return False
+        if not post.at(today).is_vacant or post.at(today).person == form.person or form.until < today:
+            return False
+        command = NameMeanwhile(unit=unit, person=form.person, until=form.until)
+        answer = await self._execute(ask, stream_at(unit), command, f"meanwhile:{form.person}:{form.until}")
+        return bool(answer and answer.events)
+
+    async def _do(self, ask: HandOver, what: str, command: do.Command) -> Answer | None:
+        return await self._execute(ask, handover_stream(ask.handover), command, what)
+
+    async def _execute(self, ask: HandOver, stream: str, command: Any, what: str) -> Answer | None:
+        intent = Intent(
+            organiser=ask.organiser, stream=stream, command=command, actor=CLOCK, id=uuid5(ask.handover, what)
+        )
+        try:
+            return await self._ledger.execute(intent)
+        except Refusal as refusal:
+            log.warning("the handover's clock was refused", extra={"stream": stream, "code": refusal.code})
+            return None
+
+
+def _seen(initiative: UUID, state: InitiativeState, change: Change) -> Seen:
+    comments = [task for task in state.tasks_of(Key.OUTGOING_COMMENT) if task.state is TaskState.DONE]
+    positions = [task for task in state.tasks_of(Key.POSITION) if task.opened >= state.received_on]
+    has_come = change.newcomer is not None and state.principal == change.newcomer
+    forms = [task.answer.form for task in positions if task.state is TaskState.DONE and task.answer]
+    choice = next((form.choice for form in forms if isinstance(form, Position)), None)
+    return Seen(
+        initiative=initiative,
+        commented=any(task.answer and task.answer.by == change.leaver for task in comments),
+        position=choice if has_come else None,
+        over=not state.is_going_on or (has_come and not positions),
+    )
+
+
+def _to_be_told(look: Look) -> Iterator[UUID]:
+    change, today = look.state.change, look.facts.today
+    if change is None:
+        return
+    if change.leaver and change.last_day and change.last_day >= today:
+        yield change.leaver
+    if change.newcomer and change.first_day and change.first_day <= today:
+        yield change.newcomer
+
+
+def _handed(look: Look, next_due: datetime | None) -> Handed:
+    state = look.state
+    return Handed(
+        version=look.version,
+        status="none" if state.change is None else state.ending.value if state.ending else "open",
+        initiatives=len(state.seen),
+        waits=sum(1 for _ in state.waits_for),
+        waits_for=tuple(sorted(task.key.value for task in state.open_tasks)),
+        next_due=next_due,
+        next=look.next.rule if look.next and next_due else "nothing by itself",
+    )

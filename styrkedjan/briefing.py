@@ -1,0 +1,41 @@
+"""Writes the briefs that a handover keeps: in the organiser's language, persons as ids."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from activities.handover import Written
+from activities.initiative import stream_of
+from domain import organiser
+from events.keys import Keys
+from events.ledger import Ledger
+from events.store import Store
+from styrkedjan.translation import Language, translator
+from web.brief.rendering import RENDERER, Format, render
+from web.brief.telling import Archive, Point
+from web.speech import Speech
+
+if TYPE_CHECKING:
+    from domain.organiser import OrganiserState
+
+
+class Briefing:
+    """`activities.handover.Writer`, over this process's store and keys."""
+
+    def __init__(self, store: Store, keys: Keys, ledger: Ledger) -> None:
+        self._archive = Archive(store=store, keys=keys, ledger=ledger)
+        self._ledger = ledger
+
+    async def write(self, organiser_id: UUID, initiative: UUID, now: datetime) -> Written:
+        """The brief as the initiative stands; the same again for the same moment and version."""
+        held, _ = await self._ledger.state(organiser.stream(organiser_id))
+        _, version = await self._ledger.state(stream_of(initiative))
+        point = Point(moment=now, version=version)
+        told = await self._archive.brief(organiser_id, initiative, now, point)
+        language = _language(held)
+        text = render(told, Format.MARKDOWN, Speech(language=language, translate=translator(language)))
+        return Written(text=text, language=language, of_version=version, moment=now, renderer=RENDERER)
+
+
+def _language(held: "OrganiserState") -> Language:
+    return cast("Language", held.settings.language) if held.settings else "sv"
