@@ -90,7 +90,7 @@ class HandoverActivities:
     @activity.defn(name=HAND_OVER)
     @by_type_only
     async def hand_over(self, ask: HandOver) -> Handed:
-        """Do what is due, note what was seen and when to look again, and tell. Repeated from any point, it converges."""
+        """Do what is due, note what was seen and when to look again, and tell; repeated, it converges."""
         for _ in range(PASSES):
             look = await self._look(ask)
             if not look.state.is_open:

@@ -1,12 +1,12 @@
 """Writes the briefs that a handover keeps: in the organiser's language, persons as ids."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from activities.handover import Written
 from activities.initiative import stream_of
 from domain import organiser
+from domain.organiser import OrganiserState
 from events.keys import Keys
 from events.ledger import Ledger
 from events.store import Store
@@ -14,9 +14,6 @@ from styrkedjan.translation import Language, translator
 from web.brief.rendering import RENDERER, Format, render
 from web.brief.telling import Archive, Point
 from web.speech import Speech
-
-if TYPE_CHECKING:
-    from domain.organiser import OrganiserState
 
 
 class Briefing:
@@ -32,10 +29,7 @@ class Briefing:
         _, version = await self._ledger.state(stream_of(initiative))
         point = Point(moment=now, version=version)
         told = await self._archive.brief(organiser_id, initiative, now, point)
-        language = _language(held)
+        home: OrganiserState = held
+        language: Language = home.settings.language if home.settings else "sv"
         text = render(told, Format.MARKDOWN, Speech(language=language, translate=translator(language)))
         return Written(text=text, language=language, of_version=version, moment=now, renderer=RENDERER)
-
-
-def _language(held: "OrganiserState") -> Language:
-    return cast("Language", held.settings.language) if held.settings else "sv"

@@ -8,7 +8,7 @@ from typing import Final
 from domain.calendar import CalendarState
 from domain.facts import Facts
 from domain.handover import commands as do
-from domain.handover.follow import follows
+from domain.handover.follow import follows, named
 from domain.handover.state import HandoverState, HandoverTask
 from domain.ladders import Ladder, Rung, rungs
 
@@ -60,6 +60,7 @@ def _days_ahead(state: HandoverState, facts: Facts) -> Iterator[date]:
     known: list[date | None] = [facts.post.changes_after(today) if facts.post is not None else None]
     if change is not None:
         known += [change.first_day, change.last_day + _DAY if change.last_day else None]
+    known += [form.until + _DAY for form in named(state) if form.until]
     yield from sorted(day for day in known if day is not None and day > today)
 
 
