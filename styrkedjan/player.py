@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
-from activities.contracts import Launch, Reconcile, Step
+from activities.contracts import HandOver, Launch, Reconcile, Step
 from domain.actors import Actor
 from events import tables as t
 from events.clock import SetClock
@@ -52,7 +52,7 @@ class _SetsClock(ActivityInboundInterceptor):
 
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002  theirs
         for asked in input.args:
-            if isinstance(asked, Step | Launch | Reconcile):
+            if isinstance(asked, Step | Launch | HandOver | Reconcile):
                 self._clock.set(asked.now)
         return await super().execute_activity(input)
 
