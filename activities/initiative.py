@@ -60,9 +60,12 @@ class InitiativeActivities:
         Raises StoreUnavailable or BusyError, and then may simply be repeated: what was done is not done twice.
         """
         stream, done, look = stream_of(step.initiative), [], await self._look(step)
-        while kinds := await self._do_due(step, look):
+        while look[2].due:
+            kinds, before = await self._do_due(step, look), look
             done += kinds
             look = await self._look(step)
+            if not kinds and look[1] == before[1]:  # else somebody did it meanwhile: a follower, a person
+                break
         state, version, ahead = look
         next_due = ahead.next_due
         if ahead.due:

@@ -213,14 +213,13 @@ holdings = Table(
     Column("since", Date, primary_key=True),
     Column("organiser", Uuid, nullable=False),
     Column("post", Uuid, nullable=False),
-    Column("until", Date, comment="The last day; NULL for ever."),
+    Column("until", Date),
     Column("standing", Text, nullable=False),
-    Column("person", Uuid, comment="Who answers."),
-    Column("principal", Uuid, comment="Whose tenure it is."),
-    Column("service_since", Date, comment="That person's first day at the post."),
+    Column("person", Uuid),
+    Column("principal", Uuid),
+    Column("service_since", Date),
     Index(None, "post"),
     Index("ix_holdings_person", "organiser", "person"),
-    comment="Who holds each post of principal on which days: every day of all time once.",
 )
 
 persons = Table(

@@ -18,8 +18,8 @@ from events.watching import going_on, going_on_at, going_on_of, handed_over
 AT_ONCE: Final = 16
 """Pokes under way."""
 ENDS: Final = frozenset({"initiative_closed", "initiative_cancelled", "programme_closed"})
-BEGINS: Final = frozenset({"handover_opened"})
-"""By a follower, so that no workflow of its own has seen it."""
+BY_OTHERS: Final = frozenset({"handover_opened", "brief_kept"})
+"""Automatic, but by a follower or another's workflow: its own has not seen it."""
 TOLD: Final = frozenset({"task_completed", "principal_received", "initiative_started", *ENDS})
 """Of an initiative, what the handover it is a part of wants to know."""
 CHANGES_AGENDAS: Final = frozenset({"settings_changed", "calendar_published"})
@@ -48,7 +48,9 @@ class Waker:
         What its own clock did its workflow knows. One that is over is told so once.
         """
         read_ = [(event, read(event.envelope)) for event in events]
-        by_others = [(event, told) for event, told in read_ if told.origin.actor.kind != "clock" or told.type in BEGINS]
+        by_others = [
+            (event, told) for event, told in read_ if told.origin.actor.kind != "clock" or told.type in BY_OTHERS
+        ]
         concerned = {event.stream: event.organiser for event, _ in by_others if event.stream.startswith(CARRIED)}
         ended = {event.stream for event, told in by_others if told.type in ENDS}
         changed = {event.organiser for event, told in by_others if told.type in CHANGES_AGENDAS}

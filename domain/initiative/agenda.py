@@ -22,6 +22,7 @@ from domain.initiative.turnover import departing, received
 from domain.ladders import Rung, rungs
 from domain.school_days import SchoolCalendar
 from domain.stages import Stage
+from domain.stalls import Cause
 from domain.tasks import Key
 
 
@@ -267,6 +268,8 @@ def _judgements(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
     moments = [clock.close_of(position) for position in ahead]
     moments += [clock.calendar.close_of(day) for day in vacancies(state) if day >= clock.today]
     moments += [clock.calendar.close_of(day) for day in _held_otherwise_from(facts)]
+    if facts.post is not None and facts.post.at(clock.today).is_vacant and state.stalled is not Cause.VACANCY:
+        moments.append(clock.calendar.close_of(clock.today))
     if follows(state, facts):
         # The last close, not now: how late a timer fires must not change the order of what it makes due.
         moments.append(clock.calendar.start_of(clock.today))

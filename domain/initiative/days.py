@@ -144,6 +144,7 @@ def stalled_by(state: InitiativeState, facts: Facts) -> Cause | None:
         return None
     closed, yesterday = timing(state, facts).closed, facts.today - _DAY
     late = any(position <= closed for _, position in stall_positions(state))
-    if late or vacant(state, facts, yesterday) or _has_lapsed(state):
+    empty = state.started <= yesterday and vacant(state, facts, yesterday)
+    if late or empty or _has_lapsed(state):
         return whose_day(state, facts, closed, yesterday)
     return None

@@ -30,7 +30,7 @@ def test_what_is_measured_is_every_human_act_but_the_start() -> None:
 
 def test_another_initiative_lives_the_same_life_with_its_own_ids() -> None:
     initiative = uuid4()
-    acts = script().for_initiative(initiative)
+    acts = script().for_initiative(initiative, uuid4())
     assert [type(act.command) for act in acts] == [type(act.command) for act in script().acts]
     ids = {getattr(act.command, "task", None) for act in acts} - {None}
     assert ids.isdisjoint(getattr(act.command, "task", None) for act in script().acts)

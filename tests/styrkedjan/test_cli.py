@@ -173,6 +173,7 @@ def test_a_sent_decision_is_corrected(school: Shell) -> None:
          "“i morgon” is no date. Write it as 2026-08-17."),
         (("post", "depart", "12345678", "Kim Chef", "--last-day", "2027-06-30"), Exit.NOT_FOUND,
          "That person does not hold this post."),
+        (("post", "appoint", "12345678", "Kim Chef", "--from", "i morgon"), Exit.UNMET, "is no date"),
         (("organiser", "add", "X", "1234567890", "--admin", "Y"), Exit.UNMET,
          "This is no organisation number: ten digits, the last a check digit."),
         (("start", "nowhere.toml"), Exit.UNMET, "nowhere.toml cannot be read: there is no such file or folder."),

@@ -1,6 +1,7 @@
 """A published calendar reaches every live initiative of its organiser once, wherever the follower is killed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -68,16 +69,18 @@ class House:
         self.ledger = DyingLedger(store, Keys(engine, master), self.clock)
         self.id = uuid4()
 
-    async def found(self, initiatives: int = 3) -> Sequence[UUID]:
+    async def found(self, initiatives: int = 3, unit: UUID = life.UNIT) -> Sequence[UUID]:
         """Register it, and start its initiatives."""
         self.id = await found_house(self.ledger, life.ORGANISER)
         home = organiser.stream(self.id)
-        await self.do(home, AddUnit(unit=life.UNIT, unit_kind="school", name=life.text("Skolan")))
+        await self.do(home, AddUnit(unit=unit, unit_kind="school", name=life.text("Skolan")))
         await self.do(home, GrantRole(person=life.ORGANISER, role=Role.ADMIN))
-        await self.do(post.stream_at(life.UNIT), APPOINT)
+        await self.do(post.stream_at(unit), replace(APPOINT, unit=unit))
         started = [uuid4() for _ in range(initiatives)]
         for initiative in started:
-            await self.do(stream_of(initiative), StartInitiative(initiative=initiative, form=life.start_form()))
+            await self.do(
+                stream_of(initiative), StartInitiative(initiative=initiative, form=life.start_form(unit=unit))
+            )
         return started
 
     async def do(self, stream: str, command: Any) -> Any:
@@ -174,7 +177,7 @@ async def test_another_organisers_initiatives_are_left_alone(
     house: House, store: Store, engine: AsyncEngine, master: MasterKey
 ) -> None:
     elsewhere = House(store, engine, master)
-    [theirs] = await elsewhere.found(1)
+    [theirs] = await elsewhere.found(1, uuid4())
     await house.found(1)
     await house.publish()
     await house.follow()

@@ -127,15 +127,14 @@ def schools_played(play: ProgrammePlay, house: UUID, first_year: int, *units: st
     """The lives of a programme's units, or of these."""
     people, posts = introduced(play.introductions(house, OrganiserState(), date(first_year, 7, 1)), house)
     oracle = Oracle(now=play.moment(first_year, CalendarState()), organiser=people)
-    return {
-        unit: _school_played(play, unit, replace(oracle, post=posts[own.meaning(house, first_year).ids[unit]]), house)
-        for unit, own in play.plays.items()
-        if unit in (units or play.plays)
-    }
+    found = {}
+    for unit in units or play.plays:
+        post = posts[play.plays[unit].meaning(house, first_year).ids[unit]]
+        found[unit] = _school_played(play, unit, replace(oracle, post=post), house, first_year)
+    return found
 
 
-def _school_played(play: ProgrammePlay, unit: str, oracle: Oracle, house: UUID) -> Oracle:
-    first_year = oracle.now.year
+def _school_played(play: ProgrammePlay, unit: str, oracle: Oracle, house: UUID, first_year: int) -> Oracle:
     (actor, opening), own = play.opening(house, first_year), play.plays[unit]
     oracle.template = load(opening.form.template or "")
     started = programme.decide(opening, ProgrammeState(), oracle.facts(actor))

@@ -119,13 +119,12 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("organiser", sa.Uuid(), nullable=False),
         sa.Column("post", sa.Uuid(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=True, comment="The last day; NULL for ever."),
+        sa.Column("until", sa.Date(), nullable=True),
         sa.Column("standing", sa.Text(), nullable=False),
-        sa.Column("person", sa.Uuid(), nullable=True, comment="Who answers."),
-        sa.Column("principal", sa.Uuid(), nullable=True, comment="Whose tenure it is."),
-        sa.Column("service_since", sa.Date(), nullable=True, comment="That person's first day at the post."),
+        sa.Column("person", sa.Uuid(), nullable=True),
+        sa.Column("principal", sa.Uuid(), nullable=True),
+        sa.Column("service_since", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("stream", "version", "since", name=op.f("pk_holdings")),
-        comment="Who holds each post of principal on which days: every day of all time once.",
     )
     op.create_index(op.f("ix_holdings_post"), "holdings", ["post"], unique=False)
     op.create_index("ix_holdings_person", "holdings", ["organiser", "person"], unique=False)
