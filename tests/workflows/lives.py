@@ -126,11 +126,11 @@ def plays_on(oracle: Oracle, play: Play, meaning: Meaning, initiative: UUID) -> 
 def schools_played(play: ProgrammePlay, house: UUID, first_year: int, *units: str) -> dict[str, Oracle]:
     """The lives of a programme's units, or of these."""
     people, posts = introduced(play.introductions(house, OrganiserState(), date(first_year, 7, 1)), house)
-    oracle = Oracle(now=play.moment(first_year, CalendarState()), organiser=people)
-    found = {}
+    begins, found = play.moment(first_year, CalendarState()), {}
     for unit in units or play.plays:
         post = posts[play.plays[unit].meaning(house, first_year).ids[unit]]
-        found[unit] = _school_played(play, unit, replace(oracle, post=post), house, first_year)
+        oracle = Oracle(now=begins, organiser=people, post=post)
+        found[unit] = _school_played(play, unit, oracle, house, first_year)
     return found
 
 
