@@ -1,0 +1,240 @@
+"""What happens to a post reaches its handover and each live initiative once, wherever the follower is killed."""
+
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.contracts import HandOver
+from activities.handover import HandoverActivities
+from activities.initiative import stream_of
+from domain import organiser
+from domain.actors import Actor
+from domain.handover.decide import stream as handover_stream
+from domain.handover.state import HandoverState
+from domain.initiative.commands import StartInitiative
+from domain.initiative.events import BriefKept, PrincipalReceived
+from domain.initiative.state import InitiativeState
+from domain.organiser import AddUnit
+from domain.post import commands as on_post
+from domain.post.decide import stream_at
+from domain.post.state import PostState
+from domain.tasks import Key
+from events.clock import SetClock
+from events.envelope import tail
+from events.followers import Away
+from events.intent import Answer, Intent
+from events.keys import Keys, MasterKey
+from events.ledger import Ledger
+from events.reading import Reader
+from events.registry import CODEC
+from events.sealing import open_fields
+from events.sequencer import Sequencer
+from events.store import Store
+from styrkedjan.briefing import Briefing
+from styrkedjan.follower_of_posts import FollowerOfPosts
+from tests.domain import life
+from tests.workflows.stand import do as do_in
+from tests.workflows.stand import events_of, found_house
+from web.brief.rendering import RENDERER
+
+STARTED = datetime(2027, 8, 24, 8, tzinfo=UTC)
+TODAY = date(2027, 8, 24)
+DAY = timedelta(days=1)
+STAFF = Actor(kind="person", person=life.ORGANISER)
+ANNA, BO = uuid4(), uuid4()
+
+
+class Killed(Exception):
+    """The process is gone."""
+
+
+class DyingLedger(Ledger):
+    """Is killed before its n-th command, or just after it."""
+
+    left: int | None = None
+    after = False
+    death: type[Exception] = Killed
+
+    async def execute(self, intent: Intent) -> Answer:
+        if self.left is None:
+            return await super().execute(intent)
+        self.left -= 1
+        if self.left == 0 and self.after:
+            await super().execute(intent)
+        if self.left <= 0:
+            raise self.death
+        return await super().execute(intent)
+
+
+class School:
+    """A unit whose principal is Anna, with three initiatives on their first day."""
+
+    def __init__(self, store: Store, engine: AsyncEngine, master: MasterKey) -> None:
+        self.store, self.engine = store, engine
+        self.keys, self.clock = Keys(engine, master), SetClock(STARTED)
+        self.ledger = DyingLedger(store, self.keys, self.clock)
+        self.reader = Reader(engine)
+        self.house, self.unit = uuid4(), uuid4()
+        self.initiatives = [uuid4() for _ in range(3)]
+
+    async def begin(self) -> "School":
+        self.house = await found_house(self.ledger, life.ORGANISER)
+        home = organiser.stream(self.house)
+        await self.do(home, AddUnit(unit=self.unit, unit_kind="school", name=life.text("Skolan")))
+        await self.post(on_post.AppointPrincipal(unit=self.unit, person=ANNA, since=date(2020, 8, 1)))
+        for initiative in self.initiatives:
+            form = life.start_form(unit=self.unit)
+            await self.do(stream_of(initiative), StartInitiative(initiative=initiative, form=form))
+        await self.follow()
+        return self
+
+    async def do(self, stream: str, command: Any) -> None:
+        await do_in(self.ledger, self.house, stream, command, STAFF)
+
+    async def post(self, command: on_post.Command) -> None:
+        await self.do(stream_at(self.unit), command)
+
+    async def changes(self) -> None:
+        """Anna leaves in three weeks; Bo comes the day after."""
+        await self.post(on_post.AnnounceDeparture(unit=self.unit, person=ANNA, last_day=TODAY + 21 * DAY))
+        await self.post(on_post.AppointPrincipal(unit=self.unit, person=BO, since=TODAY + 22 * DAY))
+
+    async def follow(self) -> None:
+        """Everything in the log, from the beginning: the same events may come again."""
+        await Sequencer(self.engine, self.clock).drain()
+        events = await self.store.log(0, 1000)
+        await FollowerOfPosts(self.ledger, self.reader).handle(events)
+
+    async def held(self) -> PostState:
+        state, _ = await self.ledger.state(stream_at(self.unit))
+        held: PostState = state
+        return held
+
+    async def handover(self) -> tuple[HandoverState, int]:
+        turnover = (await self.held()).turnovers[-1]
+        state, version = await self.ledger.state(handover_stream(turnover.handover))
+        return state, version
+
+    async def initiative(self, id_: UUID) -> tuple[InitiativeState, int]:
+        state, version = await self.ledger.state(stream_of(id_))
+        return state, version
+
+    async def versions(self) -> list[int]:
+        return [(await self.handover())[1], *[(await self.initiative(id_))[1] for id_ in self.initiatives]]
+
+    async def hand_over(self) -> None:
+        """The activity, once."""
+        own = HandoverActivities(
+            ledger=self.ledger,
+            store=self.store,
+            reader=self.reader,
+            keys=self.keys,
+            clock=self.clock,
+            writer=Briefing(self.store, self.keys, self.ledger),
+        )
+        state, _ = await self.handover()
+        asked = HandOver(organiser=self.house, handover=state.handover, now=self.clock.now())
+        await ActivityEnvironment().run(own.hand_over, asked)
+
+
+@pytest.fixture
+def master(tmp_path: Path) -> MasterKey:
+    """This test's master key."""
+    return MasterKey.create(tmp_path / "master.key")
+
+
+@pytest.fixture
+async def school(store: Store, engine: AsyncEngine, master: MasterKey) -> School:
+    """Before anything happens."""
+    return await School(store, engine, master).begin()
+
+
+async def test_a_departure_opens_one_handover_and_asks_the_leaver_of_each_initiative(school: School) -> None:
+    await school.changes()
+    await school.follow()
+    state, _ = await school.handover()
+    assert sorted(state.seen) == sorted(school.initiatives)
+    for id_ in school.initiatives:
+        initiative, _ = await school.initiative(id_)
+        (asked,) = initiative.open_of(Key.OUTGOING_COMMENT)
+        assert asked.due == TODAY + 21 * DAY
+    before = await school.versions()
+    await school.follow()
+    assert await school.versions() == before, "the same events again come to nothing"
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("commands", range(1, 6))
+async def test_killed_at_any_command_it_converges(school: School, commands: int, after: bool) -> None:
+    """To the handovers of both changes of principal there have been, and to three initiatives."""
+    await school.changes()
+    school.ledger.left, school.ledger.after = commands, after
+    with pytest.raises(Killed):
+        await school.follow()
+    school.ledger.left = None
+    await school.follow()
+    converged = await school.versions()
+    await school.follow()
+    assert await school.versions() == converged
+    state, _ = await school.handover()
+    assert state.is_open
+    assert all([(await school.initiative(id_))[0].open_of(Key.OUTGOING_COMMENT) for id_ in school.initiatives])
+
+
+async def test_a_database_that_is_away_is_waited_for(school: School) -> None:
+    await school.changes()
+    school.ledger.left, school.ledger.death = 1, ConnectionRefusedError
+    with pytest.raises(Away):
+        await school.follow()
+
+
+async def test_a_change_of_principal_where_nothing_lives_opens_nothing(
+    store: Store, engine: AsyncEngine, master: MasterKey
+) -> None:
+    school = School(store, engine, master)
+    school.initiatives = []
+    await school.begin()
+    await school.changes()
+    await school.follow()
+    assert (await school.handover())[0].change is None
+
+
+@pytest.mark.parametrize("commands", range(1, 12))
+async def test_killed_at_any_command_a_handover_s_step_converges(school: School, commands: int) -> None:
+    """On the newcomer's first day, without the log's follower: the step does all there is to do."""
+    await school.changes()
+    await school.follow()
+    school.clock.set(STARTED + timedelta(days=22, hours=2))
+    school.ledger.left, school.ledger.after = commands, commands % 2 == 0
+    with suppress(ApplicationError):  # by its type's name only
+        await school.hand_over()
+    school.ledger.left = None
+    await school.hand_over()
+    for id_ in school.initiatives:
+        events = await events_of(school.store, stream_of(id_))
+        assert sum(isinstance(event, PrincipalReceived) for event in events) == 1
+        assert [event.told for event in events if isinstance(event, BriefKept)].count(BO) == 1
+    converged = await school.versions()
+    await school.hand_over()
+    assert await school.versions() == converged
+
+
+async def test_what_was_told_can_be_shown_to_be_unaltered(school: School) -> None:
+    """The digest is of the text, under the initiative's key; nobody's name is in it."""
+    await school.changes()
+    await school.follow()
+    await school.hand_over()
+    stream = stream_of(school.initiatives[0])
+    key = await school.keys.existing(school.house, stream)
+    stored = [CODEC.read_event(tail(each.envelope), each.payload) for each in await school.store.tail(stream)]
+    (kept,) = (open_fields(event, key) for event in stored if isinstance(event, BriefKept))
+    assert (kept.told, kept.language, kept.renderer) == (ANNA, "sv", RENDERER)
+    assert kept.digest == key.digest(bytes(kept.text)).hex()
+    assert str(life.MANAGER) in kept.text.decode()
