@@ -90,8 +90,9 @@ class OpenedPost:
     @property
     def acting_for(self) -> list[Delegation]:
         """Whose leave to act in the holder's place is in force."""
-        holder = self.state.at(self.today).person
-        return [each for each in self.state.delegations.values() if each.holder == holder and each.until >= self.today]
+        holder, state = self.state.at(self.today).person, self.state
+        mine = [each for each in state.delegations.values() if each.holder == holder]
+        return [each for each in mine if state.delegation(each.holder, each.person, self.today) == each]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

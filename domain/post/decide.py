@@ -21,7 +21,7 @@ from domain.post import commands as do
 from domain.post import events as ev
 from domain.post.events import Event
 from domain.post.state import PostState, evolve
-from domain.post.timeline import Absence, Holding, Tenure, held_by_day, overlap
+from domain.post.timeline import Absence, Holding, Tenure, held_by_day, overlap, within
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
 
 LONGEST: Final = timedelta(days=366)
@@ -88,8 +88,8 @@ def _require_staff(command: do.Command, facts: Facts) -> None:
 
 
 def _require_reason(command: do.Command, before: PostState, after: PostState, facts: Facts) -> None:
-    """A post that nothing was known of has no past to change."""
-    if getattr(command, "reason", None) or not before.tenures:
+    """A post of which nobody was ever recorded as its holder has no past to change."""
+    if getattr(command, "reason", None) or not (before.handovers or before.meanwhile):
         return
     if isinstance(command, do.CorrectTenure | do.StrikeTenure):
         raise Unmet("reason_missing", N_("Give a reason."))
@@ -195,10 +195,10 @@ def _correct(command: do.CorrectTenure, state: PostState) -> Sequence[Event]:
 
 def _deputise(command: do.AppointDeputy, state: PostState) -> Sequence[Event]:
     _require_order(command.since, command.until)
-    said = (command.person, command.since, command.until)
-    if any((a.person, a.since, a.until) == said for a in state.absences.values()):
-        return []
     away = state.at(command.since)
+    said = (away.principal, command.person, command.since, command.until)
+    if any((a.principal, a.person, a.since, a.until) == said for a in state.absences.values()):
+        return []
     if away.principal is None:
         raise Conflict("nobody_to_deputise", N_("Nobody holds the post then. Appoint an acting principal instead."))
     if away.principal == command.person:
@@ -206,11 +206,13 @@ def _deputise(command: do.AppointDeputy, state: PostState) -> Sequence[Event]:
     new = Absence(
         absence=_id(state, command.unit, "absence"),
         principal=away.principal,
+        tenure=away.tenure,
         person=command.person,
         since=command.since,
         until=command.until,
     )
-    if any(held.principal == new.principal and overlap(held, new) for held in state.absences.values()):
+    in_force = within(state.tenures.values(), [new])
+    if any(overlap(held, one) for one in in_force for held in state.away):
         raise Conflict("absences_overlap", N_("A deputy is appointed for some of those days already. End that first."))
     return [
         ev.DeputyAppointed(
@@ -227,7 +229,8 @@ def _deputise(command: do.AppointDeputy, state: PostState) -> Sequence[Event]:
 
 def _end_absence(command: do.EndAbsence, state: PostState) -> Sequence[Event]:
     """The one that goes on then, or the last one there was."""
-    latest = max(state.absences.values(), key=lambda each: each.since, default=None)
+    begun = [each for each in state.absences.values() if each.since <= command.last_day]
+    latest = max(begun or state.absences.values(), key=lambda each: each.since, default=None)
     if latest is None:
         raise NotFound("no_absence", N_("No deputy is appointed at this post."))
     _require_order(latest.since, command.last_day)

@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.actors import Actor
 from domain.organiser import post_of
 from domain.post import events as ev
-from domain.post.timeline import Absence, Holding, Meanwhile, Tenure, covers, timeline
+from domain.post.timeline import Absence, Holding, Meanwhile, Tenure, covers, timeline, within
 from domain.post.turnovers import Turnover, turnovers
 
 
@@ -50,6 +50,11 @@ class PostState:
         """Changes of principal, oldest first."""
         return tuple(turnovers(post_of(self.unit), self.tenures.values())) if self.unit else ()
 
+    @property
+    def away(self) -> tuple[Absence, ...]:
+        """Absences as they are in force: none outlives the principal's time."""
+        return tuple(within(self.tenures.values(), self.absences.values()))
+
     def at(self, day: date) -> Holding:
         """Who holds it on a day, by what is known."""
         return next(holding for holding in reversed(self.holdings) if holding.since <= day)
@@ -81,15 +86,20 @@ class PostState:
         return actor.acting_for == holder and self.delegation(holder, actor.person, day) is not None
 
     def delegation(self, holder: UUID, person: UUID, day: date) -> Delegation | None:
-        """By which `person` may act for `holder` that day."""
+        """By which `person` may act for `holder` that day: it ended for good if the post was held otherwise since."""
         return next(
             (
                 each
                 for each in self.delegations.values()
                 if (each.holder, each.person) == (holder, person) and covers(each.since, each.until, day)
+                if self._held_throughout(holder, each.since, day)
             ),
             None,
         )
+
+    def _held_throughout(self, holder: UUID, since: date, day: date) -> bool:
+        first = self.at(since)
+        return all(h.person == holder for h in self.holdings if first.since <= h.since <= day)
 
 
 def evolve(state: PostState, event: ev.Event) -> PostState:
@@ -115,6 +125,7 @@ def _evolved(state: PostState, event: ev.Event) -> PostState:
             absence = Absence(
                 absence=event.absence,
                 principal=event.principal,
+                tenure=state.at(event.since).tenure,
                 person=event.person,
                 since=event.since,
                 until=event.until,

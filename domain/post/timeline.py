@@ -1,7 +1,7 @@
 """Who holds a post on which day: from what is recorded, every day of all time to exactly one holder or a vacancy."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -46,10 +46,12 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
-    """A time in which a deputy answers for one principal; a successor has none."""
+    """A time in which a deputy answers for one principal: not for a successor, nor for one who has left and returns."""
 
     absence: UUID
     principal: UUID
+    tenure: UUID | None
+    """The one it began in. It goes on where another of the same person follows the day after, and no further."""
     person: UUID
     since: date
     until: date | None
@@ -95,14 +97,43 @@ def timeline(
     tenures: Iterable[Tenure], absences: Iterable[Absence], meanwhile: Iterable[Meanwhile]
 ) -> tuple[Holding, ...]:
     """Holdings in order, without gap or overlap, from the first day there is to the last. Tenures do not overlap."""
-    held, away, named = tuple(tenures), tuple(absences), tuple(meanwhile)
+    held, named = tuple(tenures), tuple(meanwhile)
+    away = tuple(within(held, absences))
     found: list[Holding] = []
     for day in _changes((*held, *away, *named)):
         holding = _on(day, held, away, named)
         if not found or _alike(found[-1]) != _alike(holding):
             found.append(holding)
     ends = [later.since - _DAY for later in found[1:]]
-    return tuple(_until(holding, end) for holding, end in zip(found, [*ends, None], strict=True))
+    return tuple(replace(holding, until=end) for holding, end in zip(found, [*ends, None], strict=True))
+
+
+def within(tenures: Iterable[Tenure], absences: Iterable[Absence]) -> Iterator[Absence]:
+    """Absences, each cut to the unbroken time as principal that it is a part of; none of it elsewhere."""
+    unbroken = tuple(_unbroken(tenures))
+    for absence in absences:
+        held = next((each for each in unbroken if absence.tenure in {tenure.tenure for tenure in each}), None)
+        if held is None:
+            continue
+        since, ends = max(absence.since, held[0].since), _earlier(absence.until, held[-1].until)
+        if ends is None or since <= ends:
+            yield replace(absence, since=since, until=ends)
+
+
+def _unbroken(tenures: Iterable[Tenure]) -> Iterator[tuple[Tenure, ...]]:
+    """Tenures of one person without a day between them."""
+    run: tuple[Tenure, ...] = ()
+    for tenure in sorted(tenures, key=lambda each: each.since):
+        if run and (run[-1].person != tenure.person or run[-1].until != tenure.since - _DAY):
+            yield run
+            run = ()
+        run = (*run, tenure)
+    if run:
+        yield run
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
 
 
 def _changes(stretches: Iterable[Tenure | Absence | Meanwhile]) -> list[date]:
@@ -121,8 +152,7 @@ def _on(day: date, tenures: Iterable[Tenure], absences: Iterable[Absence], named
         stands_in = _last(each for each in named if covers(each.since, each.until, day))
         how = Standing.MEANWHILE if stands_in else Standing.VACANT
         return Holding(since=day, until=None, standing=how, person=stands_in, tenure=None, principal=None)
-    of_theirs = (each for each in absences if each.principal == tenure.person)
-    deputy = next((each.person for each in of_theirs if covers(each.since, each.until, day)), None)
+    deputy = next((each.person for each in absences if covers(each.since, each.until, day)), None)
     how = Standing.DEPUTY if deputy else Standing.ACTING if tenure.acting else Standing.PRINCIPAL
     return Holding(
         since=day,
@@ -142,17 +172,6 @@ def _last(named: Iterator[Meanwhile]) -> UUID | None:
 
 def _alike(holding: Holding) -> tuple[object, ...]:
     return (holding.standing, holding.person, holding.tenure)
-
-
-def _until(holding: Holding, until: date | None) -> Holding:
-    return Holding(
-        since=holding.since,
-        until=until,
-        standing=holding.standing,
-        person=holding.person,
-        tenure=holding.tenure,
-        principal=holding.principal,
-    )
 
 
 def held_by_day(holdings: Iterable[Holding], before: date) -> Mapping[date, tuple[object, ...]]:

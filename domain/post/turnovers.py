@@ -4,7 +4,7 @@ A person's time at the post is one service, however many tenures it is made of: 
 contract after a summer without one, are no turnovers. A deputy's time is none either: the tenure goes on.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -28,11 +28,9 @@ class Turnover:
 class _Service:
     person: UUID
     tenures: tuple[Tenure, ...]
-    """In order; the first names it."""
-
-    @property
-    def first(self) -> UUID:
-        return self.tenures[0].tenure
+    """In order."""
+    name: UUID
+    """The tenure that was recorded first: a corrected date does not change it."""
 
     @property
     def since(self) -> date:
@@ -43,8 +41,11 @@ class _Service:
         return self.tenures[-1].until
 
 
-def turnovers(post: UUID, tenures: Iterable[Tenure]) -> Iterator[Turnover]:
-    """Oldest first: into the first service, between two, and out of one that ends without a successor."""
+def turnovers(post: UUID, tenures: Collection[Tenure]) -> Iterator[Turnover]:
+    """Oldest first: into the first service, between two, and out of one that ends without a successor.
+
+    `tenures` are in the order in which they were recorded.
+    """
     before: _Service | None = None
     for service in _services(tenures):
         yield _between(post, before, service)
@@ -53,19 +54,25 @@ def turnovers(post: UUID, tenures: Iterable[Tenure]) -> Iterator[Turnover]:
         yield _between(post, before, None)
 
 
-def first_days_of(tenures: Iterable[Tenure]) -> Mapping[UUID, date]:
+def first_days_of(tenures: Collection[Tenure]) -> Mapping[UUID, date]:
     """Of each tenure the first day of the service it is a part of: a newcomer's day one."""
     return {tenure.tenure: service.since for service in _services(tenures) for tenure in service.tenures}
 
 
-def _services(tenures: Iterable[Tenure]) -> list[_Service]:
+def _services(tenures: Collection[Tenure]) -> list[_Service]:
+    recorded = [tenure.tenure for tenure in tenures]
     by_person = groupby(sorted(tenures, key=lambda each: each.since), lambda each: each.person)
-    return [_Service(person=person, tenures=tuple(held)) for person, held in by_person]
+    return [_service(tuple(held), recorded) for _, held in by_person]
+
+
+def _service(held: tuple[Tenure, ...], recorded: Sequence[UUID]) -> _Service:
+    name = min((tenure.tenure for tenure in held), key=recorded.index)
+    return _Service(person=held[0].person, tenures=held, name=name)
 
 
 def _between(post: UUID, before: _Service | None, after: _Service | None) -> Turnover:
     return Turnover(
-        handover=uuid5(post, f"after:{before.first if before else 'nobody'}"),
+        handover=uuid5(post, f"after:{before.name if before else 'nobody'}"),
         leaver=before.person if before else None,
         last_day=before.until if before else None,
         newcomer=after.person if after else None,

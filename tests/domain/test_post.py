@@ -194,6 +194,40 @@ def test_the_holder_lets_somebody_act_for_them_and_nobody_passes_it_on() -> None
     assert not post.state.may_act(acting, TODAY)
 
 
+def test_who_has_left_and_returns_has_neither_their_deputy_nor_whoever_acted_for_them() -> None:
+    post = held()
+    post.does(do.AllowActingFor(unit=UNIT, person=CILLA, until=TODAY + 300 * DAY), by=ANNA)
+    post.does(do.AppointDeputy(unit=UNIT, person=CILLA, since=TODAY + DAY))
+    post.leaves(ANNA, TODAY + 5 * DAY).appoint(BO, TODAY + 6 * DAY, TODAY + 20 * DAY)
+    post.appoint(ANNA, TODAY + 21 * DAY)
+    assert post.on(TODAY + 21 * DAY) == (Standing.PRINCIPAL, ANNA)
+    assert not post.state.may_act(Actor(kind="person", person=CILLA, acting_for=ANNA), TODAY + 21 * DAY)
+    post.does(do.AppointDeputy(unit=UNIT, person=CILLA, since=TODAY + 30 * DAY))
+    assert post.on(TODAY + 30 * DAY) == (Standing.DEPUTY, CILLA)
+
+
+def test_a_deputy_stays_when_acting_becomes_permanent() -> None:
+    post = held().leaves(ANNA, TODAY).appoint(BO, TODAY + DAY, acting=True)
+    post.does(do.AppointDeputy(unit=UNIT, person=CILLA, since=TODAY + 2 * DAY))
+    assert post.appoint(BO, TODAY + 9 * DAY).on(TODAY + 9 * DAY) == (Standing.DEPUTY, CILLA)
+
+
+def test_the_absence_that_goes_on_ends_also_when_another_is_planned() -> None:
+    post = held()
+    post.does(do.AppointDeputy(unit=UNIT, person=BO, since=TODAY, until=TODAY + 9 * DAY))
+    post.does(do.AppointDeputy(unit=UNIT, person=CILLA, since=TODAY + 40 * DAY, until=TODAY + 50 * DAY))
+    post.does(do.EndAbsence(unit=UNIT, last_day=TODAY + DAY))
+    assert post.on(TODAY + 2 * DAY) == (Standing.PRINCIPAL, ANNA)
+    assert post.on(TODAY + 40 * DAY) == (Standing.DEPUTY, CILLA)
+
+
+def test_a_struck_tenure_leaves_a_past_that_needs_a_reason() -> None:
+    post = held()
+    (tenure,) = post.state.tenures
+    post.does(do.StrikeTenure(unit=UNIT, tenure=tenure, reason=WHY))
+    post.refuses(do.AppointPrincipal(unit=UNIT, person=BO, since=TODAY - 9 * DAY), "reason_for_past")
+
+
 def test_only_the_staff_and_administrators_keep_posts() -> None:
     held().refuses(do.AnnounceDeparture(unit=UNIT, person=ANNA, last_day=TODAY), "organiser_or_admin", by=ANNA)
     held().refuses(do.NameManager(unit=an_id("elsewhere"), person=ANNA), "unit_unknown")
