@@ -165,7 +165,14 @@ class ProgrammeDesk:
             for stored in await self._store.tail(stream)
         ]
         dates, _ = await self._desk.calendar(caller)
-        facts = Facts(now=self._desk.clock.now(), standing=Standing(actor=caller.actor), calendar=dates, post=held_by)
+        template, _ = await self._desk.template(caller, state.template)
+        facts = Facts(
+            now=self._desk.clock.now(),
+            standing=Standing(actor=caller.actor),
+            calendar=dates,
+            template=template,
+            post=held_by,
+        )
         today = facts.today
         ahead = [m.on for m in state.meetings.values() if m.state is MeetingState.PLANNED and m.on >= today]
         return Compared(

@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import reduce
 
 from domain.facts import Facts
+from domain.initiative.cadence import lapses_at
 from domain.initiative.days import whose_day
-from domain.initiative.events import Event
+from domain.initiative.events import CadenceLapsed, Event
 from domain.initiative.evolve import evolve
 from domain.initiative.state import InitiativeState
 from domain.initiative.timing import calendar_of, timing
+from domain.stages import Stage
 from domain.stalls import Cause
 
 Dated = tuple[datetime, Event]
@@ -37,9 +40,19 @@ def days_in_stage(events: Sequence[Dated], facts: Facts) -> Mapping[Cause, int]:
             state = evolve(state, ahead.pop(0)[1])
         moment = close - _JUST_BEFORE
         then = replace(facts, now=moment)
-        found[whose_day(state, then, timing(state, then).now, day)] += 1
+        position = timing(state, then).now
+        found[whose_day(_with_lapses(state, then, position), then, position, day)] += 1
         day = calendar.school.add(day, 1)
     return dict(found)
+
+
+def _with_lapses(state: InitiativeState, facts: Facts, position: int) -> InitiativeState:
+    """With the cadences that this close finds lapsed; the events of that are recorded after it."""
+    if state.stage is not Stage.IMPLEMENTATION:
+        return state
+    positions = {number: lapses_at(state, facts, group) for number, group in state.groups.items()}
+    found = [number for number, lapses in positions.items() if lapses is not None and lapses <= position]
+    return reduce(evolve, (CadenceLapsed(group=number, on=facts.today) for number in found), state)
 
 
 def _after(state: InitiativeState, events: Sequence[Dated]) -> InitiativeState:
