@@ -25,7 +25,7 @@ from domain.initiative.rescheduling import rescheduled
 from domain.initiative.sent_in import capacity, decision_on_conditions, evaluation
 from domain.initiative.state import InitiativeState, MeetingState, Status, Task, TaskState
 from domain.initiative.timing import timing
-from domain.initiative.turnover import departing, received, succession
+from domain.initiative.turnover import departing, positions, received, stands_in, succession
 from domain.ladders import STALLS_AFTER
 from domain.sealed import Sealed
 from domain.stages import Stage
@@ -244,6 +244,8 @@ RULES: Final[tuple[Rule, ...]] = (
     rescheduled,
     received,
     departing,
+    positions,
+    stands_in,
     succession,
     prepare,
     _rounds,

@@ -1,8 +1,9 @@
 """An initiative moves to another version of its template: what changes with it, and when the answer is no.
 
 An open task keeps its opening; where the two versions give it different time, its due day is counted again, and is
-never before five school days from now. What the move gave beyond the template is remembered, so that moving back and
-forth does not add up. Check-ins, gaps, moments and thresholds are the new version's from then on.
+never before five school days from now, nor before a newcomer's tenth. What the move gave beyond the template is
+remembered, so that moving back and forth does not add up. Check-ins, gaps, moments and thresholds are the new version's
+from then on.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,13 +15,14 @@ from domain.facts import Facts
 from domain.initiative import commands as do
 from domain.initiative import events as ev
 from domain.initiative.events import Event
-from domain.initiative.openings import template_of
+from domain.initiative.openings import NOT_BEFORE_DAY, template_of
 from domain.initiative.rights import require_organiser
-from domain.initiative.state import InitiativeState
+from domain.initiative.state import InitiativeState, Task
 from domain.initiative.timing import timing
 from domain.messages import N_
 from domain.refusals import Conflict, NotFound
 from domain.stages import Stage
+from domain.tasks import Address
 from domain.template import TemplateContent
 
 SPARED: Final = 5
@@ -58,7 +60,7 @@ def _dues(state: InitiativeState, facts: Facts, after: TemplateContent) -> Itera
         given = after.due_days(task.key, CATALOGUE[task.key].due or 0)
         if given != task.given:
             counted = task.due_position - task.spared + given - task.given
-            due = max(counted, clock.now + SPARED)
+            due = max(counted, clock.now + SPARED, *_grace(task, state))
             yield ev.DueCounted(
                 task=task.task,
                 was=task.due,
@@ -67,6 +69,11 @@ def _dues(state: InitiativeState, facts: Facts, after: TemplateContent) -> Itera
                 given=given,
                 spared=due - counted,
             )
+
+
+def _grace(task: Task, state: InitiativeState) -> Iterator[int]:
+    if task.address is Address.PRINCIPAL and state.new_since is not None:
+        yield state.new_since + NOT_BEFORE_DAY
 
 
 def _require_check_ins_ahead(state: InitiativeState, _before: TemplateContent, after: TemplateContent) -> None:

@@ -224,8 +224,8 @@ class InitiativeState:
     """Also those that were detached."""
     principal: UUID | None = None
     """Who is principal, as far as this initiative has taken it up; a deputy is not."""
-    received_on: date = date.min
-    """When it did."""
+    received: int = 0
+    """The version of the event by which it did."""
     new_since: int | None = None
     """Position at the close of the day before a newcomer's first; nothing of theirs is due for a while."""
     told: frozenset[tuple[UUID, UUID]] = frozenset()

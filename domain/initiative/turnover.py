@@ -14,7 +14,6 @@ from domain.forms.turnover import Stance
 from domain.initiative import commands as do
 from domain.initiative import events as ev
 from domain.initiative.events import Event
-from domain.initiative.evolve import evolve
 from domain.initiative.openings import NOT_BEFORE_DAY, Opening, open_task
 from domain.initiative.rights import is_organiser, is_principal
 from domain.initiative.state import InitiativeState, Task, TaskState
@@ -32,18 +31,34 @@ _DAY: Final = timedelta(days=1)
 
 
 def received(state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    """Somebody else is principal: their due days are eased, and they are asked for a position."""
+    """Somebody else is principal: their due days are eased."""
     turnover = facts.post.service_at(facts.today) if facts.post is not None else None
     if turnover is None or turnover.newcomer == state.principal:
         return []
-    event = _receive(state, facts, turnover)
-    left = [ev.TaskWithdrawn(task=task.task) for key in _OF_A_PERSON for task in state.open_of(key)]
-    after = evolve(state, event)
-    asked = [open_task(after, facts, Key.POSITION)] if event.handover else []
-    return [event, *left, *asked]
+    return [_receive(state, facts, turnover)]
 
 
-_OF_A_PERSON: Final = (Key.OUTGOING_COMMENT, Key.POSITION)
+def positions(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """A newcomer is asked for a position while they are principal; nobody answers in their place when they are gone."""
+    asked = state.tasks_of(Key.POSITION)
+    mine = _since_received(asked, state) if _is_theirs(state, facts) else []
+    if stale := [task for task in asked if task.is_open and task not in mine]:
+        return [ev.TaskWithdrawn(task=task.task) for task in stale]
+    wanted = state.new_since is not None and _is_theirs(state, facts)
+    if not wanted or any(task.state is not TaskState.WITHDRAWN for task in mine):
+        return []
+    return [open_task(state, facts, Key.POSITION)]
+
+
+def _is_theirs(state: InitiativeState, facts: Facts) -> bool:
+    """Whether the principal it has taken up is so today."""
+    principal = facts.post.at(facts.today).principal if facts.post is not None else None
+    return principal is not None and principal == state.principal
+
+
+def _since_received(tasks: list[Task], state: InitiativeState) -> list[Task]:
+    """Those that were opened to whoever is principal now."""
+    return [task for task in tasks if task.armed > state.received]
 
 
 def _receive(state: InitiativeState, facts: Facts, turnover: Turnover) -> ev.PrincipalReceived:
@@ -81,10 +96,10 @@ def departing(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     last_day = facts.post.leaves_on(facts.today) if facts.post is not None else None
     asked = state.tasks_of(Key.OUTGOING_COMMENT)
     wanted = last_day.toordinal() if last_day is not None else None
-    stale: list[Event] = [ev.TaskWithdrawn(task=task.task) for task in asked if task.is_open and task.number != wanted]
-    mine = [task for task in asked if task.opened >= state.received_on]
-    said = any(task.state is TaskState.DONE or (task.is_open and task.number == wanted) for task in mine)
-    if wanted is None or said:
+    mine = _since_received(asked, state)
+    right = [task for task in mine if task.is_open and task.number == wanted]
+    stale: list[Event] = [ev.TaskWithdrawn(task=task.task) for task in asked if task.is_open and task not in right]
+    if wanted is None or right or any(task.state is TaskState.DONE for task in mine):
         return stale
     return [*stale, open_task(state, facts, Key.OUTGOING_COMMENT, Opening(due_on=last_day, number=wanted))]
 
@@ -99,6 +114,19 @@ def takes_position(form: Position, state: InitiativeState, facts: Facts) -> Sequ
 
 
 # Key persons and support from outside
+
+
+def stands_in(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """Before the meetings begin nobody need lead: with the last facilitator gone, what they were asked together is the
+    principal's to hand to two people who take part (TASKS.md).
+    """
+    if state.stage >= Stage.IMPLEMENTATION or state.facilitators:
+        return []
+    for task in state.open_tasks:
+        if task.address is Address.FACILITATORS:
+            how = Opening(voice=task.voice, address=Address.PRINCIPAL, number=task.number)
+            return [ev.TaskWithdrawn(task=task.task), open_task(state, facts, task.key, how)]
+    return []
 
 
 def person_left(command: do.NotePersonLeft, state: InitiativeState, facts: Facts) -> Sequence[Event]:

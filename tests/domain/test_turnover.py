@@ -13,17 +13,18 @@ from domain.initiative.days_in_stage import days_in_stage
 from domain.initiative.rights import may_read
 from domain.initiative.state import Status, Task, TaskState
 from domain.initiative.turnover import eased_position
-from domain.post.events import DepartureAnnounced, DeputyAppointed, Event, PrincipalAppointed
+from domain.post.events import DepartureAnnounced, DeputyAppointed, Event, PrincipalAppointed, TenureCorrected
 from domain.post.state import evolve
 from domain.refusals import Refusal
 from domain.stalls import Cause
-from domain.tasks import Key
-from tests.domain.life import ANNA, CLOCK, HEAD, STAFF, Life, conditions_form, needs_form
+from domain.tasks import Address, Key
+from tests.domain.life import ANNA, BO, CLOCK, HEAD, STAFF, Life, conditions_form, needs_form
 from tests.domain.who import PRINCIPAL, UNIT, an_id, appointed, text
 
 NEW = an_id("new principal")
 NEWCOMER = Actor(kind="person", person=NEW)
 DAY = timedelta(days=1)
+START, WHY = date(2027, 9, 15), text("fel datum")
 NOBODY = (Cause.VACANCY, Cause.HANDOVER)
 
 
@@ -192,6 +193,36 @@ def test_a_second_turnover_within_the_month_asks_the_next_one() -> None:
     assert life.state.tasks[first.task].state is TaskState.WITHDRAWN
     (asked,) = life.state.open_of(Key.POSITION)
     assert asked.task != first.task
+
+
+def test_a_position_not_taken_is_nobody_s_once_the_newcomer_has_gone() -> None:
+    life = handed_over()
+    life.days(22)
+    happens(life, DepartureAnnounced(tenure=an_id(f"tenure {NEW}"), last_day=today(life) + DAY, reason=None))
+    life.days(2)
+    assert life.post.at(today(life)).is_vacant
+    assert life.state.open_of(Key.POSITION) == []
+    life.post = evolve(life.post, TenureCorrected(tenure=an_id(f"tenure {NEW}"), since=START, until=None, reason=WHY))
+    life.does(CLOCK, do.FollowPost())
+    assert life.open(Key.POSITION), "the last day was a mistake: they are asked anew"
+
+
+def test_another_version_of_the_template_takes_no_grace_away() -> None:
+    life = handed_over()
+    life.days(22)
+    life.does(STAFF, do.MoveToTemplate(version=life.publishes(due={Key.NEEDS_WORKSHOP: 1})))
+    assert life.state.new_since is not None
+    assert due_position(life, Key.NEEDS_WORKSHOP) == life.state.new_since + 10
+
+
+def test_before_the_meetings_what_the_last_facilitator_leaves_is_the_principal_s() -> None:
+    life = Life().to_current_state()
+    (asked,) = (t for t in life.state.open_tasks if t.address is Address.FACILITATORS)
+    for person in (ANNA, BO):
+        life.does(STAFF, do.NotePersonLeft(person=person))
+    stands_in = life.open(asked.key, asked.voice)
+    assert (stands_in.address, stands_in.number) == (Address.PRINCIPAL, asked.number)
+    assert life.state.tasks[asked.task].state is TaskState.WITHDRAWN
 
 
 def test_acting_made_permanent_and_a_deputy_are_no_turnover() -> None:

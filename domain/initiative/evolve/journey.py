@@ -28,7 +28,7 @@ def started(state: InitiativeState, event: ev.InitiativeStarted) -> dict[str, An
         "programme": event.programme,
         "follows": event.follows,
         "principal": event.principal,
-        "received_on": event.on,
+        "received": state.version + 1,
         "stage_entered": event.on,
         "stage_armed": state.version + 1,
     }

@@ -23,7 +23,7 @@ def received(state: InitiativeState, event: ev.PrincipalReceived) -> dict[str, A
     }
     tasks = {"tasks": {**state.tasks, **eased}} if eased else {}
     since = event.position if event.handover else None
-    return {"principal": event.person, "received_on": event.on, "new_since": since, **tasks}
+    return {"principal": event.person, "received": version, "new_since": since, **tasks}
 
 
 def person_left(state: InitiativeState, event: ev.KeyPersonLeft) -> dict[str, Any]:
