@@ -17,14 +17,18 @@ from domain.calendar_content import CalendarContent
 from domain.check_in import Led
 from domain.conditions import Rating
 from domain.forms.current_state import OnConditions
-from domain.forms.implementation import NewMeeting, Rhythm
+from domain.forms.implementation import NewMeeting, OnPause, Rhythm
+from domain.forms.turnover import Stance
 from domain.initiative import commands as do
 from domain.initiative.events import Event
+from domain.post import commands as post
 from domain.school_year import DateRange
 from domain.tasks import Key
 from domain.track import Track
 from tests.domain.calendars import published
-from tests.domain.life import BEST, HEAD, STAFF, Life, needs_form, text
+from tests.domain.life import ANNA, BEST, BO, HEAD, STAFF, needs_form, text
+from tests.domain.posted_life import DEPUTY, NEXT, THIRD, PostedLife
+from tests.domain.who import PRINCIPAL, UNIT
 
 FOLDER: Final = Path(__file__).parent / "golden"
 Line = tuple[str, str, str]
@@ -32,7 +36,7 @@ Line = tuple[str, str, str]
 
 
 @dataclass
-class Recorded(Life):
+class Recorded(PostedLife):
     """A life that writes down every decision."""
 
     lines: list[Line] = field(default_factory=list)
@@ -113,6 +117,35 @@ def _rescheduled() -> Recorded:
     return life
 
 
+def _handed_over() -> Recorded:
+    """A principal leaves after a deputy's time, nobody comes for a while, a newcomer takes a position and leaves too;
+    a facilitator leaves, and support from outside ends."""
+    life = Recorded()
+    life.to_current_state()
+    today = life.now.date()
+    life.hears(post.AppointDeputy(unit=UNIT, person=DEPUTY, since=today, until=today + timedelta(days=10)))
+    life.rates()
+    life.hears(post.AnnounceDeparture(unit=UNIT, person=PRINCIPAL, last_day=today + timedelta(days=30)))
+    life.days(20)
+    life.sends(forms.OutgoingComment(fragile=text("tiden")), Key.OUTGOING_COMMENT)
+    life.days(15)
+    life.hears(post.NameMeanwhile(unit=UNIT, person=DEPUTY, until=life.now.date() + timedelta(days=60)))
+    life.hears(post.AppointPrincipal(unit=UNIT, person=NEXT, since=life.now.date() + timedelta(days=12)))
+    life.days(20)
+    propose = forms.Position(
+        choice=Stance.PROPOSE_PAUSE, comment=text("mycket nytt"), pause_until=life.now.date() + timedelta(days=90)
+    )
+    life.sends(propose, Key.POSITION)
+    life.sends(forms.AnswerPause(decision=OnPause.GO_ON), Key.ANSWER_PAUSE)
+    life.does(STAFF, do.NotePersonLeft(person=BO))
+    life.sends(forms.NameSuccessor(person=ANNA), Key.NAME_SUCCESSOR)
+    life.does(STAFF, do.AnnounceSupportEnds(last_day=life.now.date() + timedelta(days=40)))
+    life.hears(post.AnnounceDeparture(unit=UNIT, person=NEXT, last_day=life.now.date() + timedelta(days=9)))
+    life.hears(post.AppointPrincipal(unit=UNIT, person=THIRD, since=life.now.date() + timedelta(days=10)))
+    life.days(60)
+    return life
+
+
 LIVES: Final[dict[str, Callable[[], Recorded]]] = {
     "healthy": _healthy,
     "troubled": _troubled,
@@ -120,6 +153,7 @@ LIVES: Final[dict[str, Callable[[], Recorded]]] = {
     "fading": _fading,
     "light": _light,
     "rescheduled": _rescheduled,
+    "handed_over": _handed_over,
 }
 
 

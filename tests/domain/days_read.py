@@ -7,9 +7,11 @@ At the first moment of a day two things meet: what the close of the day before h
 and what the new day begins with (a resumption, a check-in). The former belongs to the day before.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import reduce
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -18,14 +20,17 @@ from domain.calendar import CalendarState
 from domain.forms import DevelopmentPlan, StartDecision
 from domain.initiative import events as ev
 from domain.initiative.days import whose_day
+from domain.initiative.days_in_stage import days_in_stage
 from domain.initiative.evolve import evolve
 from domain.initiative.state import InitiativeState
 from domain.initiative.timing import timing
 from domain.ladders import Ladder
+from domain.post import events as post
 from domain.stages import Stage
 from domain.stalls import Cause
-from domain.tasks import Address
+from domain.tasks import Address, Key
 from tests.domain.life import Life
+from tests.domain.posted_life import PostedLife
 
 Dated = tuple[datetime, ev.Event]
 DAY = timedelta(days=1)
@@ -35,9 +40,8 @@ WAITING = {
     Address.FACILITATOR: Cause.WAITING_FACILITATOR,
     Address.FACILITATORS: Cause.WAITING_FACILITATOR,
 }
-OF_THE_CLOSE = (ev.CadenceLapsed, ev.TaskOpened, ev.StallEntered, ev.StallLeft, ev.ReminderDue, ev.EscalationDue)
-OF_THE_NEW_DAY = (ev.InitiativeResumed, ev.TaskWithdrawn)
-"""A resumption, and a check-in that gives way to the next: a stall that changes with them does so from the new day."""
+OF_THE_NEW_DAY = (ev.InitiativeResumed, ev.TaskWithdrawn, ev.PrincipalReceived)
+"""A resumption, a newcomer, and a task that gives way: a stall that changes with them does so from the new day."""
 
 
 K = TypeVar("K", bound=Hashable)
@@ -66,19 +70,41 @@ class Spans(Generic[K]):
         return [name for name, since, until in self.ended if since <= day < until]
 
 
+class Tenures:
+    """Who is principal, from the post's own events: by the days they are about, not those they were recorded on."""
+
+    def __init__(self, posted: Iterable[tuple[datetime, post.Event]]) -> None:
+        self.days: dict[UUID, tuple[date, date | None]] = {}
+        for _, event in posted:
+            match event:
+                case post.PrincipalAppointed() | post.TenureCorrected():
+                    self.days[event.tenure] = (event.since, event.until)
+                case post.DepartureAnnounced():
+                    self.days[event.tenure] = (self.days[event.tenure][0], event.last_day)
+                case post.TenureStruck():
+                    del self.days[event.tenure]
+                case _:
+                    pass
+
+    def is_vacant(self, day: date) -> bool:
+        return not any(since <= day and (until is None or day <= until) for since, until in self.days.values())
+
+
 class Reading:
     """What the events say, in dates."""
 
-    def __init__(self, calendar: CalendarState, dated: Iterable[Dated], until: date) -> None:
-        self.calendar = calendar
+    def __init__(self, calendar: CalendarState, dated: Iterable[Dated], held: "Tenures", until: date) -> None:
+        self.calendar, self.held = calendar, held
         self.stages, self.stalls = Spans[Stage](), Spans[Cause]()
-        self.pauses, self.lapses = Spans[None](), Spans[int]()
+        self.pauses, self.lapses, self.handovers = Spans[None](), Spans[int](), Spans[UUID]()
         self.waits = Spans[tuple[UUID, date | None]]()
         """Tasks that are open, each as long as it has the same due day."""
         self.opened: dict[UUID, ev.TaskOpened] = {}
         self.due: dict[UUID, date | None] = {}
         self.plan: DevelopmentPlan | None = None
         self.leads: list[tuple[date, dict[int | None, UUID | None]]] = [(date.min, {})]
+        self.named: list[UUID] = []
+        """Before there are groups, those who were named to lead."""
         self.begun_at: datetime | None = None
         for time, event in dated:
             self._read(event, time, calendar.local_date(time), calendar.local_date(time - timedelta(microseconds=1)))
@@ -121,19 +147,26 @@ class Reading:
         self.pauses.end_all(day)
         self.lapses.end_all(day)
         self.waits.end_all(day)
+        self.handovers.end_all(day)
 
     def _read_task(self, event: ev.Event, day: date) -> None:
         match event:
             case ev.TaskOpened():
                 self.opened[event.task] = event
+                if event.key is Key.POSITION:
+                    self.handovers.begin(event.task, day)
                 self._due(event.task, event.due, day)
             case ev.TaskExtended() | ev.TaskPlanned():
                 self._due(event.task, event.due, day)
             case ev.InitiativeResumed() | ev.TemplateMoved() | ev.CalendarChanged():
                 for row in event.dues:
                     self._due(row.task, row.due, day)
+            case ev.PrincipalReceived():
+                for eased in event.eased:
+                    self._due(eased.task, eased.due, day)
             case ev.TaskCompleted() | ev.TaskWithdrawn():
                 self.waits.end((event.task, self.due[event.task]), day)
+                self.handovers.end(event.task, day)
             case _:
                 pass
 
@@ -147,6 +180,7 @@ class Reading:
         leads = self.leads[-1][1]
         match event:
             case ev.InitiativeStarted(facilitators=named) | ev.TaskCompleted(form=StartDecision(facilitators=named)):
+                self.named = list(named)
                 leads = {None: named[0] if named else None}
             case ev.TaskCompleted(form=DevelopmentPlan() as plan):
                 self.plan = plan
@@ -154,8 +188,15 @@ class Reading:
                 leads = {group.number: group.facilitator for group in self.plan.groups}
             case ev.PlanChanged():
                 leads = {group.number: group.facilitator for group in event.plan.groups}
+            case ev.FacilitatorNamed(group=None):
+                self.named = [*self.named, event.person] if event.person else []
+                leads = {None: event.person}
             case ev.FacilitatorNamed():
                 leads = {**leads, event.group: event.person}
+            case ev.KeyPersonLeft():
+                self.named = [person for person in self.named if person != event.person]
+                leads = {group: None if group in event.groups else person for group, person in leads.items()}
+                leads |= {None: self.named[0] if self.named else None} if None in leads else {}
             case _:
                 return
         self.leads.append((day, leads))
@@ -175,8 +216,12 @@ class Reading:
         if self.pauses.at(day):
             yield Cause.PAUSED
         tasks = [(self.opened[task], due) for task, due in self.waits.at(day)]
-        if stage >= Stage.IMPLEMENTATION and any(self._empty(task, day) for task, _ in tasks):
+        if self.held.is_vacant(day) or (
+            stage >= Stage.IMPLEMENTATION and any(self._empty(task, day) for task, _ in tasks)
+        ):
             yield Cause.VACANCY
+        if self.handovers.at(day):
+            yield Cause.HANDOVER
         if self.lapses.at(day):
             yield Cause.LAPSED_CADENCE
         late = [(due, task) for task, due in tasks if due and due < day and task.ladder is not Ladder.NONE]
@@ -196,13 +241,14 @@ class Reading:
 
 
 def states_at_closes(calendar: CalendarState, dated: list[Dated], days: Iterable[date]) -> Iterator[InitiativeState]:
-    """The state as each of `days` closed, earliest first, with what that close has judged."""
+    """The state as each of `days` closed, earliest first, with the cadences that close found lapsed."""
     state, left = InitiativeState(), list(reversed(dated))
     for day in days:
         close = calendar.close_of(day)
-        while left and (left[-1][0] < close or (left[-1][0] == close and isinstance(left[-1][1], OF_THE_CLOSE))):
+        while left and left[-1][0] < close:
             state = evolve(state, left.pop()[1])
-        yield state
+        at_once = (event for time, event in reversed(left) if time == close)
+        yield reduce(evolve, (event for event in at_once if isinstance(event, ev.CadenceLapsed)), state)
 
 
 def causes_agree(life: Life) -> dict[date, tuple[Stage, Cause]]:
@@ -210,14 +256,17 @@ def causes_agree(life: Life) -> dict[date, tuple[Stage, Cause]]:
     calendar = life.facts(CLOCK).calendar
     assert calendar is not None
     calendar = calendar.of_unit(life.state.unit)
-    read = Reading(calendar, life.dated, calendar.local_date(life.now))
+    read = Reading(calendar, life.dated, Tenures(life.posted), calendar.local_date(life.now))
     causes = read.causes()
     for day, state in zip(causes, states_at_closes(calendar, life.dated, causes), strict=True):
         facts = replace(life.facts(CLOCK), now=calendar.close_of(day))
         judged = (state.stage, whose_day(state, facts, timing(state, facts).closed, day))
         assert judged == causes[day], f"{day}: {judged} by the state, {causes[day]} by the dates"
-    for cause, since, until in read.stalls.ended:
+    rewritten = isinstance(life, PostedLife) and life.rewritten
+    for cause, since, until in () if rewritten else read.stalls.ended:
         assert {causes[day][1] for day in causes if since <= day < until} <= {cause}, (
             "a stall has the cause of its days"
         )
+    shown = Counter(cause for stage, cause in causes.values() if stage is life.state.stage)
+    assert not life.state.is_going_on or days_in_stage(life.dated, life.facts(CLOCK)) == shown
     return causes

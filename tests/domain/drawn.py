@@ -15,11 +15,14 @@ from domain.forms.current_state import OnConditions
 from domain.forms.evaluation import Conclusion, Hold, IndicatorOutcome, Result
 from domain.forms.implementation import Afterwards, Held, NewMeeting, OnPause, Rhythm
 from domain.forms.plan import OnPlan
+from domain.forms.turnover import Stance
 from domain.initiative.state import Task
+from domain.post import commands as do
 from domain.tasks import Key
 from domain.template import Thresholds
 from styrkedjan.templates import SHIPPED, load
 from tests.domain.life import (
+    ANNA,
     Life,
     analysis_form,
     chain_form,
@@ -33,6 +36,8 @@ from tests.domain.life import (
     round_form,
     text,
 )
+from tests.domain.posted_life import DEPUTY, HEADS, WHY, PostedLife
+from tests.domain.who import UNIT
 
 RATINGS = st.sampled_from(Rating)
 SIX = st.builds(
@@ -130,6 +135,23 @@ def answers_to(task: Task, life: Life) -> st.SearchStrategy[Any]:
             return st.just(forms.EvaluationFacilitators(teaching_changed=forms.evaluation.Extent.PARTLY))
         case Key.INDICATOR_AGAIN:
             return st.sampled_from(Result).map(lambda r: forms.IndicatorAgain(result=r, text=text("t"), again_on=soon))
+        case Key.OUTGOING_COMMENT:
+            return st.sampled_from([None, text("x")]).map(lambda said: forms.OutgoingComment(fragile=said))
+        case Key.POSITION:
+            until = st.integers(1, 120).map(lambda days: day + timedelta(days=days))
+            return st.builds(
+                forms.Position, choice=st.sampled_from(Stance), comment=st.just(text("c")), pause_until=until
+            )
+        case Key.NAME_SUCCESSOR:
+            return st.sampled_from(
+                [
+                    forms.NameSuccessor(person=ANNA),
+                    forms.NameSuccessor(merge_with=2),
+                    forms.NameSuccessor(none_because=text("r")),
+                ]
+            )
+        case Key.SUPPORT_ENDS:
+            return st.just(forms.SupportEnds(carries_on=text("w")))
         case Key.CHECK_IN:
             return SIX.map(lambda six: forms.CheckIn(facts=six))
         case Key.NEXT_INITIATIVE:
@@ -151,3 +173,30 @@ def _evaluation(life: Life, conclusion: Conclusion, result: Result, holds: bool)
     again = life.now.date() + timedelta(days=40)
     rows = tuple(IndicatorOutcome(effect=n, result=result, text=text("t"), again_on=again) for n in (4, 5))
     return evaluation_form(conclusion, indicators=rows, plan_holds=holds, closing_note=text("n"))
+
+
+def recorded_of(life: PostedLife, last_first: int, later: int) -> st.SearchStrategy[do.Command]:
+    """What the organiser's staff may record of its post: around today, some of it late; some is refused."""
+    today = life.calendar.local_date(life.now)
+    near = st.integers(last_first, later).map(lambda days: today + timedelta(days=days))
+    until, heads = st.one_of(st.none(), near), st.sampled_from(HEADS)
+    ends = [tenure.until for tenure in life.post.tenures.values() if tenure.until]
+    after = st.sampled_from([0, 0, 3, 20]).map(lambda days: max(ends, default=today) + timedelta(days=1 + days))
+    choices = [
+        st.builds(do.AnnounceDeparture, unit=_UNIT, person=heads, last_day=near, reason=_WHY),
+        st.builds(do.AppointPrincipal, unit=_UNIT, person=heads, since=after, acting=st.booleans(), reason=_WHY),
+        st.builds(do.AppointPrincipal, unit=_UNIT, person=heads, since=near, until=until, reason=_WHY),
+        st.builds(do.AppointDeputy, unit=_UNIT, person=st.just(DEPUTY), since=near, until=until, reason=_WHY),
+        st.builds(do.EndAbsence, unit=_UNIT, last_day=near, reason=_WHY),
+        st.builds(do.NameMeanwhile, unit=_UNIT, person=st.just(DEPUTY), until=near),
+    ]
+    if tenures := sorted(life.post.tenures):
+        which = st.sampled_from(tenures)
+        choices += [
+            st.builds(do.CorrectTenure, unit=_UNIT, tenure=which, since=near, until=until, reason=_WHY),
+            st.builds(do.StrikeTenure, unit=_UNIT, tenure=which, reason=_WHY),
+        ]
+    return st.one_of(choices)
+
+
+_UNIT, _WHY = st.just(UNIT), st.just(WHY)

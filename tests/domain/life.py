@@ -24,13 +24,14 @@ from domain.initiative.prefill import prefill
 from domain.initiative.state import InitiativeState, Meeting, MeetingState, Task
 from domain.mechanisms import MECHANISMS_OF, Mechanism
 from domain.organiser import OrganiserState, Settings, Unit
+from domain.post.events import Event as PostEvent
 from domain.post.state import PostState
 from domain.tasks import Address, Key
 from domain.template import TemplateContent, TemplateState
 from domain.track import Track
 from events.deciding import with_post
 from styrkedjan.templates import load
-from tests.domain.who import HELD, POST, PRINCIPAL, UNIT, an_id, text
+from tests.domain.who import HELD, POST, PRINCIPAL, UNIT, an_id, appointed, text
 
 ORGANISER, MANAGER = an_id("organiser"), an_id("manager")
 ANNA, BO = an_id("facilitator a"), an_id("facilitator b")
@@ -231,6 +232,8 @@ class Life:
     """Versions published after it started."""
     calendar: CalendarState = field(default_factory=CalendarState)
     post: PostState = HELD
+    posted: list[tuple[datetime, PostEvent]] = field(default_factory=lambda: [(at(date(2020, 8, 1)), appointed())])
+    """What was recorded of the post, each with when."""
 
     def facts(self, actor: Actor, seen: int | None = None) -> Facts:
         facts = Facts(
@@ -280,11 +283,16 @@ class Life:
             case Address.ORGANISER:
                 return STAFF
             case Address.PRINCIPAL:
-                return HEAD
+                return self.principal()
             case Address.FACILITATOR:
                 return LEADER if task.group == 1 else OTHER_LEADER
             case Address.FACILITATORS:
                 return LEADER
+
+    def principal(self) -> Actor:
+        """Whoever answers for the post today; while nobody does, who did at first."""
+        person = self.post.at(self.facts(CLOCK).today).person
+        return HEAD if person in (None, PRINCIPAL) else Actor(kind="person", person=person)
 
     def open(self, key: Key, voice: Voice | None = None) -> Task:
         return next(t for t in self.state.open_of(key) if voice in (None, t.voice))

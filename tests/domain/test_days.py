@@ -10,6 +10,7 @@ from domain.check_in import Model
 from domain.conditions import Rating
 from domain.forms.current_state import OnConditions
 from domain.forms.plan import OnPlan
+from domain.forms.turnover import Stance
 from domain.initiative import commands as do
 from domain.initiative.events import StageClosed, StageEntered, StallEntered, Voice, WaitsFor
 from domain.post.state import PostState
@@ -19,7 +20,6 @@ from tests.domain.days_read import WAITING, causes_agree
 from tests.domain.life import (
     ANNA,
     BEST,
-    HEAD,
     STAFF,
     Life,
     analysis_form,
@@ -31,11 +31,15 @@ from tests.domain.life import (
     plan_form,
     text,
 )
+from tests.domain.posted_life import NEXT, THIRD, PostedLife
 
 
-def eventful() -> Life:
-    """A life with every cause in it: late tasks of everybody, two kinds of pause, a lapse, a group nobody leads."""
-    life = Life().starts()
+def eventful() -> PostedLife:
+    """A life with every cause in it: late tasks of everybody, two kinds of pause, a lapse, a group nobody leads, a
+    principal who leaves the post vacant and a newcomer who takes their time, and another who comes during a pause.
+    """
+    life = PostedLife()
+    life.starts()
     life.days(6)  # from one Monday to another
     life.does(STAFF, do.PauseInitiative(until=life.now.date() + timedelta(days=21), reason=text("r")))
     life.days(60)
@@ -45,6 +49,9 @@ def eventful() -> Life:
     life.days(30)
     life.sends(analysis_form(), Key.CURRENT_STATE)
     life.days(30)
+    life.leaves(life.now.date() + timedelta(days=5)).comes(life.now.date() + timedelta(days=20))
+    life.days(25)
+    life.sends(forms.Position(choice=Stance.GO_ON), Key.POSITION)
     life.rates(second=Rating.MISSING)
     life.days(40)
     life.does(STAFF, do.PauseInitiative(until=life.now.date() + timedelta(days=90), reason=text("r")))
@@ -56,15 +63,18 @@ def eventful() -> Life:
     first = (life.now + timedelta(days=14)).date()
     life.sends(plan_form(first, 5, 3), Key.DEVELOPMENT_PLAN)
     life.sends(forms.ApprovePlan(decision=OnPlan.APPROVE), Key.APPROVE_PLAN)
-    life.does(HEAD, do.NameFacilitator(group=1, person=None))
+    life.does(life.principal(), do.NameFacilitator(group=1, person=None))
     life.days(30)
-    life.does(HEAD, do.NameFacilitator(group=1, person=ANNA))
+    life.does(life.principal(), do.NameFacilitator(group=1, person=ANNA))
     life.days(170)
-    life.does(HEAD, do.NameFacilitator(group=2, person=None))
+    life.does(life.principal(), do.NameFacilitator(group=2, person=None))
     life.days(10)
-    life.does(HEAD, do.CloseSeriesEarly(reason=text("r")))
+    life.does(life.principal(), do.CloseSeriesEarly(reason=text("r")))
     life.days(40)
     life.sends(continuation_form(), Key.CONTINUATION_PLAN)
+    life.days(20)
+    life.does(STAFF, do.PauseInitiative(until=life.now.date() + timedelta(days=20), reason=text("r")))
+    life.leaves(life.now.date() + timedelta(days=5), NEXT).comes(life.now.date() + timedelta(days=6), THIRD)
     life.days(60)
     life.sends(evaluation_form(plan_holds=True), Key.EVALUATION)
     life.days(300)
@@ -83,7 +93,13 @@ def test_every_school_day_of_a_life_has_exactly_one_cause() -> None:
     for stage, on in entered.items():
         until = left.get(stage, life.now.date())
         assert counted[stage] == calendar.school.between(on - timedelta(days=1), until - timedelta(days=1)), stage
-    assert {cause for _, cause in causes.values()} == set(Cause) - {Cause.HANDOVER}
+    assert {cause for _, cause in causes.values()} == set(Cause)
+
+
+def test_what_is_shown_of_a_stage_counts_a_lapse_from_the_day_whose_close_found_it() -> None:
+    life = Life().to_implementation()
+    life.days(150)
+    assert Cause.LAPSED_CADENCE in {cause for _, cause in causes_agree(life).values()}
 
 
 def test_a_pause_decided_within_a_pause_goes_on_with_it() -> None:

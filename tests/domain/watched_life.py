@@ -9,11 +9,11 @@ from domain.actors import CLOCK
 from domain.initiative import commands as do
 from domain.initiative.agenda import Alarm, agenda
 from domain.initiative.timing import timing
-from tests.domain.life import Life
+from tests.domain.posted_life import PostedLife
 
 
 @dataclass
-class WatchedLife(Life):
+class WatchedLife(PostedLife):
     """A life that checks every alarm it answers."""
 
     answered: Counter[tuple[str, str, int]] = field(default_factory=Counter)

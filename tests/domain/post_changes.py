@@ -1,0 +1,213 @@
+"""A post that changes while an initiative lives, as rules and invariants of its state machine."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final
+from uuid import UUID
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from domain.actors import CLOCK, Actor
+from domain.initiative import commands as do
+from domain.initiative.events import Event, PrincipalReceived
+from domain.initiative.follow import fold
+from domain.initiative.rights import may_read
+from domain.initiative.state import InitiativeState, Task, TaskState
+from domain.ladders import Ladder
+from domain.post import commands as post
+from domain.refusals import Refusal
+from domain.tasks import Address, Key
+from tests.domain.drawn import answers_to, recorded_of
+from tests.domain.life import ANNA, BO, STAFF, text
+from tests.domain.posted_life import COLLEAGUE, DEPUTY, HEADS, WHY, actor, has_no_part, neither_held_nor_vacant
+from tests.domain.watched_life import WatchedLife
+from tests.domain.who import UNIT
+
+DATED: Final = (Key.OUTGOING_COMMENT, Key.STRENGTHEN_CONDITIONS)
+"""Their due day is a date that was given."""
+DAY: Final = timedelta(days=1)
+
+
+class PostChanges(RuleBasedStateMachine):
+    """Who holds the post changes; whoever hears of it first, the same follows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.life = WatchedLife()
+        self.read = 0
+        """Events looked at."""
+
+    @property
+    def state(self) -> InitiativeState:
+        return self.life.state
+
+    @property
+    def today(self) -> date:
+        return self.life.facts(CLOCK).today
+
+    def act(self, who: Actor, command: do.Command) -> list[Event]:
+        raise NotImplementedError
+
+    @rule(data=st.data(), first=st.sampled_from(["the follower", "time", "a person"]))
+    def the_post_changes(self, data: st.DataObject, first: str) -> None:
+        self._changes(data, first, 0)
+
+    @rule(data=st.data(), first=st.sampled_from(["the follower", "time", "a person"]))
+    def it_is_recorded_late(self, data: st.DataObject, first: str) -> None:
+        self._changes(data, first, -40)
+
+    @rule(
+        who=st.sampled_from(HEADS),
+        notice=st.sampled_from([-3, 0, 1, 5, 12]),
+        gap=st.sampled_from([0, 0, 15]),
+        days=st.integers(0, 30),
+    )
+    def somebody_else_becomes_principal(self, who: UUID, notice: int, gap: int, days: int) -> None:
+        last = self.today + notice * DAY
+        leaver = self.life.post.at(self.today).principal or who
+        self._record(post.AnnounceDeparture(unit=UNIT, person=leaver, last_day=last, reason=WHY))
+        self._record(post.AppointPrincipal(unit=UNIT, person=who, since=last + (1 + gap) * DAY, reason=WHY))
+        self.life.tick()
+        self.life.days(days)
+
+    def _record(self, command: post.Command) -> bool:
+        try:
+            return bool(self.life.records(command))
+        except Refusal:
+            return False
+
+    def _changes(self, data: st.DataObject, first: str, earliest: int) -> None:
+        command = data.draw(recorded_of(self.life, earliest, 40))
+        if not self._record(command):
+            return
+        alone = self._copy()
+        alone.tick()
+        if first == "a person":
+            self.act(STAFF, do.Comment(text=text("hej")))
+        elif first == "the follower" and self.state.initiative.int:
+            self.act(CLOCK, do.FollowPost())
+        self.life.tick()
+        assert first == "a person" or self.state == alone.state, "the same follows without the follower"
+
+    def _copy(self) -> WatchedLife:
+        life = self.life
+        lists = {"events": [*life.events], "dated": [*life.dated], "posted": [*life.posted]}
+        return replace(life, **lists, answered=Counter(life.answered))  # type: ignore[arg-type]  # of their own types
+
+    @precondition(lambda self: self.state.initiative.int)
+    @rule(days=st.sampled_from([0, 1, 5]))
+    def the_follower_tells_it_again(self, days: int) -> None:
+        self.life.days(days)
+        assert not self.life.does(CLOCK, do.FollowPost())
+
+    @rule(who=st.sampled_from([ANNA, BO, COLLEAGUE, *HEADS]), by=st.sampled_from(["staff", "head"]))
+    def a_key_person_leaves(self, who: UUID, by: str) -> None:
+        self.act(self.of(by), do.NotePersonLeft(person=who))
+
+    @rule(days=st.sampled_from([10, 60]), by=st.sampled_from(["staff", "head"]))
+    def support_from_outside_ends(self, days: int, by: str) -> None:
+        self.act(self.of(by), do.AnnounceSupportEnds(last_day=self.today + days * DAY))
+
+    def of(self, by: str) -> Actor:
+        return STAFF if by == "staff" else self.life.principal()
+
+    @precondition(lambda self: self.state.initiative.int)
+    @rule(data=st.data())
+    def who_has_no_part_in_it_tries(self, data: st.DataObject) -> None:
+        strangers = [p for p in (*HEADS, DEPUTY, COLLEAGUE) if has_no_part(p, self.state, self.life.post, self.today)]
+        stranger = actor(data.draw(st.sampled_from(strangers)))
+        for command in self._commands(data):
+            with pytest.raises(Refusal):
+                self.life.does(stranger, command)
+
+    def _commands(self, data: st.DataObject) -> Iterator[do.Command]:
+        yield do.Comment(text=text("hej"))
+        yield do.PauseInitiative(until=self.today + 10 * DAY, reason=text("r"))
+        yield do.AnnounceSupportEnds(last_day=self.today + 100 * DAY)
+        for task in list(self.state.open_tasks):
+            yield do.CompleteTask(task=task.task, form=data.draw(answers_to(task, self.life)))
+            yield do.HandTask(task=task.task, to=COLLEAGUE)
+            yield do.ExtendTask(task=task.task, school_days=1, reason=text("r"))
+
+    @invariant()
+    def each_open_task_has_one_holder_or_a_recorded_vacancy(self) -> None:
+        if self.state.initiative.int:
+            assert not list(neither_held_nor_vacant(self.state, self.life.post, self.today))
+
+    @invariant()
+    def whoever_has_no_part_in_it_does_not_read(self) -> None:
+        for person in (*HEADS, DEPUTY):
+            if self.state.initiative.int and has_no_part(person, self.state, self.life.post, self.today):
+                assert not may_read(self.state, self.life.facts(actor(person)).standing)
+
+    @invariant()
+    def it_has_taken_up_who_is_principal(self) -> None:
+        principal = self.life.post.at(self.today).principal
+        assert not self.state.is_going_on or principal in (None, self.state.principal)
+
+    @invariant()
+    def a_position_is_the_newcomer_s_and_one(self) -> None:
+        asked, came = self.state.open_of(Key.POSITION), self.life.post.service_at(self.today)
+        assert len(asked) <= 1
+        if asked:
+            assert came is not None
+            assert came.newcomer == self.state.principal
+            assert self.state.new_since is not None
+        elif came is not None and self.state.is_going_on and self.state.new_since is not None:
+            mine = [task for task in self.state.tasks_of(Key.POSITION) if task.opened >= self._received_on()]
+            assert TaskState.DONE in {task.state for task in mine}, "a newcomer is asked"
+
+    def _received_on(self) -> date:
+        return [event.on for event in self.life.events if isinstance(event, PrincipalReceived)][-1]
+
+    @invariant()
+    def the_three_prompts_are_the_leaver_s(self) -> None:
+        asked, last_day = self.state.open_of(Key.OUTGOING_COMMENT), self.life.post.leaves_on(self.today)
+        assert [task.number for task in asked] in ([], [last_day.toordinal() if last_day else None])
+        if last_day is not None and self.state.is_going_on and not asked:
+            assert TaskState.DONE in {task.state for task in self.state.tasks_of(Key.OUTGOING_COMMENT)}
+
+    @invariant()
+    def nothing_of_a_newcomer_s_is_due_before_their_tenth_day(self) -> None:
+        since = self.state.new_since
+        for task in self._principal_s(self.state) if since is not None else ():
+            if task.key not in DATED or task.armed <= self.state.received:
+                assert since is not None
+                assert task.due_position is not None
+                assert task.due_position >= since + 10
+
+    def _principal_s(self, state: InitiativeState) -> list[Task]:
+        return [
+            task
+            for task in state.open_tasks
+            if task.address is Address.PRINCIPAL and task.ladder is not Ladder.NONE and task.due_position is not None
+        ]
+
+    @invariant()
+    def what_was_overdue_has_fifteen_days(self) -> None:
+        """At the moment it is taken up; an extension, another version of the template or a plan may change it later."""
+        for place, event in enumerate(self.life.events[self.read :], start=self.read):
+            if isinstance(event, PrincipalReceived) and event.handover is not None:
+                before = fold(InitiativeState(), self.life.events[:place])
+                after = fold(before, [event])
+                for task in self._principal_s(before):
+                    self._is_eased(task.due_position or 0, after.tasks[task.task].due_position or 0, event.position)
+        self.read = len(self.life.events)
+
+    def _is_eased(self, was: int, now: int, before: int) -> None:
+        if was <= before:
+            assert now == before + 15
+        else:
+            assert now == max(was, before + 10)
+
+    @invariant()
+    def every_change_of_principal_is_taken_up_once(self) -> None:
+        received = [event for event in self.life.events if isinstance(event, PrincipalReceived)]
+        persons = [event.person for event in received]
+        assert all(one != other for one, other in pairwise(persons))
+        assert not persons or persons[-1] == self.state.principal
