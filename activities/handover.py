@@ -210,7 +210,7 @@ class HandoverActivities:
 
 def _seen(initiative: UUID, state: InitiativeState, change: Change) -> Seen:
     comments = [task for task in state.tasks_of(Key.OUTGOING_COMMENT) if task.state is TaskState.DONE]
-    positions = [task for task in state.tasks_of(Key.POSITION) if task.opened >= state.received_on]
+    positions = [task for task in state.tasks_of(Key.POSITION) if task.armed > state.received]
     has_come = change.newcomer is not None and state.principal == change.newcomer
     forms = [task.answer.form for task in positions if task.state is TaskState.DONE and task.answer]
     choice = next((form.choice for form in forms if isinstance(form, Position)), None)
