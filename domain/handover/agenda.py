@@ -48,9 +48,9 @@ def _alarms(state: HandoverState, facts: Facts) -> Iterator[Alarm]:
     days += list(_days_ahead(state, facts))
     for day in days[:1]:
         follow = do.FollowTurnover(handover=state.handover, unit=state.unit)
-        yield Alarm(
-            rule="follow", step=f"{state.version}:{day}", armed=state.version, at=calendar.start_of(day), command=follow
-        )
+        # What follows is made of this handover, the post and the day: asked of others, it is another command.
+        step = f"{facts.post.version if facts.post else 0}:{day}"
+        yield Alarm(rule="follow", step=step, armed=state.version, at=calendar.start_of(day), command=follow)
     yield from _ladders(state, calendar, today)
 
 
