@@ -10,7 +10,7 @@ from domain.forms.turnover import AnswersMeanwhile, HandoverTalk, Stance
 from domain.handover.commands import CompleteHandoverTask
 from domain.handover.decide import stream as handover_stream
 from domain.handover.events import Ending
-from domain.handover.state import HandoverState
+from domain.handover.state import HandoverState, HandoverTask
 from domain.handover.tasks import HandoverKey
 from domain.initiative.commands import Comment, CompleteTask, PauseInitiative
 from domain.initiative.events import Voice
@@ -51,10 +51,13 @@ async def ended(made: Town, n: int = -1) -> Ending:
 
 async def answers(made: Town, key: HandoverKey, form: object) -> None:
     """As the manager: the organiser's named contact."""
-    state = await opened(made)
-    (task,) = (task for task in state.open_tasks if task.key is key)
+
+    async def asked() -> HandoverTask | None:
+        return next((task for task in (await made.handover()).open_tasks if task.key is key), None)
+
+    task: HandoverTask = await until(asked)
     command = CompleteHandoverTask(task=task.task, form=form)  # type: ignore[arg-type]  # any of the three
-    await made.player.execute(made.house, handover_stream(state.handover), command, made.staff)
+    await made.player.execute(made.house, handover_stream((await made.handover()).handover), command, made.staff)
 
 
 async def told(made: Town, who: object, n: int = 0) -> bool:
@@ -92,8 +95,13 @@ async def test_gone_already(player: Player) -> None:
     made = await town(player)
     await made.until(made.today + 3 * WEEK)
     await made.leaves(ANNA, made.today - 4 * DAY, reason=WHY)
-    state = await opened(made)
-    assert {task.key for task in state.open_tasks} == {HandoverKey.CONFIRM_BRIEF, HandoverKey.ANSWERS_MEANWHILE}
+    await opened(made)
+
+    async def asked() -> bool:
+        keys = {task.key for task in (await made.handover()).open_tasks}
+        return keys == {HandoverKey.CONFIRM_BRIEF, HandoverKey.ANSWERS_MEANWHILE}
+
+    assert await until(asked)
     initiative = await made.initiative()
     assert (initiative.stalled, initiative.told) == (Cause.VACANCY, frozenset())
 
