@@ -49,6 +49,16 @@ class Standing:
         return self.actor.person
 
     @property
+    def own(self) -> UUID | None:
+        """Whose places of their own count: nobody's in another's place, where there is only the post."""
+        return None if self.actor.acting_for else self.actor.person
+
+    @property
+    def stands_for(self) -> UUID | None:
+        """Whose word it is: the principal's where somebody acts in their place."""
+        return self.actor.acting_for or self.actor.person
+
+    @property
     def is_somebody(self) -> bool:
         """Whether there is any role or post: who has neither knows nobody here."""
         return bool(self.roles or self.posts or self.sees)

@@ -12,7 +12,7 @@ from domain.facts import Facts
 from domain.messages import N_
 from domain.organiser import post_of
 from domain.post.state import PostState
-from domain.refusals import NotFound
+from domain.refusals import NotAllowed, NotFound
 from events.envelope import Origin, Template, event_ids, leaf_hash, name_of
 from events.folds import Fold
 from events.intent import Intent
@@ -55,16 +55,29 @@ def facts_of(actor: Actor, now: datetime, stream: str, folds: Mapping[str, Fold]
 
 
 def with_post(facts: Facts) -> Standing:
-    """Rights by tenure: of the one post a decision relies on, on the organiser's date."""
+    """Rights by tenure: of the one post a decision relies on, on the organiser's date.
+
+    Raises NotAllowed for somebody who acts in another's place without their leave.
+    """
     post: PostState | None = facts.post
+    actor = facts.standing.actor
     if post is None or post.unit is None:
+        if actor.acting_for is not None:
+            raise not_in_their_place()
         return facts.standing
-    holding, actor = post.at(facts.today), facts.standing.actor
-    mine = frozenset({post_of(post.unit)})
-    return replace(
-        facts.standing,
-        posts=mine if post.may_act(actor, facts.today) else frozenset(),
-        sees=mine if holding.principal is not None and holding.principal == actor.person else frozenset(),
+    mine, answers = frozenset({post_of(post.unit)}), post.may_act(actor, facts.today)
+    if actor.acting_for is not None and not answers:
+        raise not_in_their_place()
+    principal = post.at(facts.today).principal
+    sees = principal is not None and principal == facts.standing.own
+    return replace(facts.standing, posts=mine if answers else frozenset(), sees=mine if sees else frozenset())
+
+
+def not_in_their_place() -> NotAllowed:
+    """Nobody acts for a principal without their leave, nor longer than that or than the principal's own right."""
+    return NotAllowed(
+        "not_in_their_place",
+        N_("You may not act for that person here, or not any longer. Ask them to allow it with styrkedjan post allow."),
     )
 
 

@@ -254,8 +254,8 @@ def _addressed_to(standing: Standing) -> ColumnElement[bool]:
     mine: list[ColumnElement[bool]] = [tasks.c.post.in_(standing.posts)] if standing.posts else []
     if standing.has(Role.ORGANISER):
         mine.append(tasks.c.address == "organiser")
-    if standing.person is not None:
-        mine += [literal(standing.person) == any_(tasks.c.persons), tasks.c.handed_to == standing.person]
+    if standing.own is not None:
+        mine += [literal(standing.own) == any_(tasks.c.persons), tasks.c.handed_to == standing.own]
     return or_(false(), *mine)
 
 
@@ -265,8 +265,8 @@ def _readable_by(standing: Standing) -> ColumnElement[bool]:
         return true()
     seen = standing.posts | standing.sees
     mine: list[ColumnElement[bool]] = [initiatives.c.post.in_(seen)] if seen else []
-    if standing.person is not None:
-        mine.append(literal(standing.person) == any_(initiatives.c.persons))
+    if standing.own is not None:
+        mine.append(literal(standing.own) == any_(initiatives.c.persons))
     return or_(false(), *mine)
 
 

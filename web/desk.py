@@ -27,7 +27,7 @@ from domain.refusals import NotAllowed, NotFound, Unmet
 from domain.template import TemplateContent, TemplateState
 from events.answering import Answering, Place
 from events.clock import Clock
-from events.deciding import with_post
+from events.deciding import not_in_their_place, with_post
 from events.envelope import Envelope, read, tail
 from events.files import Files
 from events.intent import Answer, Intent
@@ -163,8 +163,21 @@ class Desk:
         if caller.acting_for is not None:
             states = await self.ledger.states(map(post.stream, answers))
             answers = {each for each in answers if states[post.stream(each)][0].may_act(caller.actor, today)}
+            if not answers:
+                raise not_in_their_place()
         seen = frozenset() if caller.acting_for else frozenset(row.post for row in found) - answers
         return replace(held.standing(caller.actor), posts=frozenset(answers), sees=seen)
+
+    async def acts_for(self, caller: Caller) -> set[UUID]:
+        """Everybody who lets the caller act in their place today."""
+        today, held = await self.today(caller), await self.holders(caller)
+        states = await self.ledger.states(map(post.stream, held))
+        found = {row.person for row in held.values() if row.person}
+        return {
+            holder
+            for state, _ in states.values()
+            if (holder := state.at(today).person) in found and state.delegation(holder, caller.person, today)
+        }
 
     async def today(self, caller: Caller) -> date:
         """The organiser's date."""

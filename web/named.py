@@ -1,5 +1,6 @@
 """Whom a command names, so that nobody is given work or a role who is not in this organiser's directory."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from domain.forms.programme import ProgrammeDecision
 from domain.initiative import commands as do
 from domain.post import commands as post
 from domain.programme.commands import StartProgramme
+from events.envelope import Envelope
 
 
 def persons_named(command: Any) -> set[UUID]:
@@ -36,6 +38,12 @@ def persons_named(command: Any) -> set[UUID]:
             return {command.person}
         case _:
             return set()
+
+
+def persons_behind(envelopes: Iterable[Envelope]) -> set[UUID]:
+    """Everybody who did something, or in whose place it was done."""
+    actors = [each.origin.actor for each in envelopes]
+    return {who for actor in actors for who in (actor.person, actor.acting_for) if who}
 
 
 def _in_programme(form: ProgrammeDecision) -> set[UUID]:

@@ -20,7 +20,7 @@ from domain.initiative.openings import template_of
 from domain.initiative.parts import about_meeting, about_task, standings
 from domain.initiative.prefill import prefill
 from domain.initiative.rescheduling import on_free_days
-from domain.initiative.rights import is_holder
+from domain.initiative.rights import is_handed, is_holder
 from domain.initiative.state import InitiativeState, Meeting, Status, Task, TaskState
 from domain.messages import N_
 from domain.organiser import OrganiserState, post_of
@@ -128,7 +128,7 @@ class Rendering:
             overdue=task.is_open and task.due is not None and task.due < today,
             minutes=kind.minutes,
             handed_to=self.person(task.handed_to) if task.handed_to else None,
-            yours=task.is_open and (is_holder(state, task, standing) or task.handed_to == standing.person),
+            yours=task.is_open and (is_holder(state, task, standing) or is_handed(task, standing)),
         )
 
     @_in_words
@@ -268,6 +268,7 @@ class Rendering:
             effective=origin.effective,
             by=origin.actor.kind,
             person=self.person(origin.actor.person) if origin.actor.person else None,
+            acting_for=self.person(origin.actor.acting_for) if origin.actor.acting_for else None,
             command=origin.command,
             data=plain(event),
         )

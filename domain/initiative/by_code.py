@@ -12,7 +12,7 @@ from domain.facts import Facts
 from domain.initiative import commands as do
 from domain.initiative.codes import CodesClosed, CodesIssued
 from domain.initiative.events import Event
-from domain.initiative.rights import is_holder
+from domain.initiative.rights import is_handed, is_holder
 from domain.initiative.state import InitiativeState, Task, TaskState
 from domain.initiative.timing import timing
 from domain.messages import N_
@@ -59,8 +59,7 @@ def require_may_ask(task: Task, state: InitiativeState, facts: Facts) -> Questio
     asked = questionnaire_of(task)
     if asked is None:
         raise Unmet("not_by_code", N_("Participants answer only the self-assessment and the pulse by code."))
-    who = facts.standing.person
-    if not (is_holder(state, task, facts.standing) or (who is not None and task.handed_to == who)):
+    if not (is_holder(state, task, facts.standing) or is_handed(task, facts.standing)):
         raise NotAllowed("not_yours", N_("The task is somebody else's. Ask them to hand it to you."))
     return asked
 

@@ -27,7 +27,7 @@ from domain.initiative.going_round import noted, proposed
 from domain.initiative.next_round import NoteNext
 from domain.initiative.openings import Opening, open_both, open_task
 from domain.initiative.preparing import planned_parts
-from domain.initiative.rights import is_holder, require_holder
+from domain.initiative.rights import is_handed, is_holder, require_holder
 from domain.initiative.start import start
 from domain.initiative.state import InitiativeState, Status, Task, TaskState
 from domain.initiative.timing import timing
@@ -116,9 +116,9 @@ def _complete(command: do.CompleteTask, state: InitiativeState, facts: Facts) ->
     _require_unchanged_since_seen(task, state, facts)
     form = _form_of(command, task, state)
     _check(form, task, state, facts, command.manner)
-    who = facts.standing.person
+    who = facts.standing.stands_for
     if not is_holder(state, task, facts.standing):
-        if who is None or task.handed_to != who:
+        if not is_handed(task, facts.standing):
             raise NotAllowed("not_yours", N_("The task is somebody else's. Ask them to hand it to you."))
         return [_as_sent(command, form, who)]
     if isinstance(form, forms.NeedsPlan):
@@ -129,7 +129,7 @@ def _complete(command: do.CompleteTask, state: InitiativeState, facts: Facts) ->
 def _is_said(task: Task, facts: Facts) -> bool:
     """The answer that is there already: done, or this actor's own, waiting to be confirmed."""
     waits = task.state is TaskState.ANSWERED and task.answer is not None
-    mine = task.answer is not None and task.answer.by == facts.standing.person
+    mine = task.answer is not None and task.answer.by == facts.standing.stands_for
     return task.state is TaskState.DONE or (waits and mine)
 
 
@@ -328,7 +328,7 @@ def _read_all(state: InitiativeState, facts: Facts) -> Sequence[Event]:
             form=forms.ReadProtocol(),
             manner=Manner.FILLED,
             link=None,
-            by=facts.standing.person,
+            by=facts.standing.stands_for,
             on=today,
         )
         for task in state.open_of(Key.READ_PROTOCOL)

@@ -7,7 +7,7 @@ from domain.facts import Facts
 from domain.initiative import commands as do
 from domain.initiative.documents import LARGEST, MOST, Document, DocumentAttached, DocumentDetached
 from domain.initiative.events import Event
-from domain.initiative.rights import is_organiser, is_principal, may_read
+from domain.initiative.rights import is_organiser, is_principal, is_theirs, may_read
 from domain.initiative.state import InitiativeState
 from domain.messages import N_
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
@@ -51,7 +51,7 @@ def _attach(command: do.AttachDocument, state: InitiativeState, facts: Facts) ->
         name=command.name,
         file=command.file,
         link=command.link,
-        by=facts.standing.person,
+        by=facts.standing.stands_for,
         on=facts.today,
     )
     if held is not None:
@@ -79,7 +79,7 @@ def _detach(held: Document, state: InitiativeState, facts: Facts) -> Sequence[Ev
     if not held.attached:
         return []
     standing = facts.standing
-    if not (is_organiser(standing) or is_principal(state, standing) or standing.person == held.by):
+    if not (is_organiser(standing) or is_principal(state, standing) or is_theirs(held.by, state, standing)):
         raise NotAllowed("detach_not_yours", N_("A document is detached by who attached it, or by the organiser."))
     if any(task.answer and task.answer.document == held.document for task in state.tasks.values()):
         raise Conflict("document_answers", N_("A task was answered with this document, so it stays."))

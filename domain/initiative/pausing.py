@@ -11,7 +11,7 @@ from domain.initiative.answers import LONGEST_PAUSE
 from domain.initiative.events import Event
 from domain.initiative.evolve import evolve
 from domain.initiative.openings import open_both, open_task
-from domain.initiative.rights import is_organiser, is_principal, require_reason
+from domain.initiative.rights import is_organiser, is_principal, is_theirs, require_reason
 from domain.initiative.state import InitiativeState, MeetingState
 from domain.initiative.timing import timing
 from domain.messages import N_
@@ -54,7 +54,7 @@ def pause_by_principal(state: InitiativeState, facts: Facts, until: date, reason
         return [] if state.pause else [paused(state, facts, until, reason)]
     if state.proposal and state.proposal.until == until:
         return []
-    proposed = ev.PauseProposed(until=until, reason=reason, by=facts.standing.person)
+    proposed = ev.PauseProposed(until=until, reason=reason, by=facts.standing.stands_for)
     asked = [] if state.open_of(Key.ANSWER_PAUSE) else [open_task(state, facts, Key.ANSWER_PAUSE)]
     return [proposed, *asked]
 
@@ -69,7 +69,7 @@ def paused(
         position=clock.closed,
         until=until,
         reason=reason,
-        by=facts.standing.person,
+        by=facts.standing.stands_for,
         waits_for_conditions=waits_for_conditions,
     )
 
@@ -78,7 +78,7 @@ def resume(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """By whoever paused it, or the organiser."""
     if state.pause is None:
         return []
-    if not (is_organiser(facts.standing) or facts.standing.person == state.pause.by):
+    if not (is_organiser(facts.standing) or is_theirs(state.pause.by, state, facts.standing)):
         raise NotAllowed("resume_not_yours", N_("Whoever paused it resumes it, or the organiser."))
     return resumed(state, facts)
 

@@ -23,7 +23,7 @@ def may_read(state: InitiativeState, standing: Standing) -> bool:
     """Organiser staff, auditors, the post's holder, the manager, facilitators, and whoever was handed a form."""
     if standing.has(Role.ORGANISER, Role.AUDITOR) or is_principal(state, standing) or state.post in standing.sees:
         return True
-    return standing.person in readers(state)
+    return standing.own in readers(state)
 
 
 def readers(state: InitiativeState) -> frozenset[UUID]:
@@ -41,9 +41,14 @@ def is_holder(state: InitiativeState, task: Task, standing: Standing) -> bool:
             return is_principal(state, standing)
         case Address.FACILITATOR:
             group = state.groups.get(task.group) if task.group is not None else None
-            return group is not None and group.facilitator is not None and group.facilitator == standing.person
+            return group is not None and group.facilitator is not None and group.facilitator == standing.own
         case Address.FACILITATORS:
-            return standing.person in state.facilitators
+            return standing.own in state.facilitators
+
+
+def is_handed(task: Task, standing: Standing) -> bool:
+    """Whether the task's form was handed to this actor."""
+    return task.handed_to is not None and task.handed_to == standing.own
 
 
 def holders(state: InitiativeState, task: Task) -> frozenset[UUID]:
@@ -56,6 +61,11 @@ def holders(state: InitiativeState, task: Task) -> frozenset[UUID]:
             return state.facilitators
         case _:
             return frozenset()
+
+
+def is_theirs(by: UUID | None, state: InitiativeState, standing: Standing) -> bool:
+    """Whether it was done by this actor, or in whose place they act: as long as they have a part in the initiative."""
+    return by is not None and by == standing.stands_for and may_read(state, standing)
 
 
 def require_organiser(facts: Facts) -> None:

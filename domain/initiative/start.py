@@ -72,7 +72,7 @@ def _begin(command: do.StartInitiative, state: InitiativeState, facts: Facts) ->
         form=command.form,
         manner=Manner.FILLED,
         link=None,
-        by=facts.standing.person,
+        by=facts.standing.stands_for,
         on=clock.today,
     )
     after = evolve(evolve(state, opened), done)

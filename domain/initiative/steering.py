@@ -23,6 +23,7 @@ from domain.initiative.rights import (
     is_holder,
     is_organiser,
     is_principal,
+    is_theirs,
     may_read,
     require_organiser,
     require_principal,
@@ -148,7 +149,7 @@ def _correct(command: do.CorrectForm, state: InitiativeState, facts: Facts) -> S
     task = state.task(command.task)
     if task.answer is None or task.state is not TaskState.DONE:
         raise Conflict("not_done", N_("The task is not done yet. Fill in its form instead."))
-    if not (is_organiser(facts.standing) or facts.standing.person == task.answer.by):
+    if not (is_organiser(facts.standing) or is_theirs(task.answer.by, state, facts.standing)):
         raise NotAllowed("not_sender", N_("A form is corrected by who sent it, or by the organiser."))
     require_reason(command.reason)
     if type(command.form) is not type(task.answer.form):

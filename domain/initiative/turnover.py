@@ -108,7 +108,7 @@ def takes_position(form: Position, state: InitiativeState, facts: Facts) -> Sequ
     """Going on and adjusting follow from the tasks there are; a pause is the organiser's to answer."""
     if form.choice is not Stance.PROPOSE_PAUSE or form.pause_until is None or form.comment is None:
         return []
-    proposed = ev.PauseProposed(until=form.pause_until, reason=form.comment, by=facts.standing.person)
+    proposed = ev.PauseProposed(until=form.pause_until, reason=form.comment, by=facts.standing.stands_for)
     asked = [] if state.open_of(Key.ANSWER_PAUSE) else [open_task(state, facts, Key.ANSWER_PAUSE)]
     return [proposed, *asked]
 

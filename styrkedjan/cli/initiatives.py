@@ -20,6 +20,7 @@ from styrkedjan.cli.references import References
 from styrkedjan.cli.session import Seat, Session, session_of
 from web.desk import Opened, stream_of
 from web.forms import sealed
+from web.named import persons_behind
 from web.rendering import people_in
 from web.views import EventView
 
@@ -68,7 +69,7 @@ def history(
     async def work(seat: Seat) -> None:
         opened = await _opened(seat, id_)
         found = await seat.desk.history(seat.caller, opened.state.initiative, after=after, limit=opened.version)
-        people = {person for each in found if (person := each.envelope.origin.actor.person)}
+        people = persons_behind(each.envelope for each in found)
         rendering = await seat.rendering(people)
         events = [rendering.event(each) for each in found]
         if as_json:

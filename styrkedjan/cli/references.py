@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.messages import N_
 from domain.organiser import OrganiserState
 from domain.refusals import Conflict, NotFound, Refusal
+from events.deciding import not_in_their_place
 from events.reading import What
 from styrkedjan.forms_toml import Choices
 
@@ -45,6 +46,14 @@ class References:
             return found[0]
         people = {known.person: known.name for known in await self._seat.desk.people(self._seat.caller)}
         return meant(said, people)
+
+    async def lender(self, said: str) -> UUID:
+        """A principal who lets whoever asks act for them: they may know nobody else here. Raises NotAllowed too."""
+        lenders = await self._seat.desk.acts_for(self._seat.caller)
+        try:
+            return meant(said, await self._seat.desk.names(self._seat.caller, lenders))
+        except NotFound:
+            raise not_in_their_place() from None
 
     async def unit(self, said: str) -> UUID:
         """By id, name or code."""

@@ -168,8 +168,8 @@ class Session:
     async def _in_place_of(self, desk: Desk, reader: Reader, caller: Caller) -> Caller:
         if self.acting_for is None:
             return caller
-        seat = Seat(session=self, desk=desk, caller=caller, reader=reader)
-        return replace(caller, acting_for=await References(seat).person(self.acting_for))
+        named = await References(Seat(session=self, desk=desk, caller=caller, reader=reader)).lender(self.acting_for)
+        return replace(caller, acting_for=named)
 
 
 def session_of(ctx: typer.Context) -> Session:

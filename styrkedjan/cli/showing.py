@@ -185,8 +185,16 @@ def history(session: Session, events: Sequence[EventView], of: dict[str, str]) -
             str(event.version),
             event.recorded.astimezone().strftime("%Y-%m-%d %H:%M"),
             event.what + (f": {of[str(event.id)]}" if str(event.id) in of else ""),
-            event.person.name if event.person else session.say(who.get(event.by, event.by)),
+            by_whom(session, event) if event.person else session.say(who.get(event.by, event.by)),
         )
         for event in events
     ]
     table(session, (N_("No."), N_("When"), N_("What"), N_("Who")), rows)
+
+
+def by_whom(session: Session, event: EventView) -> str:
+    """Who did it, and in whose place."""
+    name = event.person.name if event.person else ""
+    if event.acting_for is None:
+        return name
+    return session.say(N_("{name} for {principal}"), name=name, principal=event.acting_for.name)

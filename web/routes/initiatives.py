@@ -15,6 +15,7 @@ from web.brief.telling import as_of_from
 from web.desk import stream_of
 from web.forms import read_form, sealed
 from web.pages import headers_for
+from web.named import persons_behind
 from web.paging import After, Limit, Page
 from web.rendering import people_in
 from web.views import BlankView, Done, EventView, InitiativeLine, InitiativeView
@@ -57,7 +58,7 @@ async def next_decision(ask: Asking, initiative: UUID) -> BlankView:
 async def history(ask: Asking, initiative: UUID, after: int = 0, limit: Limit = 50) -> Page[EventView]:
     found = await ask.desk.history(ask.caller, initiative, after=after, limit=limit + 1)
     page = found[:limit]
-    people = {person for each in page if (person := each.envelope.origin.actor.person)}
+    people = persons_behind(each.envelope for each in page)
     rendering = await ask.rendering(people)
     following = str(page[-1].envelope.version) if len(found) > limit else None
     return Page(items=[rendering.event(each) for each in page], next=following)

@@ -157,5 +157,7 @@ class EventView:
     by: str
     """`person`, `clock`, `programme` or `installation`."""
     person: PersonName | None
+    acting_for: PersonName | None
+    """The principal in whose place they did it."""
     command: UUID
     data: Mapping[str, Any]
