@@ -42,6 +42,7 @@ HAPPENED: Final[Mapping[str, str]] = {
     "principal_received": N_("Somebody else is principal; due days were eased"),
     "brief_kept": N_("A brief was given"),
     "key_person_left": N_("Somebody who carried the work left"),
+    "manager_changed": N_("Somebody else is the initiative's manager"),
     "support_ending": N_("Outside support comes to an end"),
     "stall_entered": N_("The initiative stalled"),
     "stall_left": N_("The initiative got going again"),

@@ -34,7 +34,7 @@ def persons_named(command: Any) -> set[UUID]:
             return {command.person}
         case organiser.ChangeSettings():
             return {command.settings.contact}
-        case do.NotePersonLeft():
+        case do.NotePersonLeft() | do.ChangeManager():
             return {command.person}
         case _:
             return set()

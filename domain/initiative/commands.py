@@ -41,6 +41,8 @@ class CompleteTask:
 class HandTask:
     task: UUID
     to: UUID
+    instead_of: UUID | None = None
+    """Whom it is with now: refused, if it is with another by then."""
     kind: Literal["hand_task"] = "hand_task"
 
 
@@ -155,7 +157,18 @@ class MoveToTemplate:
 class NameFacilitator:
     group: int | None
     person: UUID | None
+    instead_of: UUID | None = None
+    """Who is it now: refused, if it is another by then."""
     kind: Literal["name_facilitator"] = "name_facilitator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeManager:
+    """The organiser's person for this initiative is another."""
+
+    person: UUID
+    instead_of: UUID | None = None
+    kind: Literal["change_manager"] = "change_manager"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,6 +338,7 @@ Command = (
     | CancelMeeting
     | CloseSeriesEarly
     | NameFacilitator
+    | ChangeManager
     | NotePersonLeft
     | AnnounceSupportEnds
     | AttachDocument

@@ -14,7 +14,7 @@ from domain.forms.current_state import OnConditions
 from domain.forms.evaluation import Hold
 from domain.forms.implementation import Afterwards, OnPause, Rhythm
 from domain.forms.plan import OnPlan
-from domain.initiative import automatic, by_code, filing, pausing, steering, turnover
+from domain.initiative import automatic, by_code, filing, pausing, persons, steering, turnover
 from domain.initiative import commands as do
 from domain.initiative import events as ev
 from domain.initiative.answers import check
@@ -88,7 +88,7 @@ def _on_task(command: _OnTask, state: InitiativeState, facts: Facts) -> Sequence
         case do.ReadAllProtocols():
             return _read_all(state, facts)
         case do.HandTask():
-            return _hand(command, state, facts)
+            return persons.hand(command, _open(state.task(command.task)), state, facts)
         case do.TakeTaskBack():
             task = _open(state.task(command.task))
             require_holder(state, task, facts)
@@ -334,14 +334,6 @@ def _read_all(state: InitiativeState, facts: Facts) -> Sequence[Event]:
         for task in state.open_of(Key.READ_PROTOCOL)
         if is_holder(state, task, facts.standing)
     ]
-
-
-def _hand(command: do.HandTask, state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    task = _open(state.task(command.task))
-    require_holder(state, task, facts)
-    if task.handed_to == command.to:
-        return []
-    return [ev.TaskHanded(task=task.task, to=command.to)]
 
 
 def _relies_on(organiser_id: UUID, state: InitiativeState, command: do.Command) -> tuple[str, ...]:

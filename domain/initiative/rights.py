@@ -78,6 +78,11 @@ def require_principal(state: InitiativeState, facts: Facts) -> None:
         raise NotAllowed("principal_only", N_("Only the unit's principal may do this."))
 
 
+def require_principal_or_organiser(state: InitiativeState, facts: Facts) -> None:
+    if not (is_principal(state, facts.standing) or is_organiser(facts.standing)):
+        raise NotAllowed("principal_or_organiser", N_("Only the unit's principal or the organiser may do this."))
+
+
 def require_holder(state: InitiativeState, task: Task, facts: Facts) -> None:
     if not is_holder(state, task, facts.standing):
         raise NotAllowed("not_yours", N_("The task is somebody else's. Ask them to hand it to you."))

@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from domain.facts import Facts
 from domain.initiative import commands as do
 from domain.initiative import events as ev
-from domain.initiative import turnover
+from domain.initiative import persons, turnover
 from domain.initiative.answers import check, check_group
 from domain.initiative.arriving import sent
 from domain.initiative.events import Event
@@ -53,6 +53,7 @@ Steering = (
     | do.CancelMeeting
     | do.CloseSeriesEarly
     | do.NameFacilitator
+    | do.ChangeManager
     | do.NotePersonLeft
     | do.AnnounceSupportEnds
     | do.MoveToTemplate
@@ -80,7 +81,9 @@ def decide(command: Steering, state: InitiativeState, facts: Facts) -> Sequence[
         case do.LetClausePass():
             return _let_pass(command, state, facts)
         case do.NameFacilitator():
-            return _name(command, state, facts)
+            return persons.name(command, state, facts)
+        case do.ChangeManager():
+            return persons.change_manager(command, state, facts)
         case do.NotePersonLeft():
             return turnover.person_left(command, state, facts)
         case do.AnnounceSupportEnds():
@@ -225,18 +228,6 @@ def _let_pass(command: do.LetClausePass, state: InitiativeState, facts: Facts) -
         raise Conflict("other_stage", N_("The clause belongs to another stage."))
     require_reason(command.reason)
     return [ev.ClauseLetPass(clause=clause.key, reason=command.reason)]
-
-
-def _name(command: do.NameFacilitator, state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    require_principal(state, facts)
-    today = facts.today
-    if state.groups:
-        check_group(command.group, state)
-        same = command.group is not None and state.groups[command.group].facilitator == command.person
-        return [] if same else [ev.FacilitatorNamed(group=command.group, person=command.person, on=today)]
-    if command.person in state.named or (command.person is None and not state.named):
-        return []
-    return [ev.FacilitatorNamed(group=None, person=command.person, on=today)]
 
 
 def _change_plan(command: do.ChangePlan, state: InitiativeState, facts: Facts) -> Sequence[Event]:

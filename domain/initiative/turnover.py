@@ -15,13 +15,11 @@ from domain.initiative import commands as do
 from domain.initiative import events as ev
 from domain.initiative.events import Event
 from domain.initiative.openings import NOT_BEFORE_DAY, Opening, open_task
-from domain.initiative.rights import is_organiser, is_principal
+from domain.initiative.rights import require_principal_or_organiser
 from domain.initiative.state import InitiativeState, Task, TaskState
 from domain.initiative.timing import Timing, timing
 from domain.ladders import Ladder
-from domain.messages import N_
 from domain.post.turnovers import Turnover
-from domain.refusals import NotAllowed
 from domain.stages import Stage
 from domain.tasks import Address, Key
 
@@ -131,7 +129,7 @@ def stands_in(state: InitiativeState, facts: Facts) -> Sequence[Event]:
 
 def person_left(command: do.NotePersonLeft, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """The groups they led are without a facilitator; somebody who led none leaves a task all the same."""
-    _require_principal_or_organiser(state, facts)
+    require_principal_or_organiser(state, facts)
     led = tuple(sorted(n for n, group in state.groups.items() if group.facilitator == command.person))
     gone = not led and command.person in state.left
     if gone:
@@ -171,7 +169,7 @@ def names_successor(form: NameSuccessor, task: Task, state: InitiativeState, fac
 
 def support_ends(command: do.AnnounceSupportEnds, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """A risk, and a question to the principal: who carries on?"""
-    _require_principal_or_organiser(state, facts)
+    require_principal_or_organiser(state, facts)
     return ending(command.last_day, state, facts)
 
 
@@ -182,11 +180,6 @@ def ending(last_day: date, state: InitiativeState, facts: Facts) -> Sequence[Eve
     event = ev.SupportEnding(last_day=last_day)
     asked = [] if state.open_of(Key.SUPPORT_ENDS) else [open_task(state, facts, Key.SUPPORT_ENDS)]
     return [event, *asked]
-
-
-def _require_principal_or_organiser(state: InitiativeState, facts: Facts) -> None:
-    if not (is_principal(state, facts.standing) or is_organiser(facts.standing)):
-        raise NotAllowed("principal_or_organiser", N_("Only the unit's principal or the organiser may do this."))
 
 
 def keep_brief(command: do.KeepBrief, state: InitiativeState, facts: Facts) -> Sequence[Event]:

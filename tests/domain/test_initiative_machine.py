@@ -21,6 +21,7 @@ from domain.initiative.follow import fold
 from domain.initiative.gates import CLAUSES
 from domain.initiative.moving import SPARED
 from domain.initiative.openings import NOT_BEFORE_DAY
+from domain.initiative.persons import by_name
 from domain.initiative.rehearsal import rehearse
 from domain.initiative.state import InitiativeState, MeetingState, Status, TaskState
 from domain.initiative.timing import timing
@@ -34,7 +35,7 @@ from domain.track import Track
 from tests.domain.calendars import CONTENTS, published
 from tests.domain.days_read import causes_agree
 from tests.domain.drawn import KINDS, REACHED, VERSIONS, answers_to
-from tests.domain.life import ANNA, BO, STAFF, Life, plan_form, text
+from tests.domain.life import ANNA, BO, MANAGER, STAFF, Life, plan_form, text
 from tests.domain.post_changes import PostChanges
 from tests.domain.posted_life import COLLEAGUE, actor
 
@@ -191,6 +192,13 @@ class Initiative(PostChanges):
             assert row.due_position >= earliest
             graced = 0 if self.state.new_since is None else self.state.new_since + NOT_BEFORE_DAY
             assert row.due_position in (earliest, graced) or not row.spared
+
+    @rule(leaver=st.sampled_from([ANNA, BO, MANAGER]), to=st.sampled_from([ANNA, BO, MANAGER]))
+    def all_that_is_somebody_s_by_name_is_given_to_another(self, leaver: UUID, to: UUID) -> None:
+        given = list(by_name(leaver, to, self.state)) if leaver != to and self.state.is_going_on else []
+        for command in given:
+            assert self.act(STAFF, command), "what was found to be theirs was given on"
+        assert leaver == to or not self.state.is_going_on or not list(by_name(leaver, to, self.state))
 
     @rule()
     def somebody_comments(self) -> None:

@@ -47,7 +47,14 @@ from domain.initiative.events.tasks import (
     TaskWithdrawn,
     Voice,
 )
-from domain.initiative.events.turnover import BriefKept, Eased, KeyPersonLeft, PrincipalReceived, SupportEnding
+from domain.initiative.events.turnover import (
+    BriefKept,
+    Eased,
+    KeyPersonLeft,
+    ManagerChanged,
+    PrincipalReceived,
+    SupportEnding,
+)
 from domain.initiative.events.versions import CalendarChanged, DueChanged, DueCounted, TemplateMoved
 from domain.initiative.next_round import NextProposed, NextStarted
 
@@ -86,6 +93,7 @@ Event = (
     | PrincipalReceived
     | BriefKept
     | KeyPersonLeft
+    | ManagerChanged
     | SupportEnding
     | StallEntered
     | StallLeft
@@ -126,6 +134,7 @@ __all__ = [
     "InitiativeResumed",
     "InitiativeStarted",
     "KeyPersonLeft",
+    "ManagerChanged",
     "Manner",
     "MeetingMoved",
     "MeetingsCancelled",

@@ -29,4 +29,6 @@ class FacilitatorNamed:
     person: UUID | None
     """`None`: nobody for now."""
     on: date
+    instead_of: UUID | None = None
+    """Whoever they take over from, where that was said: in the plan, too."""
     kind: Literal["facilitator_named"] = "facilitator_named"

@@ -66,6 +66,15 @@ class KeyPersonLeft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ManagerChanged:
+    """The organiser's person for this initiative is another."""
+
+    person: UUID
+    on: date
+    kind: Literal["manager_changed"] = "manager_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupportEnding:
     """Support from outside has a last day: a risk (seed 001)."""
 

@@ -108,6 +108,8 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
             return {"told": state.told | {(event.handover, event.told)}}
         case ev.KeyPersonLeft():
             return turnover.person_left(state, event)
+        case ev.ManagerChanged():
+            return turnover.manager_changed(state, event)
         case ev.SupportEnding():
             return {"support_ends": event.last_day}
         case ev.TemplateMoved():

@@ -26,8 +26,36 @@ def groups_of(plan: DevelopmentPlan, state: InitiativeState) -> dict[int, Learni
 
 
 def named(state: InitiativeState, event: ev.FacilitatorNamed) -> dict[str, Any]:
+    return {**_named(state, event), **(_taken_over(state, event) if event.instead_of else {})}
+
+
+def _taken_over(state: InitiativeState, event: ev.FacilitatorNamed) -> dict[str, Any]:
+    """The successor in the plan, in a proposed one, and in a decision that is not complete yet."""
+    found: dict[str, Any] = {}
+    for where, plan in (("plan", state.plan), ("plan_proposed", state.plan_proposed)):
+        if plan is not None and (after := _in_plan(plan, event)) != plan:
+            found |= {where: after, "plan_touched": state.version + 1}
+    if event.group is None and state.draft is not None:
+        others = (each for each in state.draft.facilitators if each not in (event.instead_of, event.person))
+        found["draft"] = replace(state.draft, facilitators=(*others, *([event.person] if event.person else [])))
+    return found
+
+
+def _named(state: InitiativeState, event: ev.FacilitatorNamed) -> dict[str, Any]:
     if event.group is None:
-        return {"named": state.named | {event.person} if event.person else frozenset()}
+        left = state.named - {event.instead_of}
+        return {"named": left | {event.person} if event.person else left if event.instead_of else frozenset()}
     if event.person is not None:
         return on_group(state, event.group, facilitator=event.person, vacant_since=None)
     return on_group(state, event.group, facilitator=None, vacant_since=event.on, vacated=state.version + 1)
+
+
+def _in_plan(plan: DevelopmentPlan, event: ev.FacilitatorNamed) -> DevelopmentPlan:
+    """A plan with the successor where whoever left was to lead a group: also one that waits to be approved."""
+    groups = tuple(
+        replace(group, facilitator=event.person)
+        if group.facilitator == event.instead_of and event.group in (None, group.number)
+        else group
+        for group in plan.groups
+    )
+    return replace(plan, groups=groups)

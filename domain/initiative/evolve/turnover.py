@@ -33,3 +33,9 @@ def person_left(state: InitiativeState, event: ev.KeyPersonLeft) -> dict[str, An
     }
     groups = {"groups": {**state.groups, **without}} if without else {}
     return {"left": state.left | {event.person}, "named": state.named - {event.person}, **groups}
+
+
+def manager_changed(state: InitiativeState, event: ev.ManagerChanged) -> dict[str, Any]:
+    """Also in a decision that is not complete yet: sending it in changes nobody back."""
+    draft = {"draft": replace(state.draft, manager=event.person)} if state.draft else {}
+    return {"manager": event.person, **draft}
