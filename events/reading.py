@@ -184,6 +184,20 @@ class Reader:
         rows = await self._rows(query)
         return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
 
+    async def naming(self, organiser: UUID, person: UUID) -> Sequence[Overview]:
+        """The initiatives that go on, or are paused, in which somebody is something by name."""
+        query = (
+            select(initiatives)
+            .where(
+                initiatives.c.organiser == organiser,
+                literal(person) == any_(initiatives.c.persons),
+                initiatives.c.status.in_(GOING_ON),
+            )
+            .order_by(initiatives.c.stream)
+        )
+        rows = await self._rows(query)
+        return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
+
     async def going_on(self, organiser: UUID) -> Sequence[str]:
         """The streams of the organiser's initiatives that go on, or are paused."""
         query = (

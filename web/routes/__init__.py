@@ -13,6 +13,7 @@ from web.routes import (
     organisation,
     posts,
     programmes,
+    reassigning,
     tasks,
     templates,
 )
@@ -20,6 +21,7 @@ from web.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     house.router,
     organisation.router,
+    reassigning.router,
     posts.router,
     calendars.router,
     templates.router,
