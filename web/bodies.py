@@ -164,6 +164,18 @@ class DryRunBody(CalendarBody):
     initiative: UUID | None = None
 
 
+class RosterBody(Body):
+    """A file's text (CSV) of units and posts."""
+
+    file: str
+
+
+class RegisterRosterBody(RosterBody):
+    """`changes`: the number of posts with a holder that may change, where it is many."""
+
+    changes: int | None = None
+
+
 class SettingsBody(Body):
     contact: UUID
     language: Literal["sv", "en"] = "sv"

@@ -22,6 +22,8 @@ from web.front import astray_page
 from web.pages import respond
 from web.plain import plain
 from web.refusing import sentence_of, sentence_of_fault
+from web.rosters.planning import RowsRefused
+from web.rosters.views import roster_view
 from web.speech import Translate, speech_of
 
 log = logging.getLogger(__name__)
@@ -72,6 +74,14 @@ async def on_refusal(request: Request, refusal: Refusal) -> Response:
     translate = speech_of(request).translate
     status = PRECONDITION_FAILED if refusal.code == CHANGED else refusal.status
     more: dict[str, Any] = {"errors": _faults(refusal, translate)} if isinstance(refusal, FormRefused) else {}
+    if isinstance(refusal, RowsRefused):
+        more["errors"] = [
+            {"pointer": f"/rows/{row.line}/{flaw.column}", "detail": flaw.what}
+            for row in roster_view(refusal.plan, translate).rows
+            for flaw in row.errors
+        ]
+    if "changes" in refusal.details:
+        more["changes"] = refusal.details["changes"]
     if "field" in refusal.details:
         more["errors"] = [{"pointer": f"/{refusal.details['field']}", "detail": sentence_of(refusal, translate)}]
     if "events" in refusal.details:

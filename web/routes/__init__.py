@@ -14,6 +14,7 @@ from web.routes import (
     posts,
     programmes,
     reassigning,
+    rosters,
     tasks,
     templates,
 )
@@ -22,6 +23,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     house.router,
     organisation.router,
     reassigning.router,
+    rosters.router,
     posts.router,
     calendars.router,
     templates.router,

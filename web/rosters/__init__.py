@@ -1,0 +1,1 @@
+"""Units and posts from a file: read, tried, registered."""
