@@ -1,5 +1,6 @@
 """What a change of principal does to an initiative: grace, a position, three prompts; and others who leave."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -108,6 +109,17 @@ def test_the_leaver_s_right_ends_with_the_tenure() -> None:
         life.does(HEAD, do.CompleteTask(task=task, form=needs_form()))
     assert not may_read(life.state, life.facts(HEAD).standing)
     assert life.does(NEWCOMER, do.CompleteTask(task=task, form=needs_form()))
+
+
+def test_what_the_leaver_sent_in_is_no_longer_theirs_to_correct() -> None:
+    life = handed_over()
+    task = life.open(Key.NEEDS_WORKSHOP).task
+    life.does(HEAD, do.CompleteTask(task=task, form=needs_form()))
+    changed = replace(needs_form(), more_information=True)
+    life.days(22)
+    with pytest.raises(Refusal, match="not_sender"):
+        life.does(HEAD, do.CorrectForm(task=task, form=changed, reason=text("fel")))
+    assert life.does(STAFF, do.CorrectForm(task=task, form=changed, reason=text("fel")))
 
 
 def test_what_was_overdue_gets_fifteen_days_and_the_rest_ten() -> None:
