@@ -115,7 +115,7 @@ def test_what_the_leaver_sent_in_is_no_longer_theirs_to_correct() -> None:
     life = handed_over()
     task = life.open(Key.NEEDS_WORKSHOP).task
     life.does(HEAD, do.CompleteTask(task=task, form=needs_form()))
-    changed = replace(needs_form(), more_information=True)
+    changed = replace(needs_form(), perspectives=tuple(reversed(needs_form().perspectives)))
     life.days(22)
     with pytest.raises(Refusal, match="not_sender"):
         life.does(HEAD, do.CorrectForm(task=task, form=changed, reason=text("fel")))
