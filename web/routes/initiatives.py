@@ -14,8 +14,8 @@ from web.brief.rendering import MEDIA, STYLE, Format, accepted
 from web.brief.telling import as_of_from
 from web.desk import stream_of
 from web.forms import read_form, sealed
-from web.pages import headers_for
 from web.named import persons_behind
+from web.pages import headers_for
 from web.paging import After, Limit, Page
 from web.rendering import people_in
 from web.views import BlankView, Done, EventView, InitiativeLine, InitiativeView
