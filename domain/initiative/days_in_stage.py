@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import reduce
 
 from domain.facts import Facts
@@ -18,7 +18,6 @@ from domain.stalls import Cause
 
 Dated = tuple[datetime, Event]
 """An event and when it was recorded (aware)."""
-_JUST_BEFORE = timedelta(microseconds=1)
 
 
 def days_in_stage(events: Sequence[Dated], facts: Facts) -> Mapping[Cause, int]:
@@ -38,9 +37,8 @@ def days_in_stage(events: Sequence[Dated], facts: Facts) -> Mapping[Cause, int]:
         close = calendar.close_of(day)
         while ahead and ahead[0][0] < close:
             state = evolve(state, ahead.pop(0)[1])
-        moment = close - _JUST_BEFORE
-        then = replace(facts, now=moment)
-        position = timing(state, then).now
+        then = replace(facts, now=close)
+        position = timing(state, then).closed
         found[whose_day(_with_lapses(state, then, position), then, position, day)] += 1
         day = calendar.school.add(day, 1)
     return dict(found)

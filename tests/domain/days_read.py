@@ -262,11 +262,11 @@ def causes_agree(life: Life) -> dict[date, tuple[Stage, Cause]]:
         facts = replace(life.facts(CLOCK), now=calendar.close_of(day))
         judged = (state.stage, whose_day(state, facts, timing(state, facts).closed, day))
         assert judged == causes[day], f"{day}: {judged} by the state, {causes[day]} by the dates"
-    rewritten = isinstance(life, PostedLife) and life.rewritten
-    for cause, since, until in () if rewritten else read.stalls.ended:
-        assert {causes[day][1] for day in causes if since <= day < until} <= {cause}, (
+    rewritten = life.rewritten if isinstance(life, PostedLife) else date.min
+    for cause, since, until in read.stalls.ended:
+        assert since <= rewritten or {causes[day][1] for day in causes if since <= day < until} <= {cause}, (
             "a stall has the cause of its days"
         )
     shown = Counter(cause for stage, cause in causes.values() if stage is life.state.stage)
-    assert not life.state.is_going_on or days_in_stage(life.dated, life.facts(CLOCK)) == shown
+    assert not life.state.is_going_on or days_in_stage(life.dated, life.facts(CLOCK)) == shown, "by the whole history"
     return causes

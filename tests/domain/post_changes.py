@@ -195,6 +195,8 @@ class PostChanges(RuleBasedStateMachine):
             if isinstance(event, PrincipalReceived) and event.handover is not None:
                 before = fold(InitiativeState(), self.life.events[:place])
                 after = fold(before, [event])
+                mine = {task.task for task in self._principal_s(before)}
+                assert {row.task for row in event.eased} <= mine, "nobody else's due day is eased"
                 for task in self._principal_s(before):
                     self._is_eased(task.due_position or 0, after.tasks[task.task].due_position or 0, event.position)
         self.read = len(self.life.events)

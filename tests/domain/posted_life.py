@@ -29,8 +29,8 @@ WHY: Final = text("fel datum")
 class PostedLife(Life):
     """A life, and what is recorded of its post."""
 
-    rewritten: bool = False
-    """Whether who held it on a day that had passed was ever changed: what was judged then stands as it was judged."""
+    rewritten: date = date.min
+    """When who held it on a day that had passed was last changed: what was judged till then stands as it was judged."""
 
     def records(self, command: post.Command, by: Actor = STAFF) -> list[PostEvent]:
         """Nobody has told the initiative yet."""
@@ -40,7 +40,7 @@ class PostedLife(Life):
             self.post = AGGREGATE.evolve(self.post, event)
         self.posted += [(self.now, event) for event in events]
         held, holds = (held_by_day(known.holdings, facts.today) for known in (before, self.post))
-        self.rewritten |= held != holds
+        self.rewritten = facts.today if held != holds else self.rewritten
         return events
 
     def hears(self, command: post.Command) -> "PostedLife":

@@ -102,6 +102,16 @@ def test_what_is_shown_of_a_stage_counts_a_lapse_from_the_day_whose_close_found_
     assert Cause.LAPSED_CADENCE in {cause for _, cause in causes_agree(life).values()}
 
 
+def test_a_group_nobody_leads_is_a_vacancy_from_its_first_day() -> None:
+    life = Life().to_implementation()
+    life.days(16)
+    life.does(life.principal(), do.NameFacilitator(group=1, person=None))
+    life.days(1)
+    assert list(causes_agree(life).values())[-1][1] is Cause.VACANCY
+    life.days(1)
+    causes_agree(life)
+
+
 def test_a_pause_decided_within_a_pause_goes_on_with_it() -> None:
     """The organiser answers low conditions with "wait" while the initiative is paused already."""
     life = Life().to_current_state()

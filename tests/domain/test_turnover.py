@@ -136,6 +136,16 @@ def test_what_was_overdue_gets_fifteen_days_and_the_rest_ten() -> None:
     assert life.open(Key.NEEDS_WORKSHOP).steps == frozenset(), "its ladder is climbed anew"
 
 
+def test_nobody_else_s_due_day_is_eased() -> None:
+    life = Life().to_current_state()
+    voice = life.open(Key.CONDITIONS, ev.Voice.SECOND)
+    leaves(life, today(life))
+    comes(life, today(life) + DAY)
+    life.days(60)
+    assert life.state.principal == NEW
+    assert life.state.tasks[voice.task].due == voice.due
+
+
 def test_nothing_that_opens_is_due_before_a_newcomer_s_tenth_day() -> None:
     life = handed_over()
     life.days(22)
