@@ -206,6 +206,14 @@ def test_who_has_left_and_returns_has_neither_their_deputy_nor_whoever_acted_for
     assert post.on(TODAY + 30 * DAY) == (Standing.DEPUTY, CILLA)
 
 
+def test_a_contract_anew_after_the_summer_brings_no_deputy_back() -> None:
+    post = held()
+    post.does(do.AppointDeputy(unit=UNIT, person=BO, since=TODAY))
+    post.leaves(ANNA, TODAY + 5 * DAY).appoint(ANNA, TODAY + 40 * DAY)
+    assert post.on(TODAY + 39 * DAY) == (Standing.VACANT, None)
+    assert post.on(TODAY + 40 * DAY) == (Standing.PRINCIPAL, ANNA)
+
+
 def test_a_deputy_stays_when_acting_becomes_permanent() -> None:
     post = held().leaves(ANNA, TODAY).appoint(BO, TODAY + DAY, acting=True)
     post.does(do.AppointDeputy(unit=UNIT, person=CILLA, since=TODAY + 2 * DAY))

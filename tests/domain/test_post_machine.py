@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain.actors import Actor
 from domain.post import commands as do
@@ -26,8 +26,9 @@ FRIEND: Final = an_id("friend")
 ANYBODY: Final = st.sampled_from(PEOPLE)
 AWAY: Final = st.integers(-40, 80)
 """Days from today."""
-MAYBE: Final = st.one_of(st.none(), AWAY)
-REASON: Final = st.sampled_from([None, WHY])
+LASTS: Final = st.one_of(st.none(), st.integers(0, 60))
+"""Days from the first to the last."""
+REASON: Final = st.sampled_from([WHY, WHY, None])
 
 
 class PostMachine(RuleBasedStateMachine):
@@ -47,8 +48,8 @@ class PostMachine(RuleBasedStateMachine):
     def day(self, away: int) -> date:
         return self.post.today + away * DAY
 
-    def maybe(self, away: int | None) -> date | None:
-        return None if away is None else self.day(away)
+    def last(self, first: date, lasts: int | None) -> date | None:
+        return None if lasts is None else first + lasts * DAY
 
     def act(self, command: do.Command, by: UUID = STAFF) -> list[ev.Event]:
         """Do it if it is allowed; refused it changes nothing, done again it changes nothing."""
@@ -83,37 +84,45 @@ class PostMachine(RuleBasedStateMachine):
         edges = {holding.since for state in states for holding in state.holdings} - {date.min}
         return {edge + n * DAY for edge in edges for n in (-1, 0, 1)} | {self.post.today}
 
+    @initialize(lasts=LASTS)
+    def somebody_holds_it(self, lasts: int | None) -> None:
+        first = self.day(-30)
+        self.act(do.AppointPrincipal(unit=UNIT, person=ANNA, since=first, until=self.last(first, lasts)))
+
     @rule(days=st.sampled_from([1, 3, 10, 40]))
     def days_pass(self, days: int) -> None:
         self.post.today += days * DAY
 
-    @rule(who=ANYBODY, since=AWAY, until=MAYBE, acting=st.booleans(), why=REASON)
-    def somebody_is_appointed(self, who: UUID, since: int, until: int | None, acting: bool, why: Any) -> None:
-        first, last = self.day(since), self.maybe(until)
+    @rule(who=ANYBODY, since=AWAY, lasts=LASTS, acting=st.booleans(), why=REASON)
+    def somebody_is_appointed(self, who: UUID, since: int, lasts: int | None, acting: bool, why: Any) -> None:
+        first = self.day(since)
+        last = self.last(first, lasts)
         self.act(do.AppointPrincipal(unit=UNIT, person=who, since=first, until=last, acting=acting, reason=why))
 
     @precondition(lambda self: self.state.tenures)
-    @rule(who=ANYBODY, until=MAYBE, acting=st.booleans())
-    def somebody_follows(self, who: UUID, until: int | None, acting: bool) -> None:
-        """The day after the last one known."""
+    @rule(who=st.one_of(st.none(), ANYBODY), gap=st.sampled_from([0, 0, 7]), lasts=LASTS, acting=st.booleans())
+    def somebody_follows(self, who: UUID | None, gap: int, lasts: int | None, acting: bool) -> None:
+        """After the last day known; `None` is the same person again."""
         last = max(tenure.until or self.day(5) for tenure in self.state.tenures.values())
         leaver = max(self.state.tenures.values(), key=lambda tenure: tenure.since).person
         self.act(do.AnnounceDeparture(unit=UNIT, person=leaver, last_day=last, reason=WHY))
-        first = last + DAY
-        end = None if until is None else first + abs(until) * DAY
-        self.act(do.AppointPrincipal(unit=UNIT, person=who, since=first, until=end, acting=acting, reason=WHY))
+        first = last + (1 + gap) * DAY
+        end = self.last(first, lasts)
+        self.act(
+            do.AppointPrincipal(unit=UNIT, person=who or leaver, since=first, until=end, acting=acting, reason=WHY)
+        )
 
     @rule(who=ANYBODY, last=AWAY, why=REASON)
     def a_departure_is_announced(self, who: UUID, last: int, why: Any) -> None:
         self.act(do.AnnounceDeparture(unit=UNIT, person=who, last_day=self.day(last), reason=why))
 
     @precondition(lambda self: self.state.tenures)
-    @rule(data=st.data(), since=st.integers(-20, 20), until=MAYBE, why=st.sampled_from([text(""), WHY]))
-    def a_tenure_is_corrected(self, data: st.DataObject, since: int, until: int | None, why: Any) -> None:
+    @rule(data=st.data(), since=st.integers(-20, 20), lasts=LASTS, why=st.sampled_from([text(""), WHY]))
+    def a_tenure_is_corrected(self, data: st.DataObject, since: int, lasts: int | None, why: Any) -> None:
         tenure = self._drawn(data)
         before, first = self.state, tenure.since + since * DAY
         events = self.act(
-            do.CorrectTenure(unit=UNIT, tenure=tenure.tenure, since=first, until=self.maybe(until), reason=why)
+            do.CorrectTenure(unit=UNIT, tenure=tenure.tenure, since=first, until=self.last(first, lasts), reason=why)
         )
         assert why or not events
         assert why or self.state is before
@@ -127,9 +136,10 @@ class PostMachine(RuleBasedStateMachine):
     def _drawn(self, data: st.DataObject) -> Tenure:
         return data.draw(st.sampled_from(list(self.state.tenures.values())))
 
-    @rule(who=st.sampled_from([*PEOPLE, FRIEND]), since=AWAY, until=MAYBE, why=REASON)
-    def a_deputy_is_appointed(self, who: UUID, since: int, until: int | None, why: Any) -> None:
-        command = do.AppointDeputy(unit=UNIT, person=who, since=self.day(since), until=self.maybe(until), reason=why)
+    @rule(who=st.sampled_from([*PEOPLE, FRIEND]), since=st.integers(-10, 15), lasts=LASTS, why=REASON)
+    def a_deputy_is_appointed(self, who: UUID, since: int, lasts: int | None, why: Any) -> None:
+        first = self.day(since)
+        command = do.AppointDeputy(unit=UNIT, person=who, since=first, until=self.last(first, lasts), reason=why)
         held = self.state.at(command.since)
         for event in self.act(command):
             assert isinstance(event, ev.DeputyAppointed)
@@ -150,8 +160,10 @@ class PostMachine(RuleBasedStateMachine):
             assert vacant
             assert self.post.on(self.post.today) == (Standing.MEANWHILE, who)
 
-    @rule(by=st.sampled_from([*PEOPLE, FRIEND]), who=st.sampled_from([*PEOPLE, FRIEND]), until=AWAY)
-    def somebody_may_act_for_the_holder(self, by: UUID, who: UUID, until: int) -> None:
+    @rule(by=st.sampled_from([None, None, *PEOPLE]), who=st.sampled_from([*PEOPLE, FRIEND]), until=AWAY)
+    def somebody_may_act_for_the_holder(self, by: UUID | None, who: UUID, until: int) -> None:
+        """`None` is the holder."""
+        by = by or self.state.at(self.post.today).person or FRIEND
         events = self.act(do.AllowActingFor(unit=UNIT, person=who, until=self.day(until)), by=by)
         assert not events or self.state.at(self.post.today).person == by != who
 
