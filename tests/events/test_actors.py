@@ -5,9 +5,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 MAY = {
+    "activities/handover.py",
     "activities/initiative.py",
     "activities/programme.py",
     "styrkedjan/bootstrap.py",
+    "styrkedjan/follower_of_posts.py",
     "styrkedjan/cli/organisation.py",
     "styrkedjan/linker.py",
     "styrkedjan/player.py",

@@ -195,6 +195,7 @@ async def test_a_rebuild_gives_the_rows_that_were_there(
         "initiatives": False,
         "persons": False,
         "programmes": False,
+        "handovers": False,
         "holdings": False,
     }
     assert exchanged["tasks"].rows == len(lived.state.tasks)

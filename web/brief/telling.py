@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain import calendar, organiser, template
-from domain.actors import CLOCK, Standing
+from domain.actors import Actor, Standing
 from domain.calendar import CalendarState
 from domain.facts import Facts
 from domain.initiative.events import InitiativeStarted
@@ -42,7 +42,7 @@ class Point:
 AsOf = date | int | Point | None
 """A day (its end, in the organiser's time zone), a version of the stream, both, or now."""
 _JUST_BEFORE: Final = timedelta(microseconds=1)
-NOBODY: Final = Standing(actor=CLOCK)
+NOBODY: Final = Standing(actor=Actor(kind="person"))
 
 
 async def brief_of(desk: Desk, caller: Caller, initiative: UUID, as_of: AsOf = None) -> Brief:
