@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.actors import Role
+from domain.handover.tasks import HandoverKey
 from domain.initiative.events import Manner, Voice
 from domain.organiser import UnitKind
 from domain.tasks import Key
@@ -69,6 +70,8 @@ class Action:
     """For a command about a meeting: which one of the group, counted from 1 in order of their dates."""
     manner: Manner | None = None
     link: str | None = None
+    handover: HandoverKey | None = None
+    """Of a handover: which of its open tasks it is about."""
     form: Mapping[str, Any] | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
     """What else the command says."""

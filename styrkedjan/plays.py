@@ -34,11 +34,12 @@ NOTHING: Final = Meaning(first_year=date.min.year)
 Row = TypeVar("Row")
 
 
-def _by_kind(kinds: Iterable[Any]) -> dict[str, Any]:
+def by_kind(kinds: Iterable[Any]) -> dict[str, Any]:
+    """Commands or forms by what they are called in a file."""
     return {kind.__dataclass_fields__["kind"].default: kind for kind in kinds}
 
 
-COMMANDS: Final[Mapping[str, Any]] = _by_kind(
+COMMANDS: Final[Mapping[str, Any]] = by_kind(
     kind for kind in get_args(do.Command) if kind not in get_args(do.Automatic)
 )
 
@@ -183,7 +184,7 @@ class Play:
         """The form, of the kind it names or else of the one that closes the task."""
         raw = dict(self.actions[index].form or {})
         kinds = CATALOGUE[task.key].forms
-        kind = _by_kind(kinds).get(raw.get("kind", ""), kinds[-1])
+        kind = by_kind(kinds).get(raw.get("kind", ""), kinds[-1])
         return self.document.build(kind, raw, meaning, "action", self._places[index], "form")
 
     def _fault(self, sentence: str, index: int, field: str, **details: object) -> FileError:
