@@ -9,11 +9,11 @@ ONLY ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help up demo demo-schools check test test-all bench docs lock
+.PHONY: help up demo demo-schools demo-turnover check test test-all bench docs lock
 
 help: ## print these targets
 	@sed -n 's/^\([a-z-]*\):.* ## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do \
-		printf '  make %-12s %s\n' "$$target" "$$text"; done
+		printf '  make %-13s %s\n' "$$target" "$$text"; done
 
 up: .venv/installed ## start everything here: database, Temporal, worker, API; Ctrl-C stops it
 	@$(BIN)/styrkedjan up
@@ -23,6 +23,9 @@ demo: .venv/installed ## play one initiative from its start to the check-in four
 
 demo-schools: .venv/installed ## play a programme at seven schools, to what is left four years on
 	@$(BIN)/styrkedjan demo --schools
+
+demo-turnover: .venv/installed ## play seven schools' changes of principal, without and with handovers
+	@$(BIN)/styrkedjan demo --turnover
 
 check: .venv/installed ## lint, format, types, layers, migrations, docs, translations
 	$(BIN)/ruff check .

@@ -43,11 +43,11 @@ PLAYED: Final = "played.json"
 """The file that names the initiatives that were played."""
 
 
-def demo(settings: Settings, console: Console, make: Callable[..., Show]) -> int:
-    """Play anew what `make` makes, and tell it. Raises Obstacle, FileError."""
+def demo(settings: Settings, console: Console, make: Callable[..., Show], *, twice: bool = False) -> int:
+    """Play anew what `make` makes, and tell it; `twice`: it takes another organiser too. Raises Obstacle, FileError."""
     began, stage = time.monotonic(), Stagehand(settings, console)
     with stage.database(anew=True):
-        show = asyncio.run(stage.play(make))
+        show = asyncio.run(stage.play(make, twice=twice))
     stage.end(show, time.monotonic() - began)
     return 0
 
@@ -125,10 +125,11 @@ class Stagehand:
             file.unlink(missing_ok=True)
         MasterKey.create(self._locations.key_file)
 
-    async def play(self, make: Callable[..., Show]) -> Show:
+    async def play(self, make: Callable[..., Show], *, twice: bool = False) -> Show:
         """The whole of it."""
         founders = self.folder.founders()
-        await bootstrap.begin(self._locations.database, self._locations.key_file, founders, self._language)
+        for each in (founders, founders.twin) if twice else (founders,):
+            await bootstrap.begin(self._locations.database, self._locations.key_file, each, self._language)
         quiet = LoggingConfig(filter=TelemetryFilter(core_level="ERROR", other_level="ERROR"))
         Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=quiet)))
         engine, master = connect(self._locations.database), MasterKey.load(self._locations.key_file)
@@ -169,3 +170,5 @@ class Stagehand:
         command = f"{shlex.quote(os.path.relpath(COMMAND))} demo --history {show.example}".rstrip()
         took = N_("Played in {seconds:.0f} seconds. Every event of it: {command}")
         self._console.print(self._translate(took, seconds=seconds, command=command), markup=False, soft_wrap=True)
+        if afterword := show.afterword():
+            self._console.print(afterword, markup=False, soft_wrap=True)

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from domain.messages import N_
 from styrkedjan.embedded.obstacles import Obstacle
@@ -36,6 +36,11 @@ class Founders:
 
     organiser: UUID
     admin: UUID
+
+    @property
+    def twin(self) -> "Founders":
+        """Of another organiser beside it, for what is played twice."""
+        return Founders(organiser=uuid5(self.organiser, "twin"), admin=uuid5(self.admin, "twin"))
 
 
 class Folder:

@@ -15,9 +15,10 @@ from styrkedjan.locations import Founders
 from styrkedjan.player import Player
 from styrkedjan.plays import Play
 from styrkedjan.programme_plays import ProgrammePlay
+from styrkedjan.turnover_plays import TurnoverPlay
 
 
-async def introduce(player: Player, house: Founders, play: Play | ProgrammePlay) -> None:
+async def introduce(player: Player, house: Founders, play: Play | ProgrammePlay | TurnoverPlay) -> None:
     """Register the people and units that a play names, as the house's administrator."""
     known, _ = await player.works.ledger.state(organiser.stream(house.organiser))
     admin = Actor(kind="person", person=house.admin)
@@ -93,7 +94,7 @@ class ProgrammePerformance:
 
     async def perform(self) -> None:
         """From the decision to the last act of the last unit."""
-        await self._launch()
+        await self.launch()
         while moments := await self._next_moments():
             await self._player.sleep_until(min(moments.values()))
             held, _ = await self._player.works.ledger.state(calendar.stream(self._house.organiser))
@@ -101,7 +102,7 @@ class ProgrammePerformance:
             due = [unit for unit, moment in moments.items() if held.local_date(moment) <= today]
             await asyncio.gather(*(self.units[unit].act() for unit in due))
 
-    async def _launch(self) -> None:
+    async def launch(self) -> None:
         """Start it, and wait until every unit's initiative has begun."""
         await self._player.sleep_until(self._begins)
         stream = programme_stream(self._opening.programme)

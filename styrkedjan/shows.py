@@ -54,6 +54,17 @@ class Show(Protocol):
         """What it came to; a text is a line."""
         ...
 
+    def afterword(self) -> str:
+        """Said last of all; may be empty."""
+        ...
+
+
+class Heard(Protocol):
+    """An initiative that is played."""
+
+    @property
+    def stream(self) -> str: ...
+
 
 class OneLife:
     """`make demo`."""
@@ -84,6 +95,9 @@ class OneLife:
 
     def ending(self) -> Iterator[RenderableType]:
         return self._story.ending()
+
+    def afterword(self) -> str:
+        return ""
 
 
 class SevenSchools:
@@ -125,8 +139,11 @@ class SevenSchools:
         simulation = N_("A simulation: what the interviews do not say is assumed, and marked so in {file}.")
         yield self._translate(simulation, file=f"examples/{SCHOOLS.name}")
 
+    def afterword(self) -> str:
+        return ""
 
-async def listen(player: Player, performance: Performance, story: Story) -> None:
+
+async def listen(player: Player, played: Heard, story: Story) -> None:
     """Tell the story what it has not heard yet."""
-    for stored in await player.works.store.tail(performance.stream, story.version):
+    for stored in await player.works.store.tail(played.stream, story.version):
         story.hear(read(stored.envelope), CODEC.read_event(tail(stored.envelope), stored.payload))

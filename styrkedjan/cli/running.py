@@ -28,6 +28,10 @@ def demo(
     ctx: typer.Context,
     school: Annotated[str, typer.Argument(metavar="[SCHOOL]", help=N_("With --history: which of the schools."))] = "",
     schools: Annotated[bool, typer.Option("--schools", help=N_("Play a programme at seven schools instead."))] = False,
+    turnover: Annotated[
+        bool,
+        typer.Option("--turnover", help=N_("Play the schools' changes of principal, twice.")),
+    ] = False,
     history: Annotated[bool, typer.Option("--history", help=N_("Open the history of what was played last."))] = False,
 ) -> None:
     """Play one initiative from its start to the check-in four years on."""
@@ -40,6 +44,10 @@ def demo(
         raise typer.BadParameter("SCHOOL")
     if history:
         _ended(stage.history(settings, session.console, school))
+    elif turnover:
+        from styrkedjan.turnover_show import Turnovers
+
+        _ended(stage.demo(settings, session.console, Turnovers, twice=True))
     else:
         _ended(stage.demo(settings, session.console, shows.SevenSchools if schools else shows.OneLife))
 
