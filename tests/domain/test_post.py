@@ -166,6 +166,19 @@ def test_a_mistaken_date_is_corrected_with_a_reason() -> None:
     assert post.does(replace(right, reason=WHY)) == []
 
 
+@pytest.mark.parametrize("events_before", range(4))
+def test_earlier_contracts_found_later_leave_the_handover_the_one_it_was(events_before: int) -> None:
+    """Whatever ids the tenures happen to have."""
+    post = Post()
+    for number in range(events_before):
+        post.does(do.NameManager(unit=UNIT, person=an_id(f"manager {number}")))
+    post.appoint(ANNA, date(2024, 8, 1)).leaves(ANNA, TODAY + DAY)
+    handover = post.state.turnovers[-1].handover
+    for month in (1, 2, 3, 4):
+        post.appoint(ANNA, date(2024, month, 1), date(2024, month, 28), acting=True, reason=WHY)
+        assert post.state.turnovers[-1].handover == handover
+
+
 def test_what_never_was_is_struck() -> None:
     post = held().leaves(ANNA, TODAY + DAY).appoint(BO, TODAY + 2 * DAY)
     (tenure,) = (t.tenure for t in post.state.tenures.values() if t.person == BO)
@@ -186,6 +199,7 @@ def test_the_holder_lets_somebody_act_for_them_and_nobody_passes_it_on() -> None
     assert not post.state.may_act(acting, TODAY + 31 * DAY)
     assert not post.state.may_act(Actor(kind="person", person=CILLA, acting_for=ANNA), TODAY)
     assert not post.state.may_act(Actor(kind="person", person=BO), TODAY)
+    assert not post.state.may_act(Actor(kind="person", person=BO, acting_for=CILLA), TODAY)
     on = do.AllowActingFor(unit=UNIT, person=CILLA, until=TODAY + 30 * DAY)
     post.refuses(on, "not_passed_on", by=BO, acting_for=ANNA)
     post.leaves(ANNA, TODAY + DAY)

@@ -270,6 +270,6 @@ def _members(state: PostState) -> list[frozenset[UUID]]:
 
 
 PostMachine.TestCase.settings = settings(
-    max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=200, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestPost = pytest.mark.timeout(900)(PostMachine.TestCase)

@@ -13,6 +13,7 @@ from domain.initiative import events as ev
 from domain.initiative.days_in_stage import days_in_stage
 from domain.initiative.rights import may_read
 from domain.initiative.state import Status, Task, TaskState
+from domain.initiative.timing import timing
 from domain.initiative.turnover import eased_position
 from domain.post.events import DepartureAnnounced, DeputyAppointed, Event, PrincipalAppointed, TenureCorrected
 from domain.post.state import evolve
@@ -97,6 +98,8 @@ def test_the_newcomer_gets_the_work_on_the_first_day_without_anybody_s_help() ->
     received = next(event for event in life.events if isinstance(event, ev.PrincipalReceived))
     assert due_position(life, Key.NEEDS_WORKSHOP) == eased_position(needs, received.position)
     assert asked.due_position is not None
+    clock = timing(life.state, life.facts(CLOCK))
+    assert received.position == life.state.new_since == clock.position(received.first_day - DAY)
     life.does(CLOCK, do.FollowPost())
     assert sum(isinstance(event, ev.PrincipalReceived) for event in life.events) == 1
 
@@ -308,6 +311,14 @@ def test_a_facilitator_who_leaves_is_succeeded() -> None:
     life.sends(forms.NameSuccessor(merge_with=2), Key.NAME_SUCCESSOR)
     assert life.state.groups[1].facilitator == life.state.groups[2].facilitator
     assert life.state.open_of(Key.NAME_SUCCESSOR) == []
+
+
+def test_whoever_led_no_group_leaves_a_task_once() -> None:
+    life = Life()
+    life.to_implementation()
+    assert life.does(STAFF, do.NotePersonLeft(person=NEW))
+    assert life.does(STAFF, do.NotePersonLeft(person=NEW)) == []
+    assert life.open(Key.NAME_SUCCESSOR).group is None
 
 
 def test_a_successor_named_another_way_ends_the_question_and_why_not_is_an_answer() -> None:
