@@ -69,12 +69,6 @@ class HandBody(Body):
     to: UUID
 
 
-class ReassignBody(Body):
-    """Who takes over."""
-
-    to: UUID
-
-
 class ExtendBody(Body):
     school_days: int
     reason: Text

@@ -14,13 +14,13 @@ def what(rows: list[dict[str, Any]]) -> dict[str, str]:
 
 
 async def found(api: Api, here: School, leaver: str, to: str, who: str = "staff") -> Any:
-    path = f"/v1/people/{here.people[leaver]}/reassignment?to={here.people[to]}"
+    path = f"/v1/people/{here.people[leaver]}/reassignment/{here.people[to]}"
     return await api.get(here, who, path, accept_language="sv")
 
 
 async def given(api: Api, here: School, leaver: str, to: str, **headers: str) -> Any:
-    path = f"/v1/people/{here.people[leaver]}/reassignment"
-    return await api.post(here, "staff", path, {"to": str(here.people[to])}, **headers)
+    path = f"/v1/people/{here.people[leaver]}/reassignment/{here.people[to]}"
+    return await api.post(here, "staff", path, **headers)
 
 
 async def everything(api: Api, here: School) -> tuple[UUID, UUID]:
@@ -97,13 +97,13 @@ async def test_what_is_left_of_them_is_said(api: Api, here: School) -> None:
 async def test_who_may_and_what_makes_no_sense(api: Api, here: School) -> None:
     assert (await found(api, here, "manager", "colleague", who="principal")).json()["code"] == "organiser_only"
     assert (await found(api, here, "manager", "manager")).json()["code"] == "same_person"
-    path = f"/v1/people/{here.people['manager']}/reassignment?to={uuid4()}"
+    path = f"/v1/people/{here.people['manager']}/reassignment/{uuid4()}"
     assert (await api.get(here, "staff", path)).json()["code"] == "person_unknown"
 
 
 async def test_nothing_crosses_organisers(here: School, elsewhere: School) -> None:
     both = Api(here, elsewhere)
     await everything(both, here)
-    path = f"/v1/people/{here.people['manager']}/reassignment?to={elsewhere.people['colleague']}"
+    path = f"/v1/people/{here.people['manager']}/reassignment/{elsewhere.people['colleague']}"
     assert (await both.get(elsewhere, "staff", path)).json() == []
     await both.client.aclose()

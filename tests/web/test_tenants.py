@@ -24,7 +24,8 @@ async def _walk(api: Api, here: School, initiative: str, asking: School, who: st
         "initiative": initiative,
         "task": task,
         "meeting": task,
-        "who": str(here.people["principal"]),
+        "who": str(here.people["manager"]),
+        "to": str(here.people["colleague"]),
         "programme": await api.programme(here),
         "document": task,
     }
