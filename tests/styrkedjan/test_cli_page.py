@@ -51,6 +51,8 @@ def test_every_reading_command_answers_in_json() -> None:
         "programme show",
         "programme compare",
         "post show",
+        "post import",
+        "reassign",
     } | {f"template {name}" for name in ("list", "show", "check", "rehearse")}
     assert {path for path, its in known.items() if any("--json" in each.opts for each in its.params)} == reading
 
