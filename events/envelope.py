@@ -107,9 +107,9 @@ def name_of(id_: UUID) -> str:
 
 
 def _actor(actor: Actor) -> str:
+    acting_for = f'"actingfor":"{name_of(actor.acting_for)}",' if actor.acting_for else ""
     person = f',"person":"{name_of(actor.person)}"' if actor.person else ""
-    post = f',"post":"{name_of(actor.acting_for)}"' if actor.acting_for else ""
-    return f'{{"kind":"{actor.kind}"{person}{post}}}'
+    return f'{{{acting_for}"kind":"{actor.kind}"{person}}}'
 
 
 def tail(envelope: bytes) -> bytes:
@@ -173,7 +173,7 @@ def read(envelope: bytes) -> Envelope:
 
 
 def _read_actor(held: Mapping[str, Any]) -> Actor:
-    return Actor(kind=held["kind"], person=_read_id(held, "person"), acting_for=_read_id(held, "post"))
+    return Actor(kind=held["kind"], person=_read_id(held, "person"), acting_for=_read_id(held, "actingfor"))
 
 
 def _read_id(held: Mapping[str, Any], name: str) -> UUID | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain import calendar, organiser, template
-from domain.actors import CLOCK, Standing
+from domain.actors import Actor, Standing
 from domain.calendar import CalendarState
 from domain.facts import Facts
 from domain.handover.decide import stream as handover_stream
@@ -127,7 +127,7 @@ async def _facts(works: Works, school: School) -> Facts:
     held = await works.ledger.states([home, dates, post, kind])
     return Facts(
         now=works.clock.now(),
-        standing=Standing(actor=CLOCK),
+        standing=Standing(actor=Actor(kind="person")),
         organiser=held[home][0],
         calendar=held[dates][0],
         post=held[post][0],
