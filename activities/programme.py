@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from time import monotonic
 from typing import Final
@@ -107,7 +107,8 @@ class ProgrammeActivities:
         state, version = await self._state(launch.programme)
         key = (await self._keys.load(launch.organiser, [stream]))[stream]
         units = [unit.unit for unit in islice(state.waiting, AT_ONCE)]
-        found = await self._reader.known_of(launch.organiser, units, beside=launch.programme)
+        _, today = await self._calendar(launch)
+        found = await self._reader.known_of(launch.organiser, units, today, beside=launch.programme)
         streams = {unit: stream_of(state.initiative_of(unit)) for unit in units}
         begun = await self._ledger.states(streams.values())  # and so nobody reads them one by one when they are started
         return _Lot(
@@ -149,14 +150,18 @@ class ProgrammeActivities:
 
     async def _open_network(self, launch: Launch) -> datetime | None:
         """Open the term's network meeting if it is due; when to look again."""
-        held, _ = await self._ledger.state(calendar.stream(launch.organiser))
-        dates: CalendarState = held
-        today = dates.local_date(min(launch.now, self._clock.now()))
+        dates, today = await self._calendar(launch)
         state, _ = await self._state(launch.programme)
         end = network_due(state, dates, today)
         if end is not None and (units := await self._eager(state)):
             await self._do(launch, f"network:{end}", do.OpenNetworkMeeting(term_end=end, units=units))
         return next_look(state, dates, today)
+
+    async def _calendar(self, launch: Launch) -> tuple[CalendarState, date]:
+        """The organiser's, and its date."""
+        held, _ = await self._ledger.state(calendar.stream(launch.organiser))
+        dates: CalendarState = held
+        return dates, dates.local_date(min(launch.now, self._clock.now()))
 
     async def _eager(self, state: ProgrammeState) -> tuple[UUID, ...]:
         """The units that go on and whose plan has support for the eager."""

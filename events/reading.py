@@ -1,7 +1,7 @@
 """What the pages, the API and the command line ask of the read models. Texts come out sealed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -10,12 +10,14 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Select,
+    TableValuedAlias,
     Text,
     Uuid,
     and_,
     any_,
     bindparam,
     cast,
+    column,
     false,
     func,
     literal,
@@ -26,7 +28,9 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.actors import Role, Standing
+from domain.organiser import post_of
 from domain.person import stream as person_stream
+from domain.post.timeline import EMPTY
 from domain.programme.events import Known
 from domain.sealed import Sealed
 from events.records import HandoverRow, HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, TaskRow
@@ -134,28 +138,33 @@ class Reader:
         return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
 
     async def known_of(
-        self, organiser: UUID, units: Iterable[UUID], *, beside: UUID | None = None
+        self, organiser: UUID, units: Iterable[UUID], today: date, *, beside: UUID | None = None
     ) -> Mapping[UUID, Known]:
         """What speaks for thinking twice about one more initiative at these units, `beside` a programme's own."""
+        place = _places(units)
         query = (
             select(
-                *initiatives.c["unit", "stream", "status", "low_capacity"],
+                place.c.unit,
+                *initiatives.c["stream", "status", "low_capacity"],
+                or_(holdings.c.standing.is_(None), holdings.c.standing.in_(EMPTY)).label("vacant"),
             )
-            .where(
-                initiatives.c.organiser == organiser,
-                initiatives.c.unit == any_(bindparam("units", list(units), type_=ARRAY(Uuid))),
-                initiatives.c.programme.is_distinct_from(beside) if beside else true(),
-                or_(initiatives.c.status.in_(GOING_ON), initiatives.c.low_capacity.is_not(None)),
+            .select_from(place)
+            .outerjoin(holdings, and_(holdings.c.post == place.c.post, holdings.c.organiser == organiser, _on(today)))
+            .outerjoin(
+                initiatives,
+                and_(
+                    initiatives.c.organiser == organiser,
+                    initiatives.c.unit == place.c.unit,
+                    initiatives.c.programme.is_distinct_from(beside) if beside else true(),
+                    or_(initiatives.c.status.in_(GOING_ON), initiatives.c.low_capacity.is_not(None)),
+                ),
             )
             .order_by(initiatives.c.started, initiatives.c.stream)
         )
         found: dict[UUID, Known] = {}
         for row in await self._rows(query):
-            known, one = found.get(row.unit, Known(unit=row.unit)), _id_of(row.stream)
-            live = (*known.live, one) if row.status in GOING_ON else known.live
-            low = known.low_capacity if row.low_capacity is None else one if row.low_capacity else None
-            found[row.unit] = Known(unit=row.unit, live=live, low_capacity=low)
-        return found
+            found[row.unit] = _also(found.get(row.unit, Known(unit=row.unit, vacant=row.vacant)), row)
+        return {unit: known for unit, known in found.items() if known.speaks}
 
     async def programmes(self, organiser: UUID, *, after: str = "", limit: int = 50) -> Sequence[ProgrammeOverview]:
         """At most `limit` programmes, by stream name, after the one named `after`: the cursor of the next page."""
@@ -258,6 +267,23 @@ class Reader:
         async with self._engine.connect() as connection:
             rows: Sequence[Any] = (await connection.execute(query)).all()
             return rows
+
+
+def _places(units: Iterable[UUID]) -> TableValuedAlias:
+    """Units with their posts, as rows."""
+    ids = sorted(set(units))
+    pairs = (bindparam(None, held, type_=ARRAY(Uuid)) for held in (ids, [post_of(unit) for unit in ids]))
+    return func.unnest(*pairs).table_valued(column("unit", Uuid), column("post", Uuid)).render_derived("place")
+
+
+def _also(known: Known, row: Any) -> Known:
+    """With one more initiative of its unit, where there is one."""
+    if row.stream is None:
+        return known
+    one = _id_of(row.stream)
+    live = (*known.live, one) if row.status in GOING_ON else known.live
+    low = known.low_capacity if row.low_capacity is None else one if row.low_capacity else None
+    return replace(known, live=live, low_capacity=low)
 
 
 def _on(today: date) -> ColumnElement[bool]:

@@ -110,7 +110,7 @@ class ProgrammeDesk:
         """What whoever starts a programme at these units is shown of them."""
         if not (await self._desk.standing(caller)).has(Role.ORGANISER):
             raise NotAllowed("organiser_only", N_("Only the organiser's staff may do this."))
-        return await self._desk.reader.known_of(caller.organiser, units)
+        return await self._desk.reader.known_of(caller.organiser, units, await self._desk.today(caller))
 
     async def start(self, caller: "Caller", programme: UUID, form: ProgrammeDecision) -> do.StartProgramme:
         """The command, with what is known of the units; with what was known, where it is done again."""

@@ -70,7 +70,12 @@ def unit(rendering: Rendering, opened: OpenedProgramme, held: Unit) -> views.Pro
         unit=held.unit,
         unit_name=rendering.unit_name(held.unit),
         place=rendering.coded(held.place),
-        why=views.KnownView(live=held.known.live, low_capacity=held.known.low_capacity, refused=held.refused),
+        why=views.KnownView(
+            live=held.known.live,
+            low_capacity=held.known.low_capacity,
+            vacant=held.known.vacant,
+            refused=held.refused,
+        ),
         reason=(held.reason or b"").decode(),
         initiative=opened.state.initiative_of(held.unit) if held.place is Place.STARTED else None,
     )

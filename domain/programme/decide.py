@@ -17,7 +17,7 @@ from domain.forms.programme import UnitChoice
 from domain.messages import N_
 from domain.programme import commands as do
 from domain.programme import events as ev
-from domain.programme.events import Event, Known
+from domain.programme.events import Event
 from domain.programme.state import Place, ProgrammeState, Status, evolve
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
 
@@ -94,7 +94,7 @@ def _start(command: do.StartProgramme, state: ProgrammeState, facts: Facts) -> S
     if facts.template is None or not facts.template.versions:
         raise NotFound("template_unknown", N_("There is no template “{template}”."), template=form.template)
     invited = {row.unit for row in form.units}
-    known = tuple(each for each in command.known if each.unit in invited and _speaks(each))
+    known = tuple(each for each in command.known if each.unit in invited and each.speaks)
     started = ev.ProgrammeStarted(
         programme=command.programme,
         form=form,
@@ -108,11 +108,6 @@ def _start(command: do.StartProgramme, state: ProgrammeState, facts: Facts) -> S
         if row.unit and row.reason
     )
     return [started, *(ev.UnitHeldBack(known=each) for each in known), *left_out]
-
-
-def _speaks(known: Known) -> bool:
-    """Whether something is known that the organiser should think about."""
-    return bool(known.live) or known.low_capacity is not None
 
 
 def _require_once(units: Iterable[UUID]) -> None:

@@ -18,6 +18,13 @@ class Known:
     """Initiatives that go on, or are paused, there."""
     low_capacity: UUID | None = None
     """The latest initiative there that rated its receiving capacity, if it was low."""
+    vacant: bool = False
+    """Nobody is principal there."""
+
+    @property
+    def speaks(self) -> bool:
+        """Whether there is something that the organiser should think about."""
+        return bool(self.live) or self.low_capacity is not None or self.vacant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,8 +56,10 @@ class Unit:
     def bears(self, fresh: Known) -> bool:
         """Whether it may be started with what is known now: nothing, or only what the organiser has accepted."""
         if not self.chosen:
-            return not fresh.live and fresh.low_capacity is None
-        return set(fresh.live) <= set(self.known.live) and fresh.low_capacity in (None, self.known.low_capacity)
+            return not fresh.speaks
+        accepted = self.known
+        same_capacity = fresh.low_capacity in (None, accepted.low_capacity)
+        return set(fresh.live) <= set(accepted.live) and same_capacity and fresh.vacant <= accepted.vacant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

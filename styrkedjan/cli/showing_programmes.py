@@ -78,6 +78,8 @@ def why(session: Session, unit: ProgrammeUnitView, *, named: bool = True) -> str
         parts.append(session.say(N_("another initiative is live there ({ids})"), ids=ids))
     if held and unit.why.low_capacity:
         parts.append(session.say(N_("low capacity in an earlier one ({id})"), id=short(unit.why.low_capacity)))
+    if held and unit.why.vacant:
+        parts.append(session.say(N_("nobody is principal there")))
     if held and unit.why.refused:
         parts.append(session.say(N_("it could not be started ({code})"), code=unit.why.refused))
     said = "; ".join(parts)

@@ -37,6 +37,7 @@ from tests.domain.programmes import (
 A, B, C, *_ = UNITS
 LIVE = Known(unit=B, live=(an_id("läslyftet i fjol"),))
 LOW = Known(unit=C, low_capacity=an_id("matematiklyftet"))
+VACANT = Known(unit=A, vacant=True)
 
 
 def kinds(events: list[Any]) -> list[str]:
@@ -65,6 +66,18 @@ def test_where_something_is_live_or_capacity_was_low_the_organiser_is_to_choose(
     told = Told().starts(A, B, C, known=(LIVE, LOW, Known(unit=A)))
     assert kinds(told.events) == ["programme_started", "unit_held_back", "unit_held_back"]
     assert places(told) == [Place.WAITING, Place.HELD_BACK, Place.HELD_BACK]
+
+
+def test_a_unit_without_a_principal_waits_for_the_organiser_s_choice() -> None:
+    told = Told().starts(A, B, known=(VACANT,))
+    assert places(told) == [Place.HELD_BACK, Place.WAITING]
+    told.does(do.ChooseUnits(choices=(choice(A, takes_part=True),)))
+    unit = told.state.units[A]
+    assert unit.bears(VACANT)
+    assert unit.bears(Known(unit=A)), "somebody has come meanwhile"
+    assert not unit.bears(replace(VACANT, live=LIVE.live))
+    told.does(do.RecordUnits(started=(), held_back=(do.HeldBack(known=Known(unit=B, vacant=True)),)))
+    assert told.state.units[B].place is Place.HELD_BACK, "the principal has left meanwhile"
 
 
 def test_every_unit_may_be_held_back_and_nothing_is_launched() -> None:

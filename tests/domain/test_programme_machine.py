@@ -24,6 +24,7 @@ KNOWN = st.builds(
     unit=UNIT,
     live=st.sampled_from([(), (an_id("one"),), (an_id("one"), an_id("two"))]),
     low_capacity=st.sampled_from([None, an_id("low")]),
+    vacant=st.booleans(),
 )
 
 

@@ -60,6 +60,7 @@ def municipality(school: Shell) -> Shell:
     """With more units than one."""
     for name in NAMES:
         school("unit", "add", name)
+        school("post", "appoint", name, "Åsa Öberg", "--from", "2020-08-01")
     return school
 
 

@@ -1,5 +1,6 @@
 """Programmes over HTTP: started once, chosen for, read by whom they concern."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,17 +11,24 @@ from activities.contracts import Launch
 from activities.programme import ProgrammeActivities
 from domain import organiser
 from domain.organiser import AddUnit
+from domain.post.commands import AnnounceDeparture, AppointPrincipal
+from domain.post.decide import stream_at
 from domain.sealed import Sealed
 from events.store import Store
 from tests.web.schools import Api, School
 
 
-async def with_units(here: School, names: tuple[str, ...] = ("Ängen", "Backen", "Dalen")) -> dict[str, UUID]:
-    """More units of the organiser."""
+async def with_units(
+    here: School, names: tuple[str, ...] = ("Ängen", "Backen", "Dalen"), *, vacant: bool = False
+) -> dict[str, UUID]:
+    """More units of the organiser, with another principal than the first."""
     units = {name: uuid4() for name in names}
     for name, unit in units.items():
         added = AddUnit(unit=unit, unit_kind="school", name=Sealed(name.encode()))
         await here.house.do(organiser.stream(here.house.organiser), added)
+        if not vacant:
+            appointed = AppointPrincipal(unit=unit, person=here.people["manager"], since=date(2020, 8, 1))
+            await here.house.do(stream_at(unit), appointed)
     return units
 
 
@@ -111,6 +119,35 @@ async def test_a_principal_sees_their_own_unit_s_place_and_nothing_else(api: Api
     for who in ("facilitator", "operations", "colleague"):
         assert (await api.get(here, who, path)).status_code == 403
         assert (await api.get(here, who, "/v1/programmes")).json()["items"] == []
+
+
+async def test_a_unit_without_a_principal_is_held_back_and_says_so(
+    api: Api, here: School, engine: AsyncEngine, store: Store
+) -> None:
+    never = (await with_units(here, ("Ängen",), vacant=True))["Ängen"]
+    leaving = await with_units(here, ("Backen", "Dalen"))
+    left = AnnounceDeparture(unit=leaving["Backen"], person=here.people["manager"], last_day=date(2026, 8, 16))
+    await here.house.do(stream_at(leaving["Backen"]), left, by=here.people["staff"])
+    form = here.programme(here.unit, never, *leaving.values())
+    path = (await api.post(here, "staff", "/v1/programmes", {"form": form})).headers["Location"]
+    held = {row["unit_name"]: row["why"] for row in await _held_back(api, here, path)}
+    vacant = {"live": [], "low_capacity": None, "vacant": True, "refused": None}
+    assert held == {"Ängen": vacant, "Backen": vacant}
+    leaves = AnnounceDeparture(unit=leaving["Dalen"], person=here.people["manager"], last_day=date(2026, 8, 16))
+    await here.house.do(stream_at(leaving["Dalen"]), leaves, by=here.people["staff"])
+    await launch(here, engine, store, path.rpartition("/")[2])
+    assert {row["unit_name"] for row in await _held_back(api, here, path)} == {"Ängen", "Backen", "Dalen"}
+    comes = AppointPrincipal(unit=never, person=here.people["principal"], since=date(2026, 8, 17))
+    await here.house.do(stream_at(never), comes, by=here.people["staff"])
+    choices = {"choices": [{"unit": str(never), "takes_part": True, "reason": "Rektor är på plats"}]}
+    await api.post(here, "staff", f"{path}/choices", {"form": choices})
+    await launch(here, engine, store, path.rpartition("/")[2])
+    assert (await api.get(here, "staff", path)).json()["counts"]["started"] == 2
+
+
+async def _held_back(api: Api, here: School, path: str) -> list[Any]:
+    units = (await api.get(here, "staff", f"{path}/units")).json()["items"]
+    return [row for row in units if row["place"]["code"] == "held_back"]
 
 
 async def test_only_the_organiser_s_staff_change_anything(api: Api, here: School) -> None:

@@ -1,6 +1,7 @@
 """A house with many units, and a programme to start at them."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +12,8 @@ from activities.initiative import stream_of
 from domain import organiser
 from domain.actors import Actor
 from domain.organiser import AddUnit
+from domain.post.commands import AppointPrincipal
+from domain.post.decide import stream_at
 from domain.programme import commands as do
 from domain.programme.decide import stream as programme_stream
 from domain.programme.events import Known
@@ -78,6 +81,8 @@ async def campaign_of(ledger: Ledger, units: int) -> Campaigning:
     for unit in ids:
         added = AddUnit(unit=unit, unit_kind="school", name=life.text("Skolan"))
         await do_in(ledger, house, organiser.stream(house), added, staff)
+        appointed = AppointPrincipal(unit=unit, person=life.PRINCIPAL, since=date(2020, 8, 1))
+        await do_in(ledger, house, stream_at(unit), appointed, staff)
     return Campaigning(ledger=ledger, house=house, staff=staff, units=ids, programme=uuid4())
 
 

@@ -1,7 +1,7 @@
 """Once a term the eager of a programme are to meet: those whose plan in force has support for them."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -13,13 +13,15 @@ from domain.forms import DevelopmentPlan, Form
 from domain.initiative.events import Event, Voice
 from domain.organiser import AddUnit
 from domain.organiser import stream as home_of
+from domain.post.commands import AppointPrincipal
+from domain.post.decide import stream_at
 from domain.programme import commands as do
 from domain.programme.decide import stream as programme_stream
 from domain.tasks import Key
 from events.keys import MasterKey
 from events.sealing import open_fields
 from events.store import Store
-from tests.domain.life import MANAGER, ORGANISER, UNIT, an_id, text
+from tests.domain.life import MANAGER, ORGANISER, PRINCIPAL, UNIT, an_id, text
 from tests.domain.programmes import decision
 from tests.events.ledgers import House, found
 from tests.events.lives import RecordedLife, move_in, play
@@ -51,6 +53,8 @@ async def test_the_eager_meet_once_a_term(store: Store, engine: AsyncEngine, mas
     house, programme = await found(store, engine, master), uuid4()
     await move_in(house)
     await house.do(home_of(house.organiser), AddUnit(unit=OTHER, unit_kind="school", name=text("Den andra")))
+    appointed = AppointPrincipal(unit=OTHER, person=PRINCIPAL, since=date(2020, 8, 1))
+    await house.do(stream_at(OTHER), appointed, by=ORGANISER)
     start = do.StartProgramme(programme=programme, form=decision(UNIT, OTHER, manager=MANAGER))
     stream = programme_stream(programme)
     await house.do(stream, start, by=ORGANISER)

@@ -30,6 +30,8 @@ class KnownView:
 
     live: tuple[UUID, ...]
     low_capacity: UUID | None
+    vacant: bool
+    """Nobody is principal there."""
     refused: str | None
     """The code of the rule that refused to start it."""
 
