@@ -11,7 +11,14 @@ from sqlalchemy import ARRAY, ColumnElement, Table, Text, Uuid, any_, literal, s
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from events.envelope import command_of
-from events.reading import read_handover, read_holding, read_initiative, read_person, read_programme, read_task
+from events.reading_rows import (
+    read_handover,
+    read_holding,
+    read_initiative,
+    read_person,
+    read_programme,
+    read_task,
+)
 from events.records import StoredCommand, StoredEvent
 from events.replay import StreamRows
 from events.tables import commands, events, handovers, holdings, initiatives, persons, programmes, streams, tasks

@@ -1,9 +1,10 @@
 """What the pages, the API and the command line ask of the read models. Texts come out sealed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    case,
     cast,
     column,
     false,
@@ -25,7 +27,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.actors import Role, Standing
 from domain.organiser import post_of
@@ -33,8 +35,9 @@ from domain.person import stream as person_stream
 from domain.post.timeline import EMPTY
 from domain.programme.events import Known
 from domain.sealed import Sealed
-from events.records import HandoverRow, HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, TaskRow
-from events.tables import holdings, initiatives, persons, programmes, streams, tasks
+from events.reading_rows import read_holding, read_initiative, read_person, read_programme, read_task
+from events.records import HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, TaskRow
+from events.tables import handovers, holdings, initiatives, persons, programmes, streams, tasks
 
 LIVE = ("open", "answered")
 GOING_ON = ("live", "paused")
@@ -44,16 +47,18 @@ What = Literal["task", "initiative", "programme", "person"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxTask:
-    """An open task with the initiative it belongs to."""
+    """An open task with the initiative or handover it belongs to."""
 
     stream: str
     version: int
     """The stream's version when the task last changed; not the one to act on (`If-Match`): read the stream for that."""
-    title: Sealed
-    """The initiative's, under the key of `stream`."""
+    title: Sealed | None
+    """The initiative's, under the key of `stream`; a handover has none."""
     unit: UUID
-    stage: int
+    stage: int | None
     task: TaskRow
+    new_since: date | None
+    """The first day of a principal whom the initiative has not taken up yet: their due days are about to be eased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,17 +83,48 @@ class ProgrammeOverview:
     programme: ProgrammeRow
 
 
+_NEW_SINCE: Final = case(
+    (
+        and_(
+            initiatives.c.status == "live",
+            initiatives.c.started < holdings.c.service_since,
+            initiatives.c.principal.is_distinct_from(holdings.c.principal),
+        ),
+        holdings.c.service_since,
+    )
+)
+
+
 class Reader:
     """The queries; each is one statement for one organiser."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, connection: AsyncConnection | None = None) -> None:
         self._engine = engine
+        self._connection = connection
 
-    async def inbox(self, organiser: UUID, standing: Standing) -> Sequence[InboxTask]:
-        """Open tasks that are this actor's: by role, by post, as facilitator, or handed to them. Earliest due first."""
+    @asynccontextmanager
+    async def at_once(self) -> "AsyncIterator[Reader]":
+        """A reader of which every answer is of the same moment: one transaction, REPEATABLE READ."""
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="REPEATABLE READ")
+            async with connection.begin():
+                yield Reader(self._engine, connection)
+
+    async def inbox(self, organiser: UUID, standing: Standing, today: date) -> Sequence[InboxTask]:
+        """Open tasks that are this actor's: by role, by post, as facilitator or manager, or handed to them.
+
+        Earliest due first, by the due days that are written.
+        """
         query = (
-            select(tasks, initiatives.c.title, initiatives.c.unit, initiatives.c.stage)
-            .join(initiatives, initiatives.c.stream == tasks.c.stream)
+            select(
+                tasks,
+                *initiatives.c["title", "stage"],
+                func.coalesce(initiatives.c.unit, handovers.c.unit).label("unit"),
+                _NEW_SINCE.label("new_since"),
+            )
+            .outerjoin(initiatives, initiatives.c.stream == tasks.c.stream)
+            .outerjoin(handovers, handovers.c.stream == tasks.c.stream)
+            .outerjoin(holdings, and_(holdings.c.post == tasks.c.post, _on(today)))
             .where(tasks.c.organiser == organiser, tasks.c.state.in_(LIVE), _addressed_to(standing))
             .order_by(tasks.c.due.asc().nulls_last(), tasks.c.task)
         )
@@ -264,6 +300,9 @@ class Reader:
         return rows[0].stream if rows else None
 
     async def _rows(self, query: Select[Any]) -> Sequence[Any]:
+        if self._connection is not None:
+            held: Sequence[Any] = (await self._connection.execute(query)).all()
+            return held
         async with self._engine.connect() as connection:
             rows: Sequence[Any] = (await connection.execute(query)).all()
             return rows
@@ -316,78 +355,11 @@ def _id_of(name: str) -> UUID:
 
 def _inbox_task(row: Any) -> InboxTask:
     return InboxTask(
-        stream=row.stream, version=row.version, title=row.title, unit=row.unit, stage=row.stage, task=read_task(row)
-    )
-
-
-def read_task(row: Any) -> TaskRow:
-    """The row of the inbox read model."""
-    return TaskRow(
-        task=row.task,
-        key=row.key,
-        state=row.state,
-        address=row.address,
-        post=row.post,
-        persons=tuple(row.persons),
-        handed_to=row.handed_to,
-        opened=row.opened,
-        due=row.due,
-    )
-
-
-def read_initiative(row: Any) -> InitiativeRow:
-    """The row of the overview read model."""
-    return InitiativeRow(
+        stream=row.stream,
+        version=row.version,
         title=row.title,
         unit=row.unit,
-        post=row.post,
-        template=row.template,
-        template_version=row.template_version,
-        track=row.track,
         stage=row.stage,
-        status=row.status,
-        stalled=row.stalled,
-        outcome=row.outcome,
-        started=row.started,
-        programme=row.programme,
-        low_capacity=row.low_capacity,
-        persons=tuple(row.persons),
-        proposes=row.proposes,
+        task=read_task(row),
+        new_since=row.new_since,
     )
-
-
-def read_programme(row: Any) -> ProgrammeRow:
-    """The row of the overview of programmes."""
-    return ProgrammeRow(
-        title=row.title,
-        template=row.template,
-        status=row.status,
-        started=row.started,
-        waiting=row.waiting,
-        held_back=row.held_back,
-        initiatives=row.initiatives,
-        not_taking_part=row.not_taking_part,
-    )
-
-
-def read_handover(row: Any) -> HandoverRow:
-    """The row of the overview of handovers."""
-    return HandoverRow(*(getattr(row, name) for name in HandoverRow._fields))
-
-
-def read_holding(row: Any) -> HoldingRow:
-    """The row of who holds which post."""
-    return HoldingRow(
-        post=row.post,
-        since=row.since,
-        until=row.until,
-        standing=row.standing,
-        person=row.person,
-        principal=row.principal,
-        service_since=row.service_since,
-    )
-
-
-def read_person(row: Any) -> PersonRow:
-    """The row of the directory read model."""
-    return PersonRow(name=row.name, email=row.email)

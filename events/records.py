@@ -68,6 +68,8 @@ class InitiativeRow(NamedTuple):
     """Who may read it without a role or the post, sorted (domain/initiative/rights.py, `readers`)."""
     proposes: bool
     """Whether it proposes a new initiative that nobody has answered."""
+    principal: UUID | None
+    """Whom it has taken up as its principal, with grace where they came new."""
 
 
 class ProgrammeRow(NamedTuple):

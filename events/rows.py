@@ -39,6 +39,7 @@ _OVERVIEW: Final = attrgetter(
     "template_version",
     "track",
     "proposes",
+    "principal",
 )
 """What the overview shows of an initiative that may change after it has started."""
 
@@ -222,4 +223,5 @@ def _initiative_row(state: InitiativeState) -> InitiativeRow:
         low_capacity=_low_capacity(state),
         persons=tuple(sorted(readers(state))),
         proposes=state.proposes,
+        principal=state.principal,
     )

@@ -159,6 +159,7 @@ initiatives = Table(
     Column("low_capacity", Boolean),
     Column("persons", ARRAY(Uuid), nullable=False),
     Column("proposes", Boolean, nullable=False),
+    Column("principal", Uuid, comment="Whom it has taken up."),
     Index(None, "organiser"),
     Index(None, "unit"),
     postgresql_with={"fillfactor": 70},

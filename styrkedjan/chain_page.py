@@ -206,9 +206,9 @@ def _programmes() -> Iterator[str]:
     yield "## Programmes (Satsningar)"
     yield ""
     yield "One template, one decision, many units, each with an initiative of its own. A unit where an initiative is"
-    yield "live, where the latest one rated its receiving capacity low, or where nobody is principal, is held back until the"
-    yield f"organiser chooses. Once a term, {BEFORE_TERM_END} school days before its end, a meeting of the eager across units"
-    yield f"opens, to be held within {NETWORK_WITHIN}. The checklist:"
+    yield "live, where the latest one rated its receiving capacity low, or where nobody is principal, is held back"
+    yield f"until the organiser chooses. Once a term, {BEFORE_TERM_END} school days before its end, a meeting of the"
+    yield f"eager across units opens, to be held within {NETWORK_WITHIN}. The checklist:"
     yield ""
     yield from (f"- {LABELS[item]} *{_sv(LABELS[item])}*" for item in Item)
     for form in OF_PROGRAMMES.values():

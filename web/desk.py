@@ -38,6 +38,7 @@ from events.records import HoldingRow
 from events.registry import CODEC
 from events.sealing import open_fields, text
 from events.store import Store
+from web.easing import in_order
 from web.named import persons_named
 from web.programme_desk import ProgrammeDesk
 
@@ -261,10 +262,11 @@ class Desk:
         ]
 
     async def inbox(self, caller: Caller) -> Sequence[tuple[InboxTask, str]]:
-        """The caller's open tasks, earliest due first, each with its initiative's title."""
-        rows = await self.reader.inbox(caller.organiser, await self.standing(caller))
-        keys = await self.keys.load(caller.organiser, {row.stream for row in rows})
-        return [(row, text(keys[row.stream].open(row.title))) for row in rows]
+        """The caller's open tasks, earliest due first, each with its initiative's title, empty where it has none."""
+        standing, (dates, _) = await self.standing(caller), await self.calendar(caller)
+        rows = await self.reader.inbox(caller.organiser, standing, dates.local_date(self.clock.now()))
+        keys = await self.keys.load(caller.organiser, {row.stream for row in rows if row.title is not None})
+        return [(row, text(keys[row.stream].open(row.title)) if row.title else "") for row in in_order(rows, dates)]
 
     async def initiatives(
         self, caller: Caller, *, after: str = "", limit: int = 50

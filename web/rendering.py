@@ -21,7 +21,7 @@ from domain.initiative.parts import about_meeting, about_task, standings
 from domain.initiative.prefill import prefill
 from domain.initiative.rescheduling import on_free_days
 from domain.initiative.rights import is_handed, is_holder
-from domain.initiative.state import InitiativeState, Meeting, Status, Task, TaskState
+from domain.initiative.state import InitiativeState, Meeting, Status, Task
 from domain.messages import N_
 from domain.organiser import OrganiserState, post_of
 from domain.post.timeline import Holding, Standing
@@ -31,11 +31,12 @@ from domain.tasks import Key
 from domain.template import TemplateContent, Text
 from domain.track import Track
 from domain.wordings import reworded
-from events.reading import InboxTask, Overview
+from events.reading import Overview
 from events.records import HoldingRow
 from web import views
 from web.desk import Happened, Opened, OpenedPost
 from web.happened import HAPPENED
+from web.holding import held_by, is_vacant
 from web.lost import in_words
 from web.plain import plain
 from web.schemas import kind_of, schema_of
@@ -46,10 +47,12 @@ Translate = Callable[..., str]
 Names = Mapping[UUID, str]
 
 
-def people_in(state: InitiativeState) -> set[UUID]:
+def people_in(opened: Opened) -> set[UUID]:
     """Everybody whose name an initiative's view shows."""
-    handed = {task.handed_to for task in state.tasks.values() if task.handed_to}
-    return {state.manager, *state.facilitators, *handed}
+    state, tasks = opened.state, opened.state.tasks.values()
+    handed = {task.handed_to for task in tasks if task.handed_to}
+    held = {person for task in tasks for person in held_by(task, state, opened.facts)}
+    return {state.manager, *state.facilitators, *handed, *held}
 
 
 V = TypeVar("V")
@@ -127,29 +130,10 @@ class Rendering:
             due=task.due,
             overdue=task.is_open and task.due is not None and task.due < today,
             minutes=kind.minutes,
+            holders=tuple(map(self.person, held_by(task, state, facts))),
+            vacant=is_vacant(task, state, facts),
             handed_to=self.person(task.handed_to) if task.handed_to else None,
             yours=task.is_open and (is_holder(state, task, standing) or is_handed(task, standing)),
-        )
-
-    @_in_words
-    def inbox(self, row: InboxTask, title: str, today: date) -> views.InboxEntry:
-        """One line of the inbox."""
-        task = row.task
-        kind = CATALOGUE[Key(task.key)]
-        return views.InboxEntry(
-            task=task.task,
-            key=task.key,
-            title=self._translate(kind.title),
-            state=self.coded(TaskState(task.state)),
-            opened=task.opened,
-            due=task.due,
-            overdue=task.due is not None and task.due < today,
-            minutes=kind.minutes,
-            initiative=UUID(row.stream.partition(":")[2]),
-            initiative_title=title,
-            unit=row.unit,
-            unit_name=self.unit_name(row.unit),
-            stage=self.stage(row.stage),
         )
 
     @_in_words

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from domain.calendar import CalendarState
 from domain.facts import Facts
 from domain.forms import NameSuccessor, Position
 from domain.forms.turnover import Stance
@@ -87,6 +88,13 @@ def _eased(state: InitiativeState, clock: Timing, before: int) -> Iterator[ev.Ea
 def eased_position(due: int, before: int) -> int:
     """A due position under the grace of a newcomer whose day one follows position `before`. Twice is once."""
     return before + WAS_LATE if due <= before else max(due, before + NOT_BEFORE_DAY)
+
+
+def eased_date(due: date, first_day: date, calendar: CalendarState) -> date:
+    """The due day that `received` will write for a newcomer, before it has: by the unit's calendar. Twice is once."""
+    written, before = calendar.school.index(due), calendar.school.index(first_day - _DAY)
+    eased = eased_position(written, before)
+    return due if eased == written else calendar.school.day(eased)
 
 
 def departing(state: InitiativeState, facts: Facts) -> Sequence[Event]:

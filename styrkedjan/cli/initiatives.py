@@ -51,7 +51,7 @@ def show(ctx: typer.Context, id_: InitiativeId, as_json: AsJson = False) -> None
 
     async def work(seat: Seat) -> None:
         opened = await _opened(seat, id_)
-        view = (await seat.rendering(people_in(opened.state))).initiative(opened)
+        view = (await seat.rendering(people_in(opened))).initiative(opened)
         session.as_json(view) if as_json else showing.initiative(session, view)
 
     session.run(work)

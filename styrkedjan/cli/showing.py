@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.table import Table
 
 from domain.messages import N_
+from domain.post.timeline import STANDING_NAMES, Standing
 from styrkedjan.cli.references import short
 from styrkedjan.cli.saying import printable
 from styrkedjan.cli.session import Session
@@ -64,7 +65,7 @@ def inbox(session: Session, entries: Sequence[InboxEntry]) -> None:
             short(entry.task),
             due(session, entry.due, overdue=entry.overdue),
             entry.title,
-            f"{entry.initiative_title}, {entry.unit_name}",
+            ", ".join(filter(None, (entry.initiative_title, entry.unit_name))),
             session.say(N_("{minutes} min"), minutes=entry.minutes),
         )
         for entry in entries
@@ -165,12 +166,20 @@ def _tasks(session: Session, tasks: Sequence[TaskView]) -> None:
             short(task.task),
             due(session, task.due, overdue=task.overdue),
             f"{task.title}: {task.about}" if task.about else task.title,
-            task.handed_to.name if task.handed_to else task.address.label,
+            whose(session, task),
             task.state.label,
         )
         for task in tasks
     ]
     table(session, (N_("Id"), N_("Due"), N_("Task"), N_("Whose"), N_("State")), rows)
+
+
+def whose(session: Session, task: TaskView) -> str:
+    """Who has a task before them: by name, or that nobody has."""
+    if task.vacant:
+        return session.say(STANDING_NAMES[Standing.VACANT])
+    people = (task.handed_to,) if task.handed_to else task.holders
+    return ", ".join(each.name for each in people) or task.address.label
 
 
 def history(session: Session, events: Sequence[EventView], of: dict[str, str]) -> None:

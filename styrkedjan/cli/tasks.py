@@ -27,6 +27,7 @@ from styrkedjan.forms_toml import form_from, read_toml, write_form
 from styrkedjan.translation import Language, translate
 from web.desk import Opened
 from web.forms import sealed
+from web.inbox import entry
 from web.rendering import people_in
 from web.schemas import BY_KIND, kind_of
 
@@ -40,9 +41,8 @@ def tasks(ctx: typer.Context, as_json: AsJson = False) -> None:
 
     async def work(seat: Seat) -> None:
         rows, rendering = await seat.desk.inbox(seat.caller), await seat.rendering()
-        calendar, _ = await seat.desk.calendar(seat.caller)
-        today = calendar.local_date(seat.desk.clock.now())
-        entries = [rendering.inbox(row, title, today) for row, title in rows]
+        today = await seat.desk.today(seat.caller)
+        entries = [entry(rendering, row, title, today) for row, title in rows]
         session.as_json(entries) if as_json else showing.inbox(session, entries)
 
     session.run(work)
@@ -55,7 +55,7 @@ def task(ctx: typer.Context, id_: TaskId, out: OutFile = None, as_json: AsJson =
     async def work(seat: Seat) -> None:
         opened, found = await _task(seat, id_)
         if as_json:
-            rendering = await seat.rendering(people_in(opened.state))
+            rendering = await seat.rendering(people_in(opened))
             session.as_json(rendering.form(opened, found))
             return
         choices, _ = await References(seat).choices()

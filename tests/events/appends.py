@@ -81,6 +81,7 @@ def initiative(stage: int = 0) -> InitiativeRow:
         low_capacity=None,
         persons=(),
         proposes=False,
+        principal=None,
     )
 
 

@@ -29,7 +29,7 @@ from events.store import Store
 from events.verify import Verification, verify
 from styrkedjan.embedded.postgres import SUPERUSER, Cluster
 from tests.domain.life import HEAD, LEADER, MANAGER, OTHER_LEADER, STAFF, UNIT, an_id
-from tests.domain.programmes import decision
+from tests.domain.programmes import TODAY, decision
 from tests.domain.who import POST
 from tests.events.ledgers import House, change, found, register, somebody
 from tests.events.lives import RecordedLife, move_in, play
@@ -98,10 +98,10 @@ async def test_the_inbox_shows_each_whose_tasks_are_theirs(
 ) -> None:
     state, _ = await house.ledger.state(f"organiser:{house.organiser}")
     reader = Reader(engine)
-    principal = await reader.inbox(house.organiser, replace(state.standing(HEAD), posts=frozenset({POST})))
+    principal = await reader.inbox(house.organiser, replace(state.standing(HEAD), posts=frozenset({POST})), TODAY)
     assert [task.task.key for task in principal] == ["effect_chain"]
     assert principal[0].stream == INITIATIVE
-    assert await reader.inbox(house.organiser, state.standing(STAFF)) == []
+    assert await reader.inbox(house.organiser, state.standing(STAFF), TODAY) == []
     prefix = str(principal[0].task.task)[:8]
     assert await reader.ids(house.organiser, "task", prefix) == [principal[0].task.task]
     assert await reader.stream_of(house.organiser, principal[0].task.task) == INITIATIVE
@@ -197,6 +197,7 @@ async def test_a_rebuild_gives_the_rows_that_were_there(
         "programmes": False,
         "handovers": False,
         "holdings": False,
+        "handovers": False,
     }
     assert exchanged["tasks"].rows == len(lived.state.tasks)
     assert await differences(owner_database) == []

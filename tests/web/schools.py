@@ -1,6 +1,6 @@
 """An organiser with people in every role, its API, and the forms they send."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -129,6 +129,14 @@ class Api:
         answer = await self.post(each, "staff", "/v1/initiatives", {"form": each.decision(**changes)})
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
+
+    async def several(self, each: School, *titles: str, beside: Sequence[str] = ()) -> list[str]:
+        """New initiatives' ids, each started knowing of those before."""
+        live = [*beside]
+        for title in titles:
+            others = {"other_live": live, "other_live_reason": "De hör ihop"} if live else {}
+            live = [*live, await self.started(each, title=title, **others)]
+        return live[len(beside) :]
 
     async def programme(self, each: School) -> str:
         """A new programme's id, at the one unit."""

@@ -45,7 +45,7 @@ async def start(act: Acting, body: bodies.StartBody) -> Done:
 async def show(ask: Asking, initiative: UUID) -> InitiativeView:
     opened = await ask.desk.initiative(ask.caller, initiative)
     ask.seen_at(opened.version)
-    return (await ask.rendering(people_in(opened.state))).initiative(opened)
+    return (await ask.rendering(people_in(opened))).initiative(opened)
 
 
 @router.get("/{initiative}/next", summary="A decision to go on from it, with the needs its evaluation saw")

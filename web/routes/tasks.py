@@ -13,7 +13,9 @@ from domain.initiative.state import Task
 from web import bodies
 from web.asking import Act, Acting, Asking
 from web.desk import stream_of
+from web.easing import place
 from web.forms import read_form, sealed
+from web.inbox import entry
 from web.paging import After, Limit, Page, page_of
 from web.rendering import people_in
 from web.schemas import BY_KIND, OF_PROGRAMMES, schema_of
@@ -25,15 +27,15 @@ router = APIRouter(prefix="/v1", tags=["tasks"])
 @router.get("/tasks", summary="One's open tasks, earliest due first")
 async def inbox(ask: Asking, after: After = "", limit: Limit = 50) -> Page[InboxEntry]:
     rows, rendering, today = await ask.desk.inbox(ask.caller), await ask.rendering(), await ask.today()
-    page, following = page_of(rows, lambda row: f"{row[0].task.due or '9999'}|{row[0].task.task}", after, limit)
-    return Page(items=[rendering.inbox(row, title, today) for row, title in page], next=following)
+    page, following = page_of(rows, lambda row: place(row[0]), after, limit)
+    return Page(items=[entry(rendering, row, title, today) for row, title in page], next=following)
 
 
 @router.get("/tasks/{task}", summary="A task with its form, prefilled and described")
 async def read_task(ask: Asking, task: UUID) -> FormView:
     opened, found = await ask.desk.task(ask.caller, task)
     ask.seen_at(opened.version)
-    return (await ask.rendering(people_in(opened.state))).form(opened, found)
+    return (await ask.rendering(people_in(opened))).form(opened, found)
 
 
 @router.get("/forms", summary="Every form as JSON Schema, by kind")

@@ -27,6 +27,10 @@ class TaskView:
     overdue: bool
     minutes: int
     """Expected time to fill in its form."""
+    holders: tuple[PersonName, ...]
+    """Whose it is today, while it is open: whoever answers for the post, or facilitators; none for the organiser's."""
+    vacant: bool
+    """Open, and the post or the group has nobody."""
     handed_to: PersonName | None
     yours: bool
     """Addressed to whoever asks, or handed to them."""
@@ -44,11 +48,13 @@ class InboxEntry:
     due: date | None
     overdue: bool
     minutes: int
-    initiative: UUID
+    initiative: UUID | None
     initiative_title: str
+    handover: UUID | None
+    """The handover it belongs to, where it belongs to no initiative."""
     unit: UUID
     unit_name: str
-    stage: Coded
+    stage: Coded | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,120 @@
+"""Whose tasks are whose as the post passes on: in its own commit, with grace at once."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from domain.actors import CLOCK
+from domain.initiative.commands import FollowPost
+from domain.post.commands import AnnounceDeparture, AppointDeputy, AppointPrincipal
+from domain.post.decide import stream_at
+from events.reading import Reader
+from tests.web.schools import Api, School
+
+DAY = timedelta(days=1)
+
+
+def today(here: School) -> date:
+    return here.house.clock.now().date()
+
+
+async def passes_on(here: School) -> None:
+    """The principal's last day was yesterday; a colleague is principal from today. Nobody has told the initiatives."""
+    stream, last_day = stream_at(here.unit), today(here) - DAY
+    leaves = AnnounceDeparture(unit=here.unit, person=here.people["principal"], last_day=last_day)
+    await here.house.do(stream, leaves, by=here.people["staff"])
+    comes = AppointPrincipal(unit=here.unit, person=here.people["colleague"], since=today(here))
+    await here.house.do(stream, comes, by=here.people["staff"])
+
+
+async def inbox(api: Api, here: School, who: str) -> list[dict[str, Any]]:
+    return list((await api.get(here, who, "/v1/tasks")).json()["items"])
+
+
+async def test_a_newcomer_s_tasks_are_shown_with_grace_before_anybody_has_written_it(api: Api, here: School) -> None:
+    started = await api.several(here, "Lärträffar", "Läsning")
+    here.house.clock.forward(40 * DAY)
+    late = {row["task"]: row["due"] for row in await inbox(api, here, "principal")}
+    await passes_on(here)
+    assert await inbox(api, here, "principal") == []
+    shown = await inbox(api, here, "colleague")
+    assert {row["task"] for row in shown} == set(late)
+    assert all(row["due"] > late[row["task"]] and not row["overdue"] for row in shown)
+    for initiative in started:
+        await here.house.do(f"initiative:{initiative}", FollowPost(), actor=CLOCK)
+    written = [row for row in await inbox(api, here, "colleague") if row["key"] != "position"]
+    assert written == shown, "it is what is written a moment later, and is not eased twice"
+
+
+async def test_the_inbox_is_in_the_order_of_the_days_it_shows(api: Api, here: School) -> None:
+    first = await api.several(here, "Lärträffar")
+    here.house.clock.forward(40 * DAY)
+    await passes_on(here)
+    await api.several(here, "Läsning", beside=first)
+    days = [row["due"] for row in await inbox(api, here, "colleague")]
+    assert days == sorted(days)
+    page = (await api.get(here, "colleague", "/v1/tasks?limit=1")).json()
+    asked = api.client.get("/v1/tasks", params={"after": page["next"]}, headers=api.token(here, "colleague"))
+    assert [row["due"] for row in page["items"] + (await asked).json()["items"]] == days
+
+
+async def test_whoever_started_it_gets_no_grace(api: Api, here: School) -> None:
+    await passes_on(here)
+    initiative = await api.started(here)
+    written = (await api.get(here, "staff", f"/v1/initiatives/{initiative}")).json()["tasks"]
+    shown = await inbox(api, here, "colleague")
+    assert {(row["task"], row["due"]) for row in shown} == {
+        (task["task"], task["due"]) for task in written if task["address"]["code"] == "principal"
+    }
+
+
+async def test_what_is_shown_of_a_task_says_who_has_it(api: Api, here: School) -> None:
+    initiative = await api.started(here)
+
+    async def holder() -> Any:
+        shown = (await api.get(here, "staff", f"/v1/initiatives/{initiative}")).json()
+        task = next(task for task in shown["tasks"] if task["key"] == "needs_workshop")
+        return [each["name"] for each in task["holders"]], task["vacant"]
+
+    assert await holder() == (["Principal Öberg"], False)
+    leaves = AnnounceDeparture(unit=here.unit, person=here.people["principal"], last_day=today(here) - DAY)
+    await here.house.do(stream_at(here.unit), leaves, by=here.people["staff"])
+    assert await holder() == ([], True)
+    comes = AppointPrincipal(unit=here.unit, person=here.people["colleague"], since=today(here))
+    await here.house.do(stream_at(here.unit), comes, by=here.people["staff"])
+    assert await holder() == (["Colleague Öberg"], False)
+
+
+async def seen(here: School, reader: Reader) -> dict[str, Sequence[UUID]]:
+    """Each one's tasks, and the initiatives they may read, at one moment."""
+    desk, found = replace(here.desk, reader=reader), {}
+    for who in ("principal", "colleague"):
+        tasks = await desk.inbox(here.caller(who))
+        read, _ = await desk.initiatives(here.caller(who))
+        found[who] = [row.task.task for row, _ in tasks]
+        found[f"{who} reads"] = [row.id for row, _ in read]
+    return found
+
+
+async def test_tasks_and_access_move_in_the_post_s_own_commit(api: Api, here: School) -> None:
+    await api.several(here, "Lärträffar", "Läsning", "Matematik")
+    away = AppointDeputy(unit=here.unit, person=here.people["colleague"], since=today(here))
+    async with here.desk.reader.at_once() as before:
+        first = await seen(here, before)
+        deed = asyncio.create_task(here.house.do(stream_at(here.unit), away, by=here.people["staff"]))
+        moments = []
+        while not deed.done():
+            async with here.desk.reader.at_once() as meanwhile:
+                moments.append(await seen(here, meanwhile))
+        await deed
+        assert await seen(here, before) == first, "one moment, whatever is committed meanwhile"
+    async with here.desk.reader.at_once() as after:
+        last = await seen(here, after)
+    assert len(first["principal"]) == 3
+    assert (first["colleague"], first["colleague reads"]) == ([], [])
+    assert (last["principal"], last["colleague"]) == ([], first["principal"])
+    assert last["colleague reads"] == first["principal reads"]
+    assert all(moment in (first, last) for moment in moments), "never neither, never both"

@@ -1,0 +1,23 @@
+"""Whose an open task is today, by name: holder and access are joins on the post's tenures."""
+
+from uuid import UUID
+
+from domain.facts import Facts
+from domain.initiative.rights import holders
+from domain.initiative.state import InitiativeState, Task
+from domain.tasks import Address
+
+
+def held_by(task: Task, state: InitiativeState, facts: Facts) -> tuple[UUID, ...]:
+    """Whoever answers for the post, or the facilitators; the organiser's tasks are all its staff's."""
+    if not task.is_open:
+        return ()
+    if task.address is Address.PRINCIPAL:
+        answers = facts.post.at(facts.today).person if facts.post is not None else None
+        return (answers,) if answers else ()
+    return tuple(sorted(holders(state, task)))
+
+
+def is_vacant(task: Task, state: InitiativeState, facts: Facts) -> bool:
+    """Whether an open task is without anybody."""
+    return task.is_open and task.address is not Address.ORGANISER and not held_by(task, state, facts)

@@ -1,0 +1,37 @@
+"""The inbox as it is shown, in one reader's language."""
+
+from datetime import date
+from uuid import UUID
+
+from domain.catalogue import CATALOGUE
+from domain.handover.tasks import HANDOVER_TASKS, HandoverKey
+from domain.initiative.state import TaskState
+from domain.tasks import Key
+from events.reading import InboxTask
+from web import views
+from web.lost import in_words
+from web.rendering import Rendering
+
+
+def entry(rendering: Rendering, row: InboxTask, title: str, today: date) -> views.InboxEntry:
+    """One line of the inbox."""
+    task, subject = row.task, UUID(row.stream.partition(":")[2])
+    of_handover = row.stage is None
+    kind = HANDOVER_TASKS[HandoverKey(task.key)] if of_handover else CATALOGUE[Key(task.key)]
+    line = views.InboxEntry(
+        task=task.task,
+        key=task.key,
+        title=rendering.say(kind.title),
+        state=rendering.coded(TaskState(task.state)),
+        opened=task.opened,
+        due=task.due,
+        overdue=task.due is not None and task.due < today,
+        minutes=kind.minutes,
+        initiative=None if of_handover else subject,
+        initiative_title=title,
+        handover=subject if of_handover else None,
+        unit=row.unit,
+        unit_name=rendering.unit_name(row.unit),
+        stage=rendering.stage(row.stage) if row.stage is not None else None,
+    )
+    return in_words(line, rendering.say)
