@@ -11,6 +11,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Select,
+    Table,
     TableValuedAlias,
     Text,
     Uuid,
@@ -41,8 +42,15 @@ from events.tables import handovers, holdings, initiatives, persons, programmes,
 
 LIVE = ("open", "answered")
 GOING_ON = ("live", "paused")
-What = Literal["task", "initiative", "programme", "person"]
+What = Literal["task", "initiative", "programme", "handover", "person"]
 """What has ids that people write the beginning of."""
+TABLES: Final[Mapping[What, Table]] = {
+    "task": tasks,
+    "initiative": initiatives,
+    "programme": programmes,
+    "handover": handovers,
+    "person": persons,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,27 +132,29 @@ class Reader:
             )
             .outerjoin(initiatives, initiatives.c.stream == tasks.c.stream)
             .outerjoin(handovers, handovers.c.stream == tasks.c.stream)
-            .outerjoin(holdings, and_(holdings.c.post == tasks.c.post, _on(today)))
+            .outerjoin(holdings, and_(holdings.c.post == tasks.c.post, on_day(today)))
             .where(tasks.c.organiser == organiser, tasks.c.state.in_(LIVE), _addressed_to(standing))
             .order_by(tasks.c.due.asc().nulls_last(), tasks.c.task)
         )
-        return [_inbox_task(row) for row in await self._rows(query)]
+        return [_inbox_task(row) for row in await self.rows(query)]
 
     async def holders(self, organiser: UUID, today: date) -> Mapping[UUID, HoldingRow]:
         """Who holds which post that day, by post; posts that nothing was recorded of are vacant and left out."""
-        query = select(holdings).where(holdings.c.organiser == organiser, _on(today))
-        return {row.post: read_holding(row) for row in await self._rows(query)}
+        query = select(holdings).where(holdings.c.organiser == organiser, on_day(today))
+        return {row.post: read_holding(row) for row in await self.rows(query)}
 
     async def posts_of(self, organiser: UUID, person: UUID, today: date) -> Sequence[HoldingRow]:
         """The posts that somebody answers for that day, and those they hold while a deputy does."""
         whose = or_(holdings.c.person == person, holdings.c.principal == person)
-        query = select(holdings).where(holdings.c.organiser == organiser, whose, _on(today)).order_by(holdings.c.post)
-        return [read_holding(row) for row in await self._rows(query)]
+        query = (
+            select(holdings).where(holdings.c.organiser == organiser, whose, on_day(today)).order_by(holdings.c.post)
+        )
+        return [read_holding(row) for row in await self.rows(query)]
 
     async def tasks_of(self, stream: str) -> Sequence[TaskRow]:
         """Every task an initiative has had, oldest first."""
         query = select(tasks).where(tasks.c.stream == stream).order_by(tasks.c.opened, tasks.c.task)
-        return [read_task(row) for row in await self._rows(query)]
+        return [read_task(row) for row in await self.rows(query)]
 
     async def initiatives(
         self, organiser: UUID, standing: Standing, *, after: str = "", limit: int = 50
@@ -156,7 +166,7 @@ class Reader:
             .order_by(initiatives.c.stream)
             .limit(limit)
         )
-        rows = await self._rows(query)
+        rows = await self.rows(query)
         return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
 
     async def live_at(self, organiser: UUID, unit: UUID) -> Sequence[Overview]:
@@ -170,7 +180,7 @@ class Reader:
             )
             .order_by(initiatives.c.stream)
         )
-        rows = await self._rows(query)
+        rows = await self.rows(query)
         return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
 
     async def known_of(
@@ -185,7 +195,9 @@ class Reader:
                 or_(holdings.c.standing.is_(None), holdings.c.standing.in_(EMPTY)).label("vacant"),
             )
             .select_from(place)
-            .outerjoin(holdings, and_(holdings.c.post == place.c.post, holdings.c.organiser == organiser, _on(today)))
+            .outerjoin(
+                holdings, and_(holdings.c.post == place.c.post, holdings.c.organiser == organiser, on_day(today))
+            )
             .outerjoin(
                 initiatives,
                 and_(
@@ -198,7 +210,7 @@ class Reader:
             .order_by(initiatives.c.started, initiatives.c.stream)
         )
         found: dict[UUID, Known] = {}
-        for row in await self._rows(query):
+        for row in await self.rows(query):
             found[row.unit] = _also(found.get(row.unit, Known(unit=row.unit, vacant=row.vacant)), row)
         return {unit: known for unit, known in found.items() if known.speaks}
 
@@ -212,7 +224,7 @@ class Reader:
         )
         return [
             ProgrammeOverview(stream=row.stream, version=row.version, programme=read_programme(row))
-            for row in await self._rows(query)
+            for row in await self.rows(query)
         ]
 
     async def live_of(self, organiser: UUID, template: str) -> Sequence[Overview]:
@@ -226,7 +238,7 @@ class Reader:
             )
             .order_by(initiatives.c.stream)
         )
-        rows = await self._rows(query)
+        rows = await self.rows(query)
         return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
 
     async def naming(self, organiser: UUID, person: UUID) -> Sequence[Overview]:
@@ -250,7 +262,7 @@ class Reader:
             .where(initiatives.c.organiser == organiser, initiatives.c.status.in_(GOING_ON))
             .order_by(initiatives.c.stream)
         )
-        return [row.stream for row in await self._rows(query)]
+        return [row.stream for row in await self.rows(query)]
 
     async def live_by_template(self, organiser: UUID) -> dict[tuple[str, int], int]:
         """How many initiatives go on, or are paused, by template and version."""
@@ -259,7 +271,7 @@ class Reader:
             .where(initiatives.c.organiser == organiser, initiatives.c.status.in_(("live", "paused")))
             .group_by(initiatives.c.template, initiatives.c.template_version)
         )
-        return {(row.template, row.template_version): row.live for row in await self._rows(query)}
+        return {(row.template, row.template_version): row.live for row in await self.rows(query)}
 
     async def streams(self, organiser: UUID, category: str) -> Sequence[str]:
         """The names of an organiser's streams of one kind."""
@@ -268,21 +280,19 @@ class Reader:
             .where(streams.c.organiser == organiser, streams.c.stream.startswith(f"{category}:"))
             .order_by(streams.c.stream)
         )
-        return [row.stream for row in await self._rows(query)]
+        return [row.stream for row in await self.rows(query)]
 
     async def persons(self, organiser: UUID, ids: Iterable[UUID] | None = None) -> dict[UUID, PersonRow]:
         """These persons, or everybody; sealed under the keys of `domain.person.stream(id)`."""
         query = select(persons).where(persons.c.organiser == organiser)
         if ids is not None:
             query = query.where(persons.c.stream.in_([person_stream(id_) for id_ in ids]))
-        rows = await self._rows(query)
+        rows = await self.rows(query)
         return {_id_of(row.stream): read_person(row) for row in rows}
 
-    async def ids(
-        self, organiser: UUID, what: Literal["task", "initiative", "programme", "person"], prefix: str
-    ) -> Sequence[UUID]:
+    async def ids(self, organiser: UUID, what: What, prefix: str) -> Sequence[UUID]:
         """The ids that begin with `prefix`, at most ten: one is the answer, more are a question."""
-        table = {"task": tasks, "initiative": initiatives, "programme": programmes, "person": persons}[what]
+        table = TABLES[what]
         name = cast(tasks.c.task, Text) if what == "task" else table.c.stream
         start = prefix.lower() if what == "task" else f"{what}:{prefix.lower()}"
         query = (
@@ -291,15 +301,16 @@ class Reader:
             .order_by(name)
             .limit(10)
         )
-        return [_id_of(row.name) for row in await self._rows(query)]
+        return [_id_of(row.name) for row in await self.rows(query)]
 
     async def stream_of(self, organiser: UUID, task: UUID) -> str | None:
         """The initiative a task belongs to."""
         query = select(tasks.c.stream).where(tasks.c.organiser == organiser, tasks.c.task == task)
-        rows = await self._rows(query)
+        rows = await self.rows(query)
         return rows[0].stream if rows else None
 
-    async def _rows(self, query: Select[Any]) -> Sequence[Any]:
+    async def rows(self, query: Select[Any]) -> Sequence[Any]:
+        """What a query over the read models gives."""
         if self._connection is not None:
             held: Sequence[Any] = (await self._connection.execute(query)).all()
             return held
@@ -325,7 +336,8 @@ def _also(known: Known, row: Any) -> Known:
     return replace(known, live=live, low_capacity=low)
 
 
-def _on(today: date) -> ColumnElement[bool]:
+def on_day(today: date) -> ColumnElement[bool]:
+    """The holdings of that day."""
     return and_(holdings.c.since <= today, or_(holdings.c.until.is_(None), holdings.c.until >= today))
 
 

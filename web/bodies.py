@@ -65,6 +65,16 @@ class CorrectBody(Body):
     reason: Text
 
 
+class HandoverFormBody(Body):
+    """A handover's form as it is filled in."""
+
+    form: dict[str, Any]
+
+
+class SupportEndsBody(Body):
+    last_day: date
+
+
 class HandBody(Body):
     to: UUID
 

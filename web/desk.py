@@ -39,6 +39,7 @@ from events.registry import CODEC
 from events.sealing import open_fields, text
 from events.store import Store
 from web.easing import in_order
+from web.handover_desk import HandoverDesk
 from web.named import persons_named
 from web.programme_desk import ProgrammeDesk
 
@@ -134,6 +135,11 @@ class Desk:
     def programmes(self) -> ProgrammeDesk:
         """What it has to say of programmes."""
         return ProgrammeDesk(self)
+
+    @property
+    def handovers(self) -> HandoverDesk:
+        """What it has to say of handovers."""
+        return HandoverDesk(self)
 
     async def reach(self) -> None:
         """Return if the log can be reached, else raise what the database raises."""
@@ -247,7 +253,10 @@ class Desk:
         stream = await self.reader.stream_of(caller.organiser, task)
         if stream is None:
             raise NotFound("task_unknown", N_("There is no such task."))
-        return UUID(stream.partition(":")[2])
+        category, _, name = stream.partition(":")
+        if category != AGGREGATE.category:
+            raise NotFound("task_of_handover", N_("The task belongs to a handover: {handover}"), handover=name)
+        return UUID(name)
 
     async def history(self, caller: Caller, initiative: UUID, *, after: int = 0, limit: int = 50) -> Sequence[Happened]:
         """At most `limit` events of an initiative they may read, with versions above `after`."""

@@ -87,6 +87,14 @@ class Rendering:
         """A marked message in the reader's language."""
         return self._translate(message)
 
+    def tell(self, message: str, **details: object) -> str:
+        """The same of one that is to be filled."""
+        return self._translate(message, **details)
+
+    def unit_of(self, post: UUID) -> UUID:
+        """Whose post of principal it is."""
+        return next(unit for unit, known in self._organiser.units.items() if known.post == post)
+
     def coded(self, member: Enum) -> Coded:
         """A code with its word."""
         return Coded(code=str(member.value), label=self._translate(word(member)))

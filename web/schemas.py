@@ -11,6 +11,7 @@ from uuid import UUID
 from domain import forms
 from domain.fields import Asked, questions
 from domain.forms.programme import Checklist, NetworkMeeting, ProgrammeDecision, UnitChoices
+from domain.handover.tasks import HANDOVER_TASKS
 from domain.sealed import Sealed
 from domain.wordings import Reword, as_it_is
 from web.words import words
@@ -44,6 +45,9 @@ OF_PROGRAMMES: Final[dict[str, type[Any]]] = {
     kind_of(cls): cls for cls in (ProgrammeDecision, UnitChoices, Checklist, NetworkMeeting)
 }
 """The forms that are about a programme, which have no task."""
+OF_HANDOVERS: Final[dict[str, type[Any]]] = {kind_of(kind.form): kind.form for kind in HANDOVER_TASKS.values()}
+"""The forms of a handover's tasks."""
+EVERY: Final[dict[str, type[Any]]] = {**BY_KIND, **OF_PROGRAMMES, **OF_HANDOVERS}
 
 
 def schema_of(cls: type[Any], translate: Translate, reword: Reword = as_it_is, path: Path = ()) -> Schema:

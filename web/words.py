@@ -14,6 +14,7 @@ from domain.forms.implementation import Afterwards, Held, Moment, OnPause, Respo
 from domain.forms.needs import HowToLearn, Perspective
 from domain.forms.plan import OnPlan
 from domain.forms.turnover import Stance
+from domain.handover.events import Ending
 from domain.initiative.events import Manner, Outcome, Voice
 from domain.initiative.state import MeetingState, Status, TaskState
 from domain.messages import N_
@@ -64,6 +65,12 @@ WORDS: Final[Mapping[type[Enum], Mapping[Any, str]]] = {
         Stance.GO_ON: N_("Go on as planned"),
         Stance.ADJUST: N_("Adjust"),
         Stance.PROPOSE_PAUSE: N_("Propose a pause"),
+    },
+    Ending: {
+        Ending.COMPLETED: N_("Completed"),
+        Ending.SUPERSEDED: N_("Taken over by the next handover"),
+        Ending.NOTHING_LEFT: N_("Every initiative has ended"),
+        Ending.WITHDRAWN: N_("Withdrawn: nobody leaves after all"),
     },
     timeline.Standing: timeline.STANDING_NAMES,
     Track: {Track.FULL: N_("Full"), Track.LIGHT: N_("Light")},

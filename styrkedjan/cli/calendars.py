@@ -13,10 +13,10 @@ from domain.calendar import CalendarState
 from domain.messages import N_
 from domain.school_year import DateRange, school_year
 from styrkedjan.cli import showing
+from styrkedjan.cli.form_files import put
 from styrkedjan.cli.options import AsJson, InitiativeId, OutFile
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
-from styrkedjan.cli.tasks import put
 from styrkedjan.files import unreadable
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from domain.programme import commands as do
 from domain.programme.state import Place
 from domain.refusals import Unmet
 from styrkedjan.cli import showing_programmes as showing
+from styrkedjan.cli.form_files import get, put
 from styrkedjan.cli.one_programme import ProgrammeId, opened_of, units_of
 from styrkedjan.cli.options import FormFile, OutFile
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
-from styrkedjan.cli.tasks import get, put
 from styrkedjan.forms_toml import form_from, write_form
 from web.forms import sealed
 from web.programme_desk import OpenedProgramme

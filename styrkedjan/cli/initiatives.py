@@ -15,7 +15,7 @@ from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Key
 from styrkedjan.cli import showing
-from styrkedjan.cli.options import AsJson, InitiativeId, Reason
+from styrkedjan.cli.options import AsJson, InitiativeId, PersonName, Reason
 from styrkedjan.cli.references import References
 from styrkedjan.cli.session import Seat, Session, session_of
 from web.desk import Opened, stream_of
@@ -179,6 +179,28 @@ def facilitator(
         session.tell(N_("Named.") if who else N_("Nobody leads it for now."))
 
     session.run(work)
+
+
+def left(ctx: typer.Context, id_: InitiativeId, person: PersonName) -> None:
+    """Note that a facilitator, or another who carried the work, has left it."""
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        initiative = await References(seat).initiative(id_)
+        who = await References(seat).person(person)
+        answer = await seat.do(stream_of(initiative), do.NotePersonLeft(person=who))
+        session.tell(N_("Noted: the principal names a successor.") if answer.events else N_("It was done already."))
+
+    session.run(work)
+
+
+def support_ends(
+    ctx: typer.Context,
+    id_: InitiativeId,
+    last_day: Annotated[str, typer.Option("--last-day", help=N_("The last day, as 2026-08-17."))],
+) -> None:
+    """Announce when support from outside ends."""
+    _do(ctx, id_, do.AnnounceSupportEnds(last_day=day(last_day)), {}, N_("Noted: the principal says who carries on."))
 
 
 def read_protocols(ctx: typer.Context, id_: InitiativeId) -> None:

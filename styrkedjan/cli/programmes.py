@@ -9,11 +9,11 @@ from domain.forms.programme import Checklist, NetworkMeeting
 from domain.messages import N_
 from domain.programme import commands as do
 from styrkedjan.cli import showing_programmes as showing
+from styrkedjan.cli.form_files import get, put
 from styrkedjan.cli.one_programme import ProgrammeId, opened_of, units_of
 from styrkedjan.cli.options import AsJson, FormFile, OutFile, Reason
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
-from styrkedjan.cli.tasks import get, put
 from styrkedjan.forms_toml import form_from, write_form
 from web import programme_views
 from web.forms import sealed

@@ -36,6 +36,9 @@ class References:
     async def programme(self, said: str) -> UUID:
         return await self._by_id("programme", said)
 
+    async def handover(self, said: str) -> UUID:
+        return await self._by_id("handover", said)
+
     async def task(self, said: str) -> UUID:
         return await self._by_id("task", said)
 

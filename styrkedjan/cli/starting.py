@@ -14,9 +14,9 @@ from domain.initiative.going_round import next_decision
 from domain.messages import N_
 from domain.school_year import school_year
 from domain.sealed import Sealed
+from styrkedjan.cli.form_files import get, put
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
-from styrkedjan.cli.tasks import get, put
 from styrkedjan.files import Document
 from styrkedjan.forms_toml import form_from, read_toml, write_form
 from styrkedjan.plays import Play

@@ -13,11 +13,11 @@ from domain.programme.decide import stream as programme_stream
 from domain.programme.state import Place
 from domain.sealed import Sealed
 from styrkedjan.cli import showing_programmes as showing
+from styrkedjan.cli.form_files import get, put
 from styrkedjan.cli.invited import with_units
 from styrkedjan.cli.one_programme import units_of
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
-from styrkedjan.cli.tasks import get, put
 from styrkedjan.forms_toml import form_from, write_form
 from styrkedjan.templates import SHIPPED, load
 

@@ -1,9 +1,7 @@
 """Tasks: the inbox, forms, and what one does with them."""
 
-import re
-import sys
 from pathlib import Path
-from typing import Annotated, Any, Final, get_args
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -17,22 +15,17 @@ from domain.initiative.state import Task
 from domain.messages import N_
 from domain.refusals import Unmet
 from domain.wordings import reworded
-from styrkedjan.cli import showing
-from styrkedjan.cli.new_files import new_file
+from styrkedjan.cli import handover_tasks, showing
+from styrkedjan.cli.form_files import WRITTEN_FROM, get, put, seen_in
 from styrkedjan.cli.options import AsJson, CorrectedFile, FormFile, OutFile, PersonName, Reason, TaskId
 from styrkedjan.cli.references import SHORT, References, short
 from styrkedjan.cli.session import Seat, Session, session_of
-from styrkedjan.files import FileError, unreadable
 from styrkedjan.forms_toml import form_from, read_toml, write_form
-from styrkedjan.translation import Language, translate
 from web.desk import Opened
 from web.forms import sealed
 from web.inbox import entry
 from web.rendering import people_in
 from web.schemas import BY_KIND, kind_of
-
-WRITTEN_FROM: Final = N_("Written from version {version}.")
-"""A line of every written form: what its writer had seen."""
 
 
 def tasks(ctx: typer.Context, as_json: AsJson = False) -> None:
@@ -53,7 +46,11 @@ def task(ctx: typer.Context, id_: TaskId, out: OutFile = None, as_json: AsJson =
     session = session_of(ctx)
 
     async def work(seat: Seat) -> None:
-        opened, found = await _task(seat, id_)
+        which = await References(seat).task(id_)
+        if handover := await seat.desk.handovers.handover_of(seat.caller, which):
+            await handover_tasks.write(seat, handover, which, out, as_json=as_json)
+            return
+        opened, found = await seat.desk.task(seat.caller, which)
         if as_json:
             rendering = await seat.rendering(people_in(opened))
             session.as_json(rendering.form(opened, found))
@@ -80,23 +77,31 @@ def _intro(session: Session, opened: Opened, task: Task) -> list[str]:
     ]
 
 
-def complete(
+def complete(  # noqa: PLR0913  one argument per option
     ctx: typer.Context,
     id_: TaskId,
+    *,
     form: FormFile = None,
     unchanged: Annotated[bool, typer.Option("--unchanged", help=N_("The earlier answer stands as it is."))] = False,
     already_done: Annotated[
         str | None,
         typer.Option("--already-done", metavar="LINK|DOCUMENT", help=N_("It is done already: where it is found.")),
     ] = None,
+    skip: Annotated[bool, typer.Option("--skip", help=N_("Send it in empty, where nothing must be answered."))] = False,
 ) -> None:
     """Send in a task's form."""
     session = session_of(ctx)
 
     async def work(seat: Seat) -> None:
-        opened, found = await _task(seat, id_)
+        which = await References(seat).task(id_)
+        if handover := await seat.desk.handovers.handover_of(seat.caller, which):
+            await handover_tasks.send(seat, handover, which, form)
+            return
+        opened, found = await seat.desk.task(seat.caller, which)
         manner = Manner.UNCHANGED if unchanged else Manner.ALREADY_DONE if already_done else Manner.FILLED
         filled, seen = await _read(seat, form, found) if form else (None, None)
+        if filled is None and skip:
+            filled = form_class(found)()
         if filled is None and manner is Manner.FILLED:
             raise Unmet(
                 "form_missing",
@@ -208,33 +213,4 @@ async def _read(seat: Seat, file: Path, task: Task) -> tuple[Form, int | None]:
     text = get(file)
     named = BY_KIND.get(str(read_toml(text).get("kind")))
     _, resolver = await References(seat).choices()
-    return form_from(text, named or form_class(task), resolver), _seen(text)
-
-
-def _seen(text: str) -> int | None:
-    """The version a form was written from, in whichever language."""
-    for language in get_args(Language):
-        line = re.escape(translate(WRITTEN_FROM, language)).replace(re.escape("{version}"), r"(\d+)")
-        if found := re.search(rf"^# {line}$", text, re.MULTILINE):
-            return int(found[1])
-    return None
-
-
-def get(file: Path) -> str:
-    """A file's text. Raises FileError."""
-    try:
-        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise unreadable(file, error) from error
-    except UnicodeDecodeError as error:
-        raise FileError(N_("{file} is not text in UTF-8."), file=file) from error
-
-
-def put(session: Session, text: str, out: Path | None) -> None:
-    """Write a form to the terminal, or to a file that is not there yet. Raises FileError."""
-    if out is None:
-        session.write(text)
-        return
-    with new_file(out) as file:
-        file.write(text.encode())
-    session.tell(N_("Written to {file}."), file=out)
+    return form_from(text, named or form_class(task), resolver), seen_in(text)

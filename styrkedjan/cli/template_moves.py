@@ -11,10 +11,10 @@ import typer
 from domain.messages import N_
 from styrkedjan.cli import showing
 from styrkedjan.cli.exits import Exit
+from styrkedjan.cli.form_files import get
 from styrkedjan.cli.options import AsJson
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
-from styrkedjan.cli.tasks import get
 from styrkedjan.cli.templates import TemplateKey, Yes
 from styrkedjan.template_file import read_template
 from web.rendering import Rendering

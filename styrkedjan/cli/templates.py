@@ -15,9 +15,9 @@ from domain.template import TemplateContent
 from domain.template_advice import advice
 from styrkedjan.cli import showing
 from styrkedjan.cli.exits import Exit
+from styrkedjan.cli.form_files import get, put
 from styrkedjan.cli.options import AsJson
 from styrkedjan.cli.session import Seat, Session, session_of
-from styrkedjan.cli.tasks import get, put
 from styrkedjan.forms_toml import TomlRefused
 from styrkedjan.template_file import TemplateFile, read_template, shipped, write_template
 from styrkedjan.templates import SHIPPED

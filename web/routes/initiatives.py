@@ -119,5 +119,15 @@ async def name_facilitator(act: Acting, initiative: UUID, body: bodies.Facilitat
     return await _do(act, initiative, do.NameFacilitator(group=body.group, person=body.person))
 
 
+@router.post("/{initiative}/left", summary="Note that a facilitator, or another who carried the work, has left")
+async def left(act: Acting, initiative: UUID, body: bodies.PersonOnlyBody) -> Done:
+    return await _do(act, initiative, do.NotePersonLeft(person=body.person))
+
+
+@router.post("/{initiative}/support-ends", summary="Announce when support from outside ends")
+async def support_ends(act: Acting, initiative: UUID, body: bodies.SupportEndsBody) -> Done:
+    return await _do(act, initiative, do.AnnounceSupportEnds(last_day=body.last_day))
+
+
 async def _do(act: Act, initiative: UUID, command: Any) -> Done:
     return await act.do(stream_of(initiative), command)

@@ -18,7 +18,7 @@ from web.forms import read_form, sealed
 from web.inbox import entry
 from web.paging import After, Limit, Page, page_of
 from web.rendering import people_in
-from web.schemas import BY_KIND, OF_PROGRAMMES, schema_of
+from web.schemas import BY_KIND, EVERY, schema_of
 from web.views import Done, FormView, InboxEntry
 
 router = APIRouter(prefix="/v1", tags=["tasks"])
@@ -40,7 +40,7 @@ async def read_task(ask: Asking, task: UUID) -> FormView:
 
 @router.get("/forms", summary="Every form as JSON Schema, by kind")
 async def all_forms(ask: Asking) -> Mapping[str, Any]:
-    return {kind: schema_of(cls, ask.speech.translate) for kind, cls in {**BY_KIND, **OF_PROGRAMMES}.items()}
+    return {kind: schema_of(cls, ask.speech.translate) for kind, cls in EVERY.items()}
 
 
 @router.post("/tasks/{task}/complete", summary="Send in a task's form")

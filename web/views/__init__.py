@@ -1,6 +1,18 @@
 """What the API and the command line show, as data: codes for machines beside words in the reader's language."""
 
 from web.views.done import Done
+from web.views.handover import (
+    AskedView,
+    CommentView,
+    HandedView,
+    HandoverFormView,
+    HandoverLine,
+    HandoverTaskView,
+    HandoverView,
+    KeptBriefView,
+    ToldView,
+    VacancyView,
+)
 from web.views.initiative import (
     CheckInView,
     ClauseView,
@@ -29,20 +41,28 @@ from web.views.tasks import BlankView, FormView, InboxEntry, TaskView
 
 __all__ = [
     "ActingForView",
+    "AskedView",
     "BlankView",
     "CheckInView",
     "ClauseView",
     "Coded",
+    "CommentView",
     "ComparedView",
     "Done",
     "EventView",
     "FormView",
+    "HandedView",
+    "HandoverFormView",
+    "HandoverLine",
+    "HandoverTaskView",
+    "HandoverView",
     "HolderView",
     "HoldingView",
     "InboxEntry",
     "InitiativeLine",
     "InitiativeView",
     "ItemView",
+    "KeptBriefView",
     "KnownView",
     "LiveInitiative",
     "Me",
@@ -60,5 +80,7 @@ __all__ = [
     "RoleView",
     "StalledOnView",
     "TaskView",
+    "ToldView",
     "UnitView",
+    "VacancyView",
 ]

@@ -1,0 +1,150 @@
+"""What is asked of the read models about handovers, and about posts that nobody holds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true
+
+from domain.actors import Role, Standing
+from domain.messages import N_
+from domain.post.timeline import EMPTY
+from domain.refusals import Unmet
+from events.reading import LIVE, Reader, on_day
+from events.reading_rows import read_handover
+from events.records import HandoverRow
+from events.tables import handovers, holdings, tasks
+
+OPEN: Final = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverOverview:
+    """One handover of the overview."""
+
+    stream: str
+    version: int
+    handover: HandoverRow
+
+    @property
+    def id(self) -> UUID:
+        return UUID(self.stream.rpartition(":")[2])
+
+    @property
+    def cursor(self) -> str:
+        """Where it stands in the list."""
+        return f"{int(self.handover.status != OPEN)}|{self.handover.opened}|{self.stream}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vacancy:
+    """A post that nobody holds, and the work that waits there."""
+
+    post: UUID
+    since: date | None
+    """Since ever, where nothing was recorded of the post."""
+    meanwhile: UUID | None
+    """Who answers until somebody holds it."""
+    tasks: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eyes:
+    """Who looks."""
+
+    organiser: UUID
+    standing: Standing
+    whose: UUID
+    """The person whose tenures count: another's, for whoever acts in their place."""
+    today: date
+
+    @property
+    def sees_all(self) -> bool:
+        return self.standing.has(Role.ORGANISER, Role.AUDITOR)
+
+    @property
+    def held(self) -> frozenset[UUID]:
+        """Posts they answer for, or hold while a deputy does."""
+        return self.standing.posts | self.standing.sees
+
+
+async def list_handovers(reader: Reader, eyes: Eyes, *, after: str = "", limit: int = 50) -> Sequence[HandoverOverview]:
+    """At most `limit` handovers they may read: the open ones first, of those the latest."""
+    ended = case((handovers.c.status == OPEN, 0), else_=1)
+    query = (
+        select(handovers)
+        .where(handovers.c.organiser == eyes.organiser, _readable_by(eyes), _after(ended, after) if after else true())
+        .order_by(ended, handovers.c.opened.desc(), handovers.c.stream)
+        .limit(limit)
+    )
+    rows = await reader.rows(query)
+    return [HandoverOverview(stream=row.stream, version=row.version, handover=read_handover(row)) for row in rows]
+
+
+async def vacancies(reader: Reader, eyes: Eyes) -> Sequence[Vacancy]:
+    """Posts that are vacant that day and have open tasks: all of them, or those whose handover they manage."""
+    shown = holdings.c["since", "person"]
+    query = (
+        select(
+            tasks.c.post,
+            *shown,
+            func.count().label("tasks"),
+            func.count().filter(tasks.c.due < eyes.today).label("late"),
+        )
+        .outerjoin(holdings, and_(holdings.c.post == tasks.c.post, on_day(eyes.today)))
+        .where(
+            tasks.c.organiser == eyes.organiser,
+            tasks.c.state.in_(LIVE),
+            tasks.c.post.is_not(None),
+            or_(holdings.c.standing.is_(None), holdings.c.standing.in_(EMPTY)),
+            _managed_by(eyes),
+        )
+        .group_by(tasks.c.post, *shown)
+        .order_by(tasks.c.post)
+    )
+    return [
+        Vacancy(
+            post=row.post,
+            since=row.since if row.since != date.min else None,
+            meanwhile=row.person,
+            tasks=row.tasks,
+            late=row.late,
+        )
+        for row in await reader.rows(query)
+    ]
+
+
+def _managed_by(eyes: Eyes) -> ColumnElement[bool]:
+    if eyes.sees_all:
+        return true()
+    mine = (handovers.c.organiser == eyes.organiser, handovers.c.manager == eyes.standing.person)
+    return tasks.c.post.in_(select(handovers.c.post).where(*mine, handovers.c.status == OPEN))
+
+
+def _readable_by(eyes: Eyes) -> ColumnElement[bool]:
+    """What `web.handover_desk.part_in` says, asked of the rows."""
+    return true() if eyes.sees_all else or_(*_parts_of(eyes))
+
+
+def _parts_of(eyes: Eyes) -> Iterator[ColumnElement[bool]]:
+    row, today = handovers.c, literal(eyes.today)
+    yield row.manager == eyes.standing.person
+    if eyes.held:
+        comes = and_(row.newcomer == eyes.whose, row.first_day <= today)
+        leaves = and_(row.leaver == eyes.whose, or_(row.last_day.is_(None), row.last_day >= today))
+        yield and_(row.post.in_(eyes.held), or_(comes, leaves))
+
+
+def _after(ended: ColumnElement[int], cursor: str) -> ColumnElement[bool]:
+    """Everything that stands behind a cursor. Raises Unmet."""
+    row = handovers.c
+    try:
+        flag, opened, stream = cursor.split("|")
+        group, day = int(flag), date.fromisoformat(opened)
+    except ValueError:
+        raise Unmet("cursor_wrong", N_("“after” takes the “next” of the page before.")) from None
+    later = or_(row.opened < day, and_(row.opened == day, row.stream > stream))
+    return or_(ended > group, and_(ended == group, later))

@@ -1,0 +1,60 @@
+"""A handover's tasks at the command line: the manager's forms, written out and sent in."""
+
+from pathlib import Path
+from uuid import UUID
+
+from domain.handover.commands import CompleteHandoverTask
+from domain.handover.state import HandoverTask
+from domain.handover.tasks import HANDOVER_TASKS
+from domain.messages import N_
+from domain.refusals import Unmet
+from styrkedjan.cli.form_files import WRITTEN_FROM, get, put, seen_in
+from styrkedjan.cli.references import References, short
+from styrkedjan.cli.session import Seat
+from styrkedjan.forms_toml import form_from, write_form
+from web import handover_views
+from web.handover_desk import OpenedHandover
+
+
+async def write(seat: Seat, handover: UUID, task: UUID, out: Path | None, *, as_json: bool) -> None:
+    """A form to fill in, as TOML or as JSON."""
+    opened = await seat.desk.handovers.handover(seat.caller, handover)
+    found = opened.task(task)
+    if as_json:
+        seat.session.as_json(handover_views.form(await seat.rendering(opened.persons), opened, found))
+        return
+    choices, _ = await References(seat).choices()
+    form = found.form or HANDOVER_TASKS[found.key].form()
+    intro = await _intro(seat, opened, found)
+    put(seat.session, write_form(form, seat.session.say, intro=intro, choices=choices), out)
+
+
+async def _intro(seat: Seat, opened: OpenedHandover, task: HandoverTask) -> list[str]:
+    say, kind = seat.session.say, HANDOVER_TASKS[task.key]
+    unit = (await seat.rendering()).unit_name(opened.unit)
+    about = say(N_("About {minutes} minutes."), minutes=kind.minutes)
+    return [
+        f"{say(kind.title)}: {unit}",
+        f"{say(N_('Due {date}.'), date=task.due)} {about}",
+        say(N_("Send it in with: styrkedjan complete {task} --form FILE"), task=short(task.task)),
+        say(N_("No pupils' names: the text may be a public record.")),
+        say(WRITTEN_FROM, version=opened.version),
+    ]
+
+
+async def send(seat: Seat, handover: UUID, task: UUID, file: Path | None) -> None:
+    """Send in the form in a file. Raises Unmet where there is none."""
+    opened = await seat.desk.handovers.handover(seat.caller, handover)
+    found = opened.task(task)
+    if file is None:
+        raise Unmet(
+            "form_missing",
+            N_("Give the filled-in file with --form. Write one out with: styrkedjan task {task} --out FILE"),
+            task=short(task),
+        )
+    written, kind = get(file), HANDOVER_TASKS[found.key]
+    _, resolver = await References(seat).choices()
+    command = CompleteHandoverTask(task=task, form=form_from(written, kind.form, resolver))
+    answer = await seat.do(opened.stream, command, seen=seen_in(written))
+    said = N_("{task}: done.") if answer.events else N_("It was done already.")
+    seat.session.tell(said, task=seat.session.say(kind.title))

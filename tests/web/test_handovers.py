@@ -1,0 +1,247 @@
+"""Handovers over HTTP: each sees their part from the day it is theirs, and nobody else sees any."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.actors import CLOCK
+from domain.initiative.commands import KeepBrief
+from domain.sealed import Sealed
+from events.store import Store
+from tests.web.schools import Api, School
+from tests.web.turnovers import DAY, Changing
+
+PROMPTS = {"carries_it": "Örjan", "fragile": "Tiden på torsdagar", "would_do_next": "Fråga arbetslaget"}
+
+
+@pytest.fixture
+async def changing(api: Api, here: School, engine: AsyncEngine, store: Store) -> Changing:
+    """Two initiatives, a manager of their own, and a departure in three weeks with a successor."""
+    changing = Changing(api=api, here=here, engine=engine, store=store)
+    await api.several(here, "Lärträffar", "Läsning")
+    await changing.managed()
+    await changing.leaves()
+    await changing.comes()
+    await changing.follows()
+    return changing
+
+
+async def only(changing: Changing, who: str = "staff") -> str:
+    (line,) = await changing.listed(who)
+    return str(line["handover"])
+
+
+async def _post(changing: Changing, who: str, path: str, form: Any) -> Any:
+    return await changing.api.post(changing.here, who, path, {"form": form})
+
+
+async def test_whoever_leaves_sees_the_briefs_and_their_prompts_until_the_last_day(changing: Changing) -> None:
+    handover = await only(changing, "principal")
+    shown = await changing.shown("principal", handover)
+    assert (shown["whole"], shown["tasks"]) == (False, [])
+    assert [each["title"] for each in shown["initiatives"]] == ["Lärträffar", "Läsning"]
+    for each in shown["initiatives"]:
+        assert [told["person"]["name"] for told in each["briefs"]] == ["Principal Öberg"]
+        assert each["comment_task"]["yours"] is True
+        assert each["comment_task"]["due"] == shown["last_day"]
+    first, second = (each["comment_task"]["task"] for each in shown["initiatives"])
+    assert (await _post(changing, "principal", f"/v1/tasks/{first}/complete", PROMPTS)).status_code == 200
+    assert (await _post(changing, "principal", f"/v1/tasks/{second}/complete", {})).status_code == 200, "skipped"
+    said = (await changing.shown("principal", handover))["initiatives"]
+    assert [each["commented"] for each in said] == [True, True]
+    assert said[0]["comment"] == PROMPTS
+    await changing.passes(21)
+    assert await changing.shown("principal", handover) != 403, "on the last day"
+    await changing.passes(1)
+    assert await changing.shown("principal", handover) == 403
+    assert await changing.listed("principal") == []
+
+
+async def test_whoever_comes_sees_it_from_the_first_day_and_takes_a_position_on_each(changing: Changing) -> None:
+    handover = await only(changing)
+    shown = await changing.shown("staff", handover)
+    task = shown["initiatives"][0]["comment_task"]["task"]
+    assert (await _post(changing, "principal", f"/v1/tasks/{task}/complete", PROMPTS)).status_code == 200
+    await changing.passes(21)
+    assert await changing.shown("colleague", handover) == 403
+    assert await changing.listed("colleague") == []
+    await changing.passes(1)
+    shown = await changing.shown("colleague", handover)
+    assert shown["whole"] is True
+    first, second = shown["initiatives"]
+    assert first["comment"] == PROMPTS
+    assert [told["person"]["name"] for told in first["briefs"]] == ["Principal Öberg", "Colleague Öberg"]
+    keys = [row["key"] for row in (await changing.api.get(changing.here, "colleague", "/v1/tasks")).json()["items"]]
+    assert keys.count("position") == 2
+    go_on = {"choice": "go_on", "comment": "Det bär"}
+    done = await _post(changing, "colleague", f"/v1/tasks/{first['position_task']['task']}/complete", go_on)
+    assert done.status_code == 200, done.text
+    await changing.follows()
+    first, second = (await changing.shown("manager", handover))["initiatives"]
+    assert (first["position"]["code"], first["position_comment"], first["position_task"]) == ("go_on", "Det bär", None)
+    assert second["position_task"]["yours"] is False
+    (line,) = await changing.listed("auditor")
+    assert (line["initiatives"], line["waits"], line["status"]["code"]) == (2, 1, "open")
+
+
+async def test_the_manager_notes_the_talk_confirms_the_briefs_and_the_handover_is_completed(changing: Changing) -> None:
+    handover = await only(changing, "manager")
+    await changing.passes(22)
+    asked = (await changing.api.get(changing.here, "manager", "/v1/tasks")).json()["items"]
+    mine = {row["key"]: row for row in asked if row["handover"]}
+    assert set(mine) == {"handover_talk", "confirm_brief"}
+    talk = mine["handover_talk"]
+    assert (talk["title"], talk["handover"], talk["initiative"], talk["stage"]) == (
+        "Överlämningssamtal",
+        handover,
+        None,
+        None,
+    )
+    assert talk["unit_name"] == "Åsö skola"
+    path = f"/v1/handovers/{handover}/tasks/{talk['task']}"
+    form = await changing.api.get(changing.here, "manager", path)
+    assert form.json()["schema"]["properties"]["held_on"]["title"] == "Hölls den"
+    refused = await _post(changing, "manager", f"{path}/complete", {})
+    assert (refused.status_code, refused.json()["code"]) == (422, "talk_or_why")
+    refused = await _post(changing, "colleague", f"{path}/complete", {"held_on": changing.today.isoformat()})
+    assert (refused.status_code, refused.json()["code"]) == (403, "manager_only")
+    version = form.headers["ETag"]
+    sent = {"form": {"held_on": changing.today.isoformat()}}
+    done = await changing.api.post(changing.here, "manager", f"{path}/complete", sent, If_Match=version)
+    assert (done.status_code, done.json()["events"]) == (200, ["handover_task_done"])
+    confirm = f"/v1/handovers/{handover}/tasks/{mine['confirm_brief']['task']}/complete"
+    assert (await _post(changing, "manager", confirm, {"confirmed": True})).status_code == 200
+    shown = await changing.shown("staff", handover)
+    assert {task["key"]: task["said"] for task in shown["tasks"]}["handover_talk"] == f"Hölls {changing.today}."
+    for each in shown["initiatives"]:
+        await _post(changing, "colleague", f"/v1/tasks/{each['position_task']['task']}/complete", {"choice": "adjust"})
+    await changing.follows()
+    assert (await changing.shown("staff", handover))["status"]["code"] == "completed"
+
+
+async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answers(
+    api: Api, here: School, engine: AsyncEngine, store: Store
+) -> None:
+    changing = Changing(api=api, here=here, engine=engine, store=store)
+    await api.several(here, "Lärträffar", "Läsning")
+    await changing.managed()
+    assert (await api.get(here, "staff", "/v1/vacancies")).json() == []
+    await changing.leaves(days=0)
+    await changing.passes(1)
+    (vacant,) = (await api.get(here, "staff", "/v1/vacancies")).json()
+    assert (vacant["unit_name"], vacant["open_tasks"], vacant["meanwhile"]) == ("Åsö skola", 2, None)
+    assert vacant["since"] == changing.today.isoformat()
+    for who in ("manager", "auditor"):
+        assert (await api.get(here, who, "/v1/vacancies")).json() == [vacant]
+    for who in ("principal", "colleague", "facilitator", "operations"):
+        assert (await api.get(here, who, "/v1/vacancies")).json() == []
+    shown = await changing.shown("manager", await only(changing, "manager"))
+    task = next(task["task"] for task in shown["tasks"] if task["key"] == "answers_meanwhile")
+    path = f"/v1/handovers/{shown['handover']}/tasks/{task}/complete"
+    until = (changing.today + 60 * DAY).isoformat()
+    unknown = await _post(changing, "manager", path, {"person": str(uuid4()), "until": until})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "person_unknown")
+    named = await _post(changing, "manager", path, {"person": str(here.people["colleague"]), "until": until})
+    assert named.status_code == 200, named.text
+    await changing.follows()
+    (vacant,) = (await api.get(here, "staff", "/v1/vacancies")).json()
+    assert vacant["meanwhile"]["name"] == "Colleague Öberg"
+    answered = (await changing.shown("staff", shown["handover"]))["tasks"]
+    assert {task["key"]: task["said"] for task in answered}["answers_meanwhile"] == f"Colleague Öberg till {until}."
+    assert len((await api.get(here, "colleague", "/v1/tasks")).json()["items"]) == 2
+
+
+async def test_nobody_else_reads_a_handover_and_its_tasks_are_no_initiative_s(
+    changing: Changing, here: School, elsewhere: School
+) -> None:
+    handover = await only(changing)
+    for who in ("facilitator", "colleague", "operations", "admin"):
+        assert await changing.shown(who, handover) == 403
+        assert await changing.listed(who) == []
+    other = Api(here, elsewhere)
+    for who in ("staff", "auditor", "manager"):
+        assert (await other.get(elsewhere, who, f"/v1/handovers/{handover}")).status_code == 404
+    await other.client.aclose()
+    task = (await changing.shown("staff", handover))["tasks"][0]["task"]
+    astray = await changing.api.get(here, "staff", f"/v1/tasks/{task}")
+    assert (astray.status_code, astray.json()["code"]) == (404, "task_of_handover")
+    hidden = await changing.api.get(here, "principal", f"/v1/handovers/{handover}/tasks/{task}")
+    assert hidden.status_code == 403
+
+
+async def test_what_was_told_is_read_again_word_for_word_and_says_if_it_is_not(changing: Changing) -> None:
+    here, handover = changing.here, await only(changing)
+    initiative = (await changing.shown("staff", handover))["initiatives"][0]["initiative"]
+    await changing.passes(22)
+    path = f"/v1/handovers/{handover}/briefs/{initiative}"
+    (one, two) = (await changing.api.get(here, "auditor", path)).json()
+    assert [each["told"]["name"] for each in (one, two)] == ["Principal Öberg", "Colleague Öberg"]
+    assert (one["matches"], one["erased"], one["renderer"], one["language"]) == (True, False, 1, "sv")
+    assert "# Lärträffar" in one["text"]
+    assert "⟦" not in one["text"]
+    assert "Öberg" in one["text"]
+    forged = KeepBrief(
+        handover=UUID(handover), told=here.people["manager"], text=Sealed(b"En annan text."), language="sv",
+        of_version=1, moment=here.house.clock.now(), renderer=1, digest="00" * 32,
+    )  # fmt: skip
+    await here.house.do(f"initiative:{initiative}", forged, actor=CLOCK)
+    *_, third = (await changing.api.get(here, "auditor", path)).json()
+    assert (third["text"], third["matches"]) == ("En annan text.", False)
+    for who, code in (("colleague", 200), ("manager", 200), ("principal", 403), ("facilitator", 403)):
+        assert (await changing.api.get(here, who, path)).status_code == code
+    absent = await changing.api.get(here, "staff", f"/v1/handovers/{handover}/briefs/{uuid4()}")
+    assert (absent.status_code, absent.json()["code"]) == (404, "initiative_not_handed")
+
+
+async def test_whoever_leaves_reads_what_they_were_told_and_nothing_of_others(changing: Changing) -> None:
+    handover = await only(changing)
+    initiative = (await changing.shown("staff", handover))["initiatives"][0]["initiative"]
+    path = f"/v1/handovers/{handover}/briefs/{initiative}"
+    (mine,) = (await changing.api.get(changing.here, "principal", path)).json()
+    assert (mine["told"]["name"], mine["matches"]) == ("Principal Öberg", True)
+
+
+async def test_of_an_erased_initiative_it_stays_known_what_was_told_when_and_to_whom(changing: Changing) -> None:
+    here, handover = changing.here, await only(changing)
+    initiative = (await changing.shown("staff", handover))["initiatives"][0]["initiative"]
+    await here.house.keys.destroy(here.house.organiser, f"initiative:{initiative}", here.house.clock.now())
+    path = f"/v1/handovers/{handover}/briefs/{initiative}"
+    (told,) = (await changing.api.get(here, "auditor", path)).json()
+    assert (told["text"], told["erased"], told["matches"]) == ("", True, None)
+    assert (told["told"]["name"], told["on"], told["title"]) == ("Principal Öberg", "2026-08-17", "[raderat]")
+
+
+async def test_the_list_has_the_open_ones_first_and_pages(changing: Changing) -> None:
+    first = await only(changing)
+    await changing.passes(22)
+    for each in (await changing.shown("staff", first))["initiatives"]:
+        await _post(changing, "colleague", f"/v1/tasks/{each['position_task']['task']}/complete", {"choice": "go_on"})
+    await changing.leaves("colleague", days=10)
+    await changing.comes("facilitator", days=11)
+    await changing.passes(11)
+    listed = await changing.listed("staff", Accept_Language="en")
+    assert [line["status"]["label"] for line in listed] == ["Goes on", "Taken over by the next handover"]
+    page = (await changing.api.get(changing.here, "staff", "/v1/handovers?limit=1")).json()
+    assert [line["handover"] for line in page["items"]] == [listed[0]["handover"]]
+    headers = changing.api.token(changing.here, "staff")
+    rest = await changing.api.client.get("/v1/handovers", params={"after": page["next"]}, headers=headers)
+    assert [line["handover"] for line in rest.json()["items"]] == [first]
+    wrong = await changing.api.get(changing.here, "staff", "/v1/handovers?after=x")
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "cursor_wrong")
+
+
+async def test_a_person_who_leaves_and_support_that_ends_are_told_over_http(api: Api, here: School) -> None:
+    initiative = await api.started(here)
+    home = f"/v1/initiatives/{initiative}"
+    left = {"person": str(here.people["facilitator"])}
+    assert (await api.post(here, "colleague", f"{home}/left", left)).status_code == 403
+    noted = await api.post(here, "principal", f"{home}/left", left)
+    assert noted.json()["events"] == ["key_person_left", "task_opened"]
+    assert (await api.post(here, "principal", f"{home}/left", left)).json()["events"] == []
+    ends = {"last_day": "2026-12-18"}
+    said = await api.post(here, "staff", f"{home}/support-ends", ends)
+    assert said.json()["events"] == ["support_ending", "task_opened"]
+    keys = {row["key"] for row in (await api.get(here, "principal", "/v1/tasks")).json()["items"]}
+    assert {"name_successor", "support_ends"} <= keys

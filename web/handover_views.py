@@ -1,0 +1,200 @@
+"""Handovers as they are shown, in one reader's language."""
+
+from datetime import date
+from enum import Enum
+from uuid import UUID
+
+from domain.forms import OutgoingComment
+from domain.forms.turnover import AnswersMeanwhile, ConfirmBrief, HandoverForm, HandoverTalk
+from domain.handover.events import Ending
+from domain.handover.state import HandoverTask
+from domain.handover.tasks import HANDOVER_TASKS
+from domain.initiative import state as of_initiative
+from domain.ladders import Step
+from domain.messages import N_
+from events.reading_handovers import HandoverOverview, Vacancy
+from events.sealing import text
+from web import views
+from web.brief.rendering import Format, name_persons
+from web.handover_desk import Handed, Kept, OpenedHandover
+from web.lost import in_words
+from web.plain import plain
+from web.rendering import Rendering
+from web.schemas import kind_of, schema_of
+
+
+def _status(rendering: Rendering, ending: str) -> views.Coded:
+    if ending == "open":
+        return views.Coded(code=ending, label=rendering.say(N_("Goes on")))
+    return rendering.coded(Ending(ending))
+
+
+def _named(rendering: Rendering, person: UUID | None) -> views.PersonName | None:
+    return rendering.person(person) if person else None
+
+
+def persons_of(row: HandoverOverview) -> set[UUID]:
+    """Everybody a line names."""
+    held = row.handover
+    return {who for who in (held.leaver, held.newcomer, held.manager) if who}
+
+
+def line(rendering: Rendering, row: HandoverOverview) -> views.HandoverLine:
+    """One line of the overview."""
+    held = row.handover
+    shown = views.HandoverLine(
+        handover=row.id,
+        unit=held.unit,
+        unit_name=rendering.unit_name(held.unit),
+        leaver=_named(rendering, held.leaver),
+        last_day=held.last_day,
+        newcomer=_named(rendering, held.newcomer),
+        first_day=held.first_day,
+        manager=rendering.person(held.manager),
+        status=_status(rendering, held.status),
+        opened=held.opened,
+        initiatives=held.initiatives,
+        waits=held.waits,
+    )
+    return in_words(shown, rendering.say)
+
+
+def vacancy(rendering: Rendering, held: Vacancy) -> views.VacancyView:
+    """A post that nobody holds."""
+    unit = rendering.unit_of(held.post)
+    return views.VacancyView(
+        unit=unit,
+        unit_name=rendering.unit_name(unit),
+        post=held.post,
+        since=held.since,
+        meanwhile=_named(rendering, held.meanwhile),
+        open_tasks=held.tasks,
+        late=held.late,
+    )
+
+
+def handover(rendering: Rendering, opened: OpenedHandover) -> views.HandoverView:
+    """The whole, or what whoever leaves may see of it."""
+    state, change = opened.state, opened.change
+    shown = views.HandoverView(
+        handover=state.handover,
+        version=opened.version,
+        unit=opened.unit,
+        unit_name=rendering.unit_name(opened.unit),
+        leaver=_named(rendering, change.leaver),
+        last_day=change.last_day,
+        newcomer=_named(rendering, change.newcomer),
+        first_day=change.first_day,
+        manager=rendering.person(change.manager),
+        status=_status(rendering, state.ending.value if state.ending else "open"),
+        opened=state.opened,
+        ended=state.ended,
+        whole=opened.whole,
+        initiatives=tuple(_handed(rendering, opened, each) for each in opened.handed),
+        tasks=tuple(task(rendering, opened, each) for each in state.tasks.values()) if opened.whole else (),
+    )
+    return in_words(shown, rendering.say)
+
+
+def _handed(rendering: Rendering, opened: OpenedHandover, held: Handed) -> views.HandedView:
+    change, eyes = opened.change, opened.eyes
+    mine = (eyes.whose == change.leaver, eyes.whose == change.newcomer)
+    return views.HandedView(
+        initiative=held.initiative,
+        title=held.title,
+        over=held.seen.over,
+        briefs=tuple(views.ToldView(person=rendering.person(kept.told), on=kept.on) for kept in held.kept),
+        commented=held.seen.commented or held.comment is not None,
+        comment=_comment(held.comment) if held.comment else None,
+        comment_task=_asked(held.comment_task, eyes.today, yours=mine[0]),
+        position=_coded(rendering, held.seen.position),
+        position_comment=text(held.position.comment) if held.position else "",
+        position_task=_asked(held.position_task, eyes.today, yours=mine[1]),
+    )
+
+
+def _coded(rendering: Rendering, member: Enum | None) -> views.Coded | None:
+    return rendering.coded(member) if member else None
+
+
+def _comment(form: OutgoingComment) -> views.CommentView:
+    return views.CommentView(
+        carries_it=text(form.carries_it), fragile=text(form.fragile), would_do_next=text(form.would_do_next)
+    )
+
+
+def _asked(held: of_initiative.Task | None, today: date, *, yours: bool) -> views.AskedView | None:
+    if held is None:
+        return None
+    late = held.due is not None and held.due < today
+    return views.AskedView(task=held.task, due=held.due, overdue=late, yours=yours)
+
+
+def task(rendering: Rendering, opened: OpenedHandover, held: HandoverTask) -> views.HandoverTaskView:
+    """One thing the manager is asked."""
+    kind = HANDOVER_TASKS[held.key]
+    return views.HandoverTaskView(
+        task=held.task,
+        key=held.key.value,
+        title=rendering.say(kind.title),
+        state=rendering.coded(of_initiative.TaskState(held.state.value)),
+        opened=held.opened,
+        due=held.due,
+        overdue=held.is_open and held.due < opened.eyes.today,
+        escalated=Step.ESCALATED in held.steps,
+        minutes=kind.minutes,
+        yours=held.is_open and opened.change.manager == opened.eyes.standing.person,
+        said=_said(rendering, held.form) if held.form else "",
+        by=_named(rendering, held.by),
+        done_on=held.done_on,
+    )
+
+
+def _said(rendering: Rendering, form: HandoverForm) -> str:
+    match form:
+        case HandoverTalk(held_on=date() as day):
+            return rendering.tell(N_("Held {date}."), date=day)
+        case HandoverTalk():
+            return text(form.overlap) or text(form.none_because)
+        case ConfirmBrief():
+            return text(form.comment)
+        case AnswersMeanwhile():
+            who = rendering.person(form.person).name if form.person else ""
+            return rendering.tell(N_("{name} until {date}."), name=who, date=form.until)
+
+
+def form(rendering: Rendering, opened: OpenedHandover, held: HandoverTask) -> views.HandoverFormView:
+    """A task with its form, as it was sent in or empty."""
+    cls = HANDOVER_TASKS[held.key].form
+    shown = views.HandoverFormView(
+        handover=opened.state.handover,
+        unit_name=rendering.unit_name(opened.unit),
+        version=opened.version,
+        task=task(rendering, opened, held),
+        kind=kind_of(cls),
+        form=plain(held.form or cls()),
+        schema=schema_of(cls, rendering.say),
+    )
+    return in_words(shown, rendering.say)
+
+
+def kept(rendering: Rendering, opened: OpenedHandover, told: Kept) -> views.KeptBriefView:
+    """What somebody was told, its persons named as they are now."""
+    brief = told.brief
+    names = {who: rendering.person(who).name for who in told.persons}
+    shown = views.KeptBriefView(
+        handover=opened.state.handover,
+        initiative=told.initiative,
+        title=told.title,
+        told=rendering.person(brief.told),
+        on=brief.on,
+        moment=brief.moment,
+        of_version=brief.of_version,
+        renderer=brief.renderer,
+        language=brief.language,
+        digest=brief.digest,
+        matches=told.matches,
+        erased=told.erased,
+        text=name_persons(told.text, Format.MARKDOWN, names, rendering.tell),
+    )
+    return in_words(shown, rendering.say)
