@@ -252,7 +252,7 @@ class Reader:
             )
             .order_by(initiatives.c.stream)
         )
-        rows = await self._rows(query)
+        rows = await self.rows(query)
         return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
 
     async def going_on(self, organiser: UUID) -> Sequence[str]:

@@ -236,7 +236,7 @@ def _of_newcomer_s(of: InitiativeState, change: Change | None, *, comes: bool) -
     """Positions of whoever comes, or in their place while they are principal; the latest first."""
     for task in _done(of, Key.POSITION):
         theirs = change and task.answer and task.answer.by == change.newcomer
-        if theirs or (comes and task.opened >= of.received_on):
+        if theirs or (comes and task.armed > of.received):
             yield task
 
 

@@ -8,7 +8,7 @@ from domain.handover.state import HandoverTask
 from domain.handover.tasks import HANDOVER_TASKS
 from domain.messages import N_
 from domain.refusals import Unmet
-from styrkedjan.cli.form_files import WRITTEN_FROM, get, put, seen_in
+from styrkedjan.cli.form_files import get, put
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat
 from styrkedjan.forms_toml import form_from, write_form
@@ -32,13 +32,12 @@ async def write(seat: Seat, handover: UUID, task: UUID, out: Path | None, *, as_
 async def _intro(seat: Seat, opened: OpenedHandover, task: HandoverTask) -> list[str]:
     say, kind = seat.session.say, HANDOVER_TASKS[task.key]
     unit = (await seat.rendering()).unit_name(opened.unit)
-    about = say(N_("About {minutes} minutes."), minutes=kind.minutes)
+    until, about = say(N_("Due {date}."), date=task.due), say(N_("About {minutes} minutes."), minutes=kind.minutes)
     return [
         f"{say(kind.title)}: {unit}",
-        f"{say(N_('Due {date}.'), date=task.due)} {about}",
+        f"{until} {about}",
         say(N_("Send it in with: styrkedjan complete {task} --form FILE"), task=short(task.task)),
         say(N_("No pupils' names: the text may be a public record.")),
-        say(WRITTEN_FROM, version=opened.version),
     ]
 
 
@@ -52,9 +51,10 @@ async def send(seat: Seat, handover: UUID, task: UUID, file: Path | None) -> Non
             N_("Give the filled-in file with --form. Write one out with: styrkedjan task {task} --out FILE"),
             task=short(task),
         )
-    written, kind = get(file), HANDOVER_TASKS[found.key]
     _, resolver = await References(seat).choices()
-    command = CompleteHandoverTask(task=task, form=form_from(written, kind.form, resolver))
-    answer = await seat.do(opened.stream, command, seen=seen_in(written))
+    kind = HANDOVER_TASKS[found.key]
+    # Not judged by the version it was written from: the stream grows whenever an initiative is seen.
+    command = CompleteHandoverTask(task=task, form=form_from(get(file), kind.form, resolver))
+    answer = await seat.do(opened.stream, command)
     said = N_("{task}: done.") if answer.events else N_("It was done already.")
     seat.session.tell(said, task=seat.session.say(kind.title))

@@ -1,4 +1,4 @@
-"""The due days a newcomer is shown before the initiative has taken them up are those that are written a moment later."""
+"""The due days that a newcomer is shown at once are those that the initiative writes a moment later."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,8 +1,14 @@
 """Nothing crosses organisers, and nobody reads what they have no part in: for every route there is."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from domain.actors import CLOCK
+from domain.handover.commands import FollowTurnover
+from domain.handover.decide import stream as handover_stream
+from domain.post.commands import AnnounceDeparture
+from domain.post.decide import stream_at
 from tests.web.schools import Api, School, needs_plan
 from tests.web.test_house import ROUTES
 from web.app import PUBLIC
@@ -11,7 +17,7 @@ TEXTS = ("Åsö", "Öberg", "Ämneslärare")
 NOT_OTHERS = {
     f"/v1/{name}"
     for name in ("me", "organiser", "people", "tasks", "initiatives", "programmes", "calendar", "forms", "templates")
-} | {"/v1/template-schema"}
+} | {"/v1/template-schema", "/v1/handovers", "/v1/vacancies"}
 """They answer about one's own organiser, whoever asks."""
 
 
@@ -27,6 +33,7 @@ async def _walk(api: Api, here: School, initiative: str, asking: School, who: st
         "who": str(here.people["manager"]),
         "to": str(here.people["colleague"]),
         "programme": await api.programme(here),
+        "handover": await _handed_over(here, initiative),
         "document": task,
     }
     body = {
@@ -49,10 +56,23 @@ async def _walk(api: Api, here: School, initiative: str, asking: School, who: st
                 sent["to"] = "2026-11-02"
             if path.endswith("/plan"):
                 sent["form"] = {}
-            asked = api.client.request(method, path, json=sent or None, headers=api.token(asking, who))
+            query = {"to": person} if path.endswith("/reassignment") else None
+            headers = api.token(asking, who)
+            asked = api.client.request(method, path, json=sent or None, params=query, headers=headers)
             answers[f"{method} {route.path}"] = await asked
     assert (await api.get(here, "staff", home)).json()["version"] == version
     return answers
+
+
+async def _handed_over(here: School, initiative: str) -> str:
+    """A handover's id, the same however often it is asked for."""
+    leaves = AnnounceDeparture(unit=here.unit, person=here.people["principal"], last_day=date(2027, 6, 30))
+    await here.house.do(stream_at(here.unit), leaves, by=here.people["staff"])
+    post, _ = await here.house.ledger.state(stream_at(here.unit))
+    handover: UUID = post.turnovers[-1].handover
+    follow = FollowTurnover(handover=handover, unit=here.unit, initiatives=(UUID(initiative),))
+    await here.house.do(handover_stream(handover), follow, actor=CLOCK)
+    return str(handover)
 
 
 async def test_no_read_and_no_write_crosses_organisers(here: School, elsewhere: School) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.testing import ActivityEnvironment
@@ -15,6 +15,10 @@ from domain.handover.decide import stream as handover_stream
 from domain.initiative.commands import FollowPost
 from domain.post.commands import AnnounceDeparture, AppointPrincipal, NameManager
 from domain.post.decide import stream_at
+from events.clock import Clock
+from events.intent import Intent
+from events.keys import Keys
+from events.ledger import Ledger
 from events.reading import Reader
 from events.store import Store
 from styrkedjan.briefing import Briefing
@@ -22,6 +26,41 @@ from styrkedjan.follower_of_posts import follow_ups
 from tests.web.schools import Api, School
 
 DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """What a worker does about a post, without Temporal."""
+
+    engine: AsyncEngine
+    store: Store
+    ledger: Ledger
+    keys: Keys
+    clock: Clock
+
+    async def follows(self, organiser: UUID, unit: UUID) -> None:
+        """The log's follower, then each handover's step."""
+        post, _ = await self.ledger.state(stream_at(unit))
+        live = await Reader(self.engine).live_at(organiser, unit)
+        turnovers = list(follow_ups(post, unit, live))
+        told = [(handover_stream(command.handover), command) for command in turnovers]
+        for stream, command in [*told, *((row.stream, FollowPost()) for row in live)]:
+            intent = Intent(organiser=organiser, stream=stream, command=command, actor=CLOCK, id=uuid4())
+            await self.ledger.execute(intent)
+        for command in turnovers:
+            await self._steps(organiser, command.handover)
+
+    async def _steps(self, organiser: UUID, handover: UUID) -> None:
+        own = HandoverActivities(
+            ledger=self.ledger,
+            store=self.store,
+            reader=Reader(self.engine),
+            keys=self.keys,
+            clock=self.clock,
+            writer=Briefing(self.store, self.keys, self.ledger),
+        )
+        ask = HandOver(organiser=organiser, handover=handover, now=self.clock.now())
+        await ActivityEnvironment().run(own.hand_over, ask)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,30 +97,9 @@ class Changing:
         await self.follows()
 
     async def follows(self) -> None:
-        """The log's follower, then each handover's step."""
-        house, reader = self.here.house, Reader(self.engine)
-        post, _ = await house.ledger.state(stream_at(self.here.unit))
-        live = await reader.live_at(house.organiser, self.here.unit)
-        turnovers = list(follow_ups(post, self.here.unit, live))
-        for command in turnovers:
-            await house.do(handover_stream(command.handover), command, actor=CLOCK)
-        for row in live:
-            await house.do(row.stream, FollowPost(), actor=CLOCK)
-        for command in turnovers:
-            await self.steps(command.handover)
-
-    async def steps(self, handover: UUID) -> None:
         house = self.here.house
-        own = HandoverActivities(
-            ledger=house.ledger,
-            store=self.store,
-            reader=Reader(self.engine),
-            keys=house.keys,
-            clock=house.clock,
-            writer=Briefing(self.store, house.keys, house.ledger),
-        )
-        ask = HandOver(organiser=house.organiser, handover=handover, now=house.clock.now())
-        await ActivityEnvironment().run(own.hand_over, ask)
+        worker = Worker(engine=self.engine, store=self.store, ledger=house.ledger, keys=house.keys, clock=house.clock)
+        await worker.follows(house.organiser, self.here.unit)
 
     async def listed(self, who: str, **headers: str) -> list[dict[str, Any]]:
         answer = await self.api.get(self.here, who, "/v1/handovers", **headers)

@@ -126,7 +126,7 @@ class HandoverFormView:
     handover: UUID
     unit_name: str
     version: int
-    """Send it as `If-Match`."""
+    """Of the handover's stream, which grows whenever an initiative is seen."""
     task: HandoverTaskView
     kind: str
     form: Mapping[str, Any]

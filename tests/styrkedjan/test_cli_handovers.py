@@ -1,0 +1,158 @@
+"""When the principal leaves, at the command line: each one's part, in both languages."""
+
+import asyncio
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from events.clock import SystemClock
+from events.engine import connect
+from events.keys import Keys, MasterKey
+from events.ledger import Ledger
+from events.store import Store
+from styrkedjan.cli.exits import Exit
+from tests.styrkedjan.shells import Shell, fill
+from tests.styrkedjan.test_cli import in_days, started
+from tests.web.turnovers import Worker
+
+LEAVER, NEWCOMER = ("--as", "Åsa Öberg"), ("--as", "Örjan Ågren")
+MANAGER = ("--as", "Kim Chef")
+
+
+class Installation:
+    """A shell whose worker is run when it is asked to."""
+
+    def __init__(self, shell: Shell, database: str) -> None:
+        self.shell = shell
+        self._database = database
+        units = shell("organiser", "show", "--json").json["units"]
+        self._unit = UUID(units[0]["unit"])
+
+    def follows(self) -> None:
+        asyncio.run(self._follows())
+
+    async def _follows(self) -> None:
+        engine, clock = connect(self._database), SystemClock()
+        store, keys = Store(engine), Keys(engine, MasterKey.load(Path(self.shell.folder) / "master.key"))
+        try:
+            worker = Worker(engine=engine, store=store, ledger=Ledger(store, keys, clock), keys=keys, clock=clock)
+            await worker.follows(self.shell.founders.organiser, self._unit)
+        finally:
+            await store.aclose()
+            await engine.dispose()
+
+
+@pytest.fixture
+def leaving(school: Shell, database: str) -> Installation:
+    """An initiative, a manager, and a departure in three weeks."""
+    started(school)
+    school("post", "manager", "12345678", "Kim Chef")
+    school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(21))
+    installation = Installation(school, database)
+    installation.follows()
+    return installation
+
+
+@pytest.fixture
+def changed(school: Shell, database: str, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    """Of an initiative that was begun last week the principal's last day was yesterday, and another came today."""
+    with monkeypatch.context() as then:
+        then.setattr(SystemClock, "now", lambda _self: datetime.now(UTC) - timedelta(days=7))
+        started(school)
+    school("post", "manager", "12345678", "Kim Chef")
+    school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(-1), "--reason", "Flyttade")
+    school("post", "appoint", "12345678", "Örjan Ågren", "--from", in_days(0))
+    installation = Installation(school, database)
+    installation.follows()
+    return installation
+
+
+def handover_of(shell: Shell) -> str:
+    (line,) = shell("handover", "list", "--json").json["handovers"]
+    return str(line["handover"])
+
+
+def test_the_leaver_sees_one_handover_and_skips_or_answers_the_prompts(leaving: Installation) -> None:
+    shell = leaving.shell
+    handover = handover_of(shell)
+    shown = shell("handover", "show", handover[:8], *LEAVER).out
+    assert "Överlämning: Åsö skola" in shown
+    assert f"Slutar: Åsa Öberg, sista dag {in_days(21)}." in shown
+    assert "Ingen efterträdare är känd ännu." in shown
+    assert "Ställningstagande" not in shown
+    task = shell.task("outgoing_comment", "Åsa Öberg")
+    assert "hoppa över de tre frågorna om ”Läsning i alla ämnen”: " in shown
+    assert f"styrkedjan complete {task[:8]} --skip" in shown
+    assert shell("complete", task, "--skip", *LEAVER).out == "Avgående rektors kommentar: klar.\n"
+    leaving.follows()
+    assert "överhoppad" in shell("handover", "show", handover, *LEAVER).out
+    shell("handover", "show", handover, *NEWCOMER, code=Exit.NOT_ALLOWED)
+
+
+def test_the_newcomer_reads_the_brief_and_takes_a_position(changed: Installation) -> None:
+    shell = changed.shell
+    handover = handover_of(shell)
+    shown = shell("handover", "show", handover, *NEWCOMER, "--lang", "en").out
+    assert f"Comes: Örjan Ågren, first day {in_days(0)}." in shown
+    initiative = shell("handover", "show", handover, "--json").json["initiatives"][0]["initiative"]
+    assert f"styrkedjan handover brief {handover[:8]} {initiative[:8]}" in shown
+    brief = shell("handover", "brief", handover, initiative[:8], *NEWCOMER).out
+    assert f"Lämnat till Örjan Ågren {in_days(0)}" in brief
+    assert "kontrollsumman stämmer." in brief
+    assert "# Läsning i alla ämnen" in brief
+    assert "⟦" not in brief
+    task = shell.task("position", "Örjan Ågren")
+    form = fill(shell("task", task, *NEWCOMER).out, choice='"go_on"', comment='"Det bär"')
+    shell("complete", task, "--form", shell.file("position.toml", form), *NEWCOMER)
+    changed.follows()
+    said = shell("handover", "show", handover, *MANAGER).out
+    assert "Fortsätt enligt plan" in said
+    assert "Tillträdande rektor: Det bär" in said
+    shell("handover", "show", handover, *LEAVER, code=Exit.NOT_ALLOWED)
+    assert "1 av 1" in shell("handover", "list", *NEWCOMER).out
+    assert "Det finns ingen överlämning som du får läsa." in shell("handover", "list", *LEAVER).out
+
+
+def test_the_manager_s_forms_are_written_out_and_sent_in_like_any_other(changed: Installation) -> None:
+    shell = changed.shell
+    inbox = shell("tasks", *MANAGER).out
+    assert "Överlämningssamtal" in inbox
+    assert "Åsö skola" in inbox
+    task = shell.task("handover_talk", "Kim Chef")
+    written = shell("task", task[:8], *MANAGER).out
+    assert written.startswith("# Överlämningssamtal: Åsö skola\n")
+    assert shell("task", task, "--json", *MANAGER).json["kind"] == "handover_talk"
+    assert "--form" in shell("complete", task, *MANAGER, code=Exit.UNMET).err
+    filled = shell.file("talk.toml", fill(written, held_on=in_days(0)))
+    shell("complete", task, "--form", filled, *NEWCOMER, code=Exit.NOT_ALLOWED)
+    assert shell("complete", task, "--form", filled, *MANAGER).out == "Överlämningssamtal: klar.\n"
+    assert shell("complete", task, "--form", filled, *MANAGER).out == "Det var redan gjort.\n"
+    assert f"Hölls {in_days(0)}." in shell("handover", "show", handover_of(shell)).out
+    refused = shell("extend", task, "--days", "3", "--reason", "x", *MANAGER, code=Exit.NOT_FOUND).err
+    assert "Uppgiften hör till en överlämning" in refused
+
+
+def test_a_vacancy_with_open_work_is_listed(school: Shell, database: str) -> None:
+    started(school)
+    school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(-1), "--reason", "Slutade")
+    Installation(school, database).follows()
+    said = school("handover", "list").out
+    assert "Vakanta rektorstjänster med öppet arbete:" in said
+    assert re.search(rf"Åsö skola +{in_days(0)} +1 +0 +ingen än", said), said
+    shown = school("show", school("initiatives", "--json").json[0]["initiative"]).out
+    assert "vakant" in shown
+    assert "Utse vem som ansvarar tillfälligt" in school("tasks").out
+
+
+def test_people_and_support_that_leave_an_initiative(school: Shell) -> None:
+    initiative = started(school)
+    assert "efterträdare" in school("left", initiative[:8], "Örjan Ågren", *LEAVER).out
+    assert "redan" in school("left", initiative, "Örjan Ågren", *LEAVER).out
+    said = school("support-ends", initiative, "--last-day", in_days(60), "--lang", "en").out
+    assert said == "Noted: the principal says who carries on.\n"
+    tasks = [row["key"] for row in school("tasks", "--json", *LEAVER).json]
+    assert {"name_successor", "support_ends"} <= set(tasks)
+    school("left", initiative, "Kim Chef", *NEWCOMER, code=Exit.NOT_ALLOWED)
