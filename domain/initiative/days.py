@@ -11,6 +11,7 @@ from domain.initiative.rights import holders
 from domain.initiative.state import InitiativeState, Status, Task
 from domain.initiative.timing import timing
 from domain.ladders import STALLS_AFTER, Ladder
+from domain.post.state import PostState
 from domain.school_days import SchoolCalendar
 from domain.stages import Stage
 from domain.stalls import Cause
@@ -29,9 +30,14 @@ _LEADERS: Final = frozenset({Address.FACILITATOR, Address.FACILITATORS})
 
 def whose_day(state: InitiativeState, facts: Facts, position: int, day: date) -> Cause:
     """The one cause of a school day, at whose close the clock stood at `position`, with the state as it then was."""
+    return cause_of(state, facts.post, position, day, facts.today)
+
+
+def cause_of(state: InitiativeState, post: PostState | None, position: int, day: date, today: date) -> Cause:
+    """The same, with what is read of the facts."""
     if state.status is Status.PAUSED:
         return Cause.PAUSED
-    if vacant(state, facts, day):
+    if _is_vacant(state, post, day, today):
         return Cause.VACANCY
     if state.open_of(Key.POSITION):
         return Cause.HANDOVER
@@ -103,9 +109,12 @@ def vacant(state: InitiativeState, facts: Facts, day: date) -> bool:
 
     Before stage 5 no facilitator is needed.
     """
-    if facts.post is not None and facts.post.at(day).is_vacant:
+    return _is_vacant(state, facts.post, day, facts.today)
+
+
+def _is_vacant(state: InitiativeState, post: PostState | None, day: date, today: date) -> bool:
+    if post is not None and post.at(day).is_vacant:
         return True
-    today = facts.today
     return any(since < today for since in vacancies(state))
 
 

@@ -33,6 +33,8 @@ def guarded(text: str) -> str:
 
 def escaped(text: str, escape: Escape) -> str:
     """`text` with everything but its placeholders escaped."""
+    if BRACKET not in text:
+        return escape(text)
     ends = [0, *(end for found in _TOKEN.finditer(text) for end in found.span()), len(text)]
     parts = [text[start:end] for start, end in pairwise(ends)]
     return "".join(part if n % 2 else escape(part) for n, part in enumerate(parts))

@@ -1,5 +1,6 @@
 """The brief of an initiative from the log: as it stands, or as it stood on a day or at a version of its stream."""
 
+from asyncio import gather
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -61,15 +62,19 @@ class Archive:
     ledger: Ledger
 
     async def brief(self, organiser_id: UUID, initiative: UUID, now: datetime, as_of: AsOf = None) -> Brief:
-        """One brief: its stream, the organiser's and the calendar's in one read, then its post's. Raises Unmet."""
+        """One brief: its stream, the organiser's and the calendar's in one read, then what it names. Raises Unmet."""
         stream = stream_of(initiative)
         home, days = organiser.stream(organiser_id), calendar.stream(organiser_id)
-        held = await self.store.tails({stream: 0, home: 0, days: 0})
+        its_own, held = await gather(self.store.tail(stream), self.store.tails({home: 0, days: 0}))
+        held[stream] = its_own
         keys = await self.keys.load(organiser_id, [stream, home])
         began = _began(held[stream])
-        kind, _ = await self.ledger.state(template.stream(organiser_id, began.template))
         point = _point(held[stream], _zoned(held[days]), now, as_of)
-        held |= await self.store.tails({post.stream_at(began.unit): 0})
+        (kind, _), at_post = await gather(
+            self.ledger.state(template.stream(organiser_id, began.template)),
+            self.store.tails({post.stream_at(began.unit): 0}),
+        )
+        held |= at_post
         facts = Facts(
             now=point.moment,
             standing=NOBODY,

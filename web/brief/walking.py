@@ -3,16 +3,16 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar, get_args
 
 from domain.facts import Facts
 from domain.initiative import events as ev
-from domain.initiative.days import turns, whose_day
+from domain.initiative.days import cause_of, turns
 from domain.initiative.evolve import evolve
 from domain.initiative.state import InitiativeState
-from domain.initiative.timing import calendar_of, timing
+from domain.initiative.timing import calendar_of
 from domain.school_days import SchoolCalendar
 from domain.sealed import Sealed
 from domain.stages import Stage
@@ -20,7 +20,6 @@ from domain.stalls import Cause
 
 Dated = tuple[datetime, ev.Event]
 """An event and when it was recorded (aware)."""
-_JUST_BEFORE: Final = timedelta(microseconds=1)
 _DAY: Final = timedelta(days=1)
 E = TypeVar("E")
 
@@ -165,11 +164,13 @@ class _Days:
 
     def _run(self, first: int, last: int, state: InitiativeState) -> int:
         """The last day, at most `last`, that has the same cause as `first` whatever that is."""
+        if first == last:
+            return last
         turning = [number - 1 for number in turns(state, self._school) if number > first]
         changed = self._changes[bisect_right(self._changes, first) :][:1]
         return min([last, *turning, *(number - 1 for number in changed)])
 
     def _cause(self, number: int, state: InitiativeState) -> Cause:
         day = self._school.day(number)
-        facts = replace(self._facts, now=self._calendar.close_of(day) - _JUST_BEFORE)
-        return whose_day(state, facts, timing(state, facts).now, day)
+        position = state.pause.position if state.pause else number - state.lost
+        return cause_of(state, self._facts.post, position, day, today=day)
