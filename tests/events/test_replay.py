@@ -197,7 +197,6 @@ async def test_a_rebuild_gives_the_rows_that_were_there(
         "programmes": False,
         "handovers": False,
         "holdings": False,
-        "handovers": False,
     }
     assert exchanged["tasks"].rows == len(lived.state.tasks)
     assert await differences(owner_database) == []
