@@ -54,6 +54,7 @@ def test_every_reading_command_answers_in_json() -> None:
         "post import",
         "reassign",
     } | {f"template {name}" for name in ("list", "show", "check", "rehearse")}
+    reading |= {f"handover {name}" for name in ("list", "show", "brief")}
     assert {path for path, its in known.items() if any("--json" in each.opts for each in its.params)} == reading
 
 
