@@ -1,7 +1,7 @@
 """Recorded histories are replayed by today's workflow, and tell the chain to whoever reads one."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +10,33 @@ from temporalio import workflow
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
-from activities.contracts import INITIATIVE, TAKE_STEP, Arrival, Journey, Step, View
+from activities.contracts import (
+    HAND_OVER,
+    HANDOVER,
+    INITIATIVE,
+    TAKE_STEP,
+    Arrival,
+    Handed,
+    HandOver,
+    Journey,
+    Passing,
+    Step,
+    View,
+)
 from domain.initiative.gates import gate
 from domain.stages import Stage
 from styrkedjan.payloads import DATA_CONVERTER
 from styrkedjan.works import runner
 from tests.workflows.stand import input_of, recorded, views_of
+from workflows.handover import HandoverWorkflow
 from workflows.initiative import InitiativeWorkflow
 from workflows.programme import ProgrammeLaunchWorkflow
 
 HISTORIES = recorded(Path(__file__).parent / "histories")
 
 PROGRAMMES = recorded(Path(__file__).parent / "histories" / "programme")
+
+HANDOVERS = recorded(Path(__file__).parent / "histories" / "handover")
 
 
 def replayer(*workflows: type, sandboxed: bool = False) -> Replayer:
@@ -53,6 +68,34 @@ async def test_a_programme_s_workflow_replays_what_was_recorded(history: Workflo
     summaries = [_summary(event) for event in history.events if event.HasField("timer_started_event_attributes")]
     assert summaries
     assert all(date.fromisoformat(summary[:10]) for summary in summaries)
+
+
+@pytest.mark.parametrize("sandboxed", [False, True], ids=["as it runs", "sandboxed"])
+@pytest.mark.parametrize("history", HANDOVERS, ids=lambda history: history.workflow_id)
+async def test_a_handover_s_workflow_replays_what_was_recorded(history: WorkflowHistory, sandboxed: bool) -> None:
+    await replayer(HandoverWorkflow, sandboxed=sandboxed).replay_workflow(history)
+    summaries = [_summary(event) for event in history.events if event.HasField("timer_started_event_attributes")]
+    assert {summary.partition(" ")[2] for summary in summaries} == {"ladder", "follow"}
+    assert all(date.fromisoformat(summary[:10]) for summary in summaries)
+
+
+@workflow.defn(name=HANDOVER, sandboxed=False)
+class HastyWorkflow:
+    """Sleeps without having looked at the handover: nothing that was recorded fits."""
+
+    @workflow.run
+    async def run(self, passing: Passing) -> Handed:
+        await workflow.sleep(1)
+        ask = HandOver(organiser=passing.organiser, handover=passing.handover, now=workflow.now())
+        handed: Handed = await workflow.execute_activity(
+            HAND_OVER, ask, result_type=Handed, start_to_close_timeout=timedelta(minutes=1)
+        )
+        return handed
+
+
+async def test_an_incompatible_handover_workflow_fails_the_replay() -> None:
+    result = await replayer(HastyWorkflow).replay_workflow(HANDOVERS[0], raise_on_replay_failure=False)
+    assert isinstance(result.replay_failure, workflow.NondeterminismError)
 
 
 async def test_an_incompatible_workflow_fails_the_replay() -> None:
