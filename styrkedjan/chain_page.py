@@ -11,6 +11,7 @@ from domain.checklist import LABELS, Item
 from domain.course import fewest_meetings
 from domain.fields import Asked, questions
 from domain.forms import Form
+from domain.handover.tasks import HANDOVER_TASKS, HandoverKey
 from domain.initiative.gates import gate
 from domain.ladders import ESCALATES_TO, OFFSETS, STALLS_AFTER, Ladder, Step
 from domain.programme.agenda import BEFORE_TERM_END
@@ -32,7 +33,17 @@ def chain_page() -> str:
     """The whole page, Markdown."""
     template = load(_TEMPLATE)
     return "\n".join(
-        [*_head(), *_stages(template), *_ladders(), *_templates(), *_burden(), *_forms(), *_programmes(), ""]
+        [
+            *_head(),
+            *_stages(template),
+            *_turnover(),
+            *_ladders(),
+            *_templates(),
+            *_burden(),
+            *_forms(),
+            *_programmes(),
+            "",
+        ]
     )
 
 
@@ -55,7 +66,7 @@ def _stages(template: TemplateContent) -> Iterator[str]:
         yield "| task | svenska | to | due | minutes | opens | tracks |"
         yield "| --- | --- | --- | --- | --- | --- | --- |"
         for key, kind in CATALOGUE.items():
-            if kind.stage is stage:
+            if kind.stage is stage and not kind.at_turnover:
                 yield _task_row(key, kind, template)
         yield ""
         yield "Gate:"
@@ -79,6 +90,42 @@ def _due(key: Key, kind: TaskKind, template: TemplateContent) -> str:
         return "a date"
     given = template.due_days(key, kind.due)
     return str(kind.due) if given == kind.due else f"{kind.due} ({given})"
+
+
+def _turnover() -> Iterator[str]:
+    yield ""
+    yield "## Turnover (När någon slutar)"
+    yield ""
+    yield "In any stage, whatever its gate. Due days are school days from opening; ladders as below."
+    yield ""
+    yield "| task | svenska | to | opens | due | ladder | minutes |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for key, kind in CATALOGUE.items():
+        if kind.at_turnover:
+            row = (str(kind.address), _OPENS[key], _OWN_DUE.get(key, str(kind.due)), kind.ladder(kind.address).value)
+            yield f"| `{key}` | {_sv(kind.title)} | {' | '.join(row)} | {kind.minutes} |"
+    for asked, its in HANDOVER_TASKS.items():
+        row = ("principal's manager", _OPENS[asked], str(its.due), Ladder.ORGANISER.value)
+        yield f"| `{asked}` | {_sv(its.title)} | {' | '.join(row)} | {its.minutes} |"
+    yield ""
+    yield "The forms of initiatives' tasks are below. What the principal's manager fills in:"
+    for its in HANDOVER_TASKS.values():
+        yield ""
+        yield f"### `{get_args(get_type_hints(its.form)['kind'])[0]}` {_sv(its.title)}"
+        yield ""
+        yield from _fields(its.form, 0)
+
+
+_OPENS: Final = {
+    Key.OUTGOING_COMMENT: "a principal's last day is known",
+    Key.POSITION: "on the first day of another principal",
+    Key.NAME_SUCCESSOR: "a facilitator, or another key person, has left",
+    Key.SUPPORT_ENDS: "the last day of outside support is known",
+    HandoverKey.HANDOVER_TALK: "leaver and newcomer are both known",
+    HandoverKey.CONFIRM_BRIEF: "the leaver has gone and has commented not every initiative",
+    HandoverKey.ANSWERS_MEANWHILE: "the post is vacant, and nobody answers meanwhile",
+}
+_OWN_DUE: Final = {Key.OUTGOING_COMMENT: "the last day, never overdue"}
 
 
 def _ladders() -> Iterator[str]:
@@ -145,7 +192,7 @@ def times(key: Key) -> int:
             return 2 * 2
         case Key.CHECK_IN:
             return 3 * 2
-        case _ if Track.FULL not in kind.tracks or key in _NOT_COUNTED:
+        case _ if Track.FULL not in kind.tracks or kind.at_turnover or key in _NOT_COUNTED:
             return 0
         case _:
             return 2 if kind.jointly else 1
