@@ -59,9 +59,11 @@ def open_task(state: InitiativeState, facts: Facts, key: Key, how: Opening = Ope
     address = how.address or kind.address
     otherwise = kind.due is None or how.due is not None or how.due_on is not None
     given = None if otherwise else template_of(state, facts).due_days(key, kind.due or 0)
-    due = _due(clock, how.due or given, how.due_on)
+    due = None if kind.never_overdue else _due(clock, how.due or given, how.due_on)
     if address is Address.PRINCIPAL and due is not None and state.new_since is not None and how.due_on is None:
         due = max(due, state.new_since + NOT_BEFORE_DAY)
+    # What is never overdue may have a day all the same: just that one, whatever the calendar, and no clock.
+    day = clock.date_of(due) if due is not None else how.due_on
     return TaskOpened(
         task=task_id(state, key, ordinal),
         key=key,
@@ -69,7 +71,7 @@ def open_task(state: InitiativeState, facts: Facts, key: Key, how: Opening = Ope
         ladder=kind.ladder(address),
         on=clock.today,
         position=clock.now,
-        due=clock.date_of(due) if due is not None else None,
+        due=day,
         due_position=due,
         voice=how.voice,
         group=how.group,
