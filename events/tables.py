@@ -159,7 +159,7 @@ initiatives = Table(
     Column("low_capacity", Boolean),
     Column("persons", ARRAY(Uuid), nullable=False),
     Column("proposes", Boolean, nullable=False),
-    Column("principal", Uuid, comment="Whom it has taken up."),
+    Column("principal", Uuid),
     Index(None, "organiser"),
     Index(None, "unit"),
     postgresql_with={"fillfactor": 70},

@@ -148,7 +148,7 @@ def upgrade() -> None:
         sa.Column("low_capacity", sa.Boolean(), nullable=True),
         sa.Column("persons", sa.ARRAY(sa.Uuid()), nullable=False),
         sa.Column("proposes", sa.Boolean(), nullable=False),
-        sa.Column("principal", sa.Uuid(), nullable=True, comment="Whom it has taken up."),
+        sa.Column("principal", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("stream", name=op.f("pk_initiatives")),
         postgresql_with={"fillfactor": 70},
     )
