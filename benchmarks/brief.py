@@ -1,7 +1,7 @@
 """[brief]: milliseconds of making and rendering the brief of an initiative with 400 events, against folding them.
 
-Both begin at the store, warm: ours reads the four streams a brief is made from, tells and renders; what it is against
-reads the initiative's and does what every replay does, codec and fold.
+Ours begins at the store, warm: it reads the four streams a brief is made from, tells and renders. What it is against
+does what every replay does with the initiative's events once they are read: codec and fold.
 """
 
 from collections.abc import Sequence
@@ -58,12 +58,15 @@ async def measure(ground: Ground, wanted: Sequence[str], scale: float) -> list[L
         Line(
             name=line,
             ours=mine,
-            against=median(each.read + each.fold for each in rounds) * 1e3,
+            against=folding,
             unit="ms",
-            peer=f"the same {EVENTS} events read and folded",
+            peer=f"the same {EVENTS} events folded",
             notes=(
                 f"{len(rounds)} rounds, {len(written):,} letters of Markdown; reading the events alone {read:.1f} ms",
-                f"folding them alone {folding:.1f} ms, of which the brief is {mine / folding:.1f} times",
+                (
+                    f"reading and folding them {read + folding:.1f} ms, of which the brief is"
+                    f" {mine / (read + folding):.1f} times"
+                ),
             ),
         )
         for line in wanted

@@ -56,7 +56,7 @@ def turns(state: InitiativeState, school: SchoolCalendar) -> Iterator[int]:
         if task.due_position is not None:
             yield task.due_position + state.lost + 1
     for since in vacancies(state):
-        yield school.index(since) + 1
+        yield school.index(since - _DAY) + 1
 
 
 def waits_for(state: InitiativeState, facts: Facts, cause: Cause) -> WaitsFor | None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 
 from domain.facts import Facts
@@ -37,11 +37,15 @@ def days_in_stage(events: Sequence[Dated], facts: Facts) -> Mapping[Cause, int]:
         close = calendar.close_of(day)
         while ahead and ahead[0][0] < close:
             state = evolve(state, ahead.pop(0)[1])
-        then = replace(facts, now=close)
-        position = timing(state, then).closed
-        found[whose_day(_with_lapses(state, then, position), then, position, day)] += 1
+        found[cause_at_close(state, replace(facts, now=close), day)] += 1
         day = calendar.school.add(day, 1)
     return dict(found)
+
+
+def cause_at_close(state: InitiativeState, facts: Facts, day: date) -> Cause:
+    """Whose day it was, with the state that its close found; `facts.now` is that close."""
+    position = timing(state, facts).closed
+    return whose_day(_with_lapses(state, facts, position), facts, position, day)
 
 
 def _with_lapses(state: InitiativeState, facts: Facts, position: int) -> InitiativeState:

@@ -105,7 +105,8 @@ def walk(dated: Iterable[Dated], facts: Facts) -> Walked:
     """
     walked, days = Walked(), _Days(facts)
     for at, event in dated:
-        today = days.close(walked, at)
+        # The close that finds a cadence lapsed tells of its own day, and records it just after.
+        today = days.close(walked, at, but=1 if isinstance(event, ev.CadenceLapsed) else 0)
         walked.state = evolve(walked.state, event)
         if type(event) in _TOLD:
             walked.note(event, today)
@@ -131,13 +132,13 @@ class _Days:
         self._changes: Sequence[int] = ()
         """The school days from which on the post was held otherwise."""
 
-    def close(self, walked: Walked, at: datetime) -> date:
-        """Count the days that closed up to `at`; the organiser's day then."""
+    def close(self, walked: Walked, at: datetime, *, but: int = 0) -> date:
+        """Count the days that closed up to `at`, the last ones left out; the organiser's day then."""
         if at == self._at:
             return self._today
         self._at, self._today = at, self._calendar.local_date(at)
         if walked.state.version:
-            self._count_to(self._school.index(self._today - _DAY), walked)
+            self._count_to(self._school.index(self._today - _DAY) - but, walked)
         return self._today
 
     @property
@@ -173,4 +174,4 @@ class _Days:
     def _cause(self, number: int, state: InitiativeState) -> Cause:
         day = self._school.day(number)
         position = state.pause.position if state.pause else number - state.lost
-        return cause_of(state, self._facts.post, position, day, today=day)
+        return cause_of(state, self._facts.post, position, day, today=day + _DAY)

@@ -8,10 +8,10 @@ import pytest
 
 from domain.facts import Facts
 from domain.initiative import commands as do
-from domain.initiative.days import whose_day
+from domain.initiative.days_in_stage import cause_at_close
 from domain.initiative.evolve import evolve
 from domain.initiative.state import InitiativeState
-from domain.initiative.timing import calendar_of, timing
+from domain.initiative.timing import calendar_of
 from domain.post import state as post
 from domain.post.events import DepartureAnnounced, PrincipalAppointed
 from domain.stages import Stage
@@ -23,7 +23,7 @@ from tests.web.briefs.lives import turned_over
 from web.brief.telling import NOBODY
 from web.brief.walking import walk
 
-DAY, A_MOMENT = timedelta(days=1), timedelta(microseconds=1)
+DAY = timedelta(days=1)
 
 
 def one_by_one(life: Life, facts: Facts) -> Counter[tuple[Stage, Cause]]:
@@ -36,8 +36,7 @@ def one_by_one(life: Life, facts: Facts) -> Counter[tuple[Stage, Cause]]:
         while ahead and ahead[0][0] < close:
             state = evolve(state, ahead.pop(0)[1])
         if state.is_going_on:
-            then = replace(facts, now=close - A_MOMENT)
-            found[state.stage, whose_day(state, then, timing(state, then).now, day)] += 1
+            found[state.stage, cause_at_close(state, replace(facts, now=close), day)] += 1
         day = calendar.school.add(day, 1)
     return found
 
@@ -83,5 +82,5 @@ def test_a_post_that_is_empty_for_a_while_and_a_group_that_nobody_leads() -> Non
 def test_a_post_that_changes_hands() -> None:
     life = turned_over()
     counted = agree(life)
-    assert counted[Stage.IMPLEMENTATION, Cause.VACANCY] == 11, "the post for ten, a group for one"
+    assert counted[Stage.IMPLEMENTATION, Cause.VACANCY] == 12, "the post for ten, a group for two"
     assert counted[Stage.IMPLEMENTATION, Cause.HANDOVER] == 7
