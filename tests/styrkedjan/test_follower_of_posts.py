@@ -29,9 +29,7 @@ from domain.tasks import Key
 from events.clock import SetClock
 from events.envelope import tail
 from events.followers import Away
-from events.intent import Answer, Intent
 from events.keys import Keys, MasterKey
-from events.ledger import Ledger
 from events.reading import Reader
 from events.registry import CODEC
 from events.sealing import open_fields
@@ -40,6 +38,7 @@ from events.store import Store
 from styrkedjan.briefing import Briefing
 from styrkedjan.follower_of_posts import FollowerOfPosts
 from tests.domain import life
+from tests.styrkedjan.dying import DyingLedger, Killed
 from tests.workflows.stand import do as do_in
 from tests.workflows.stand import events_of, found_house
 from web.brief.rendering import RENDERER
@@ -49,28 +48,6 @@ TODAY = date(2027, 8, 24)
 DAY = timedelta(days=1)
 STAFF = Actor(kind="person", person=life.ORGANISER)
 ANNA, BO = uuid4(), uuid4()
-
-
-class Killed(Exception):
-    """The process is gone."""
-
-
-class DyingLedger(Ledger):
-    """Is killed before its n-th command, or just after it."""
-
-    left: int | None = None
-    after = False
-    death: type[Exception] = Killed
-
-    async def execute(self, intent: Intent) -> Answer:
-        if self.left is None:
-            return await super().execute(intent)
-        self.left -= 1
-        if self.left == 0 and self.after:
-            await super().execute(intent)
-        if self.left <= 0:
-            raise self.death
-        return await super().execute(intent)
 
 
 class School:

@@ -22,42 +22,19 @@ from domain.school_year import DateRange
 from events.clock import SetClock
 from events.envelope import read
 from events.followers import Away
-from events.intent import Answer, Intent
 from events.keys import Keys, MasterKey
-from events.ledger import Ledger
 from events.sequencer import Sequencer
 from events.store import Store
 from styrkedjan.rescheduler import Rescheduler
 from tests.domain import life
 from tests.domain.who import APPOINT
+from tests.styrkedjan.dying import DyingLedger, Killed
 from tests.workflows.stand import do, events_of, found_house
 
 STARTED = datetime(2027, 8, 24, 8, tzinfo=UTC)
 NEXT_WEEK = CalendarContent(breaks=(DateRange(start=date(2027, 8, 30), end=date(2027, 9, 3)),))
 STAFF = Actor(kind="person", person=life.ORGANISER)
 BEFORE, AFTER = date(2027, 9, 14), date(2027, 9, 21)
-
-
-class Killed(Exception):
-    """The process is gone."""
-
-
-class DyingLedger(Ledger):
-    """Is killed before its n-th command, or just after it."""
-
-    left: int | None = None
-    after = False
-    death: type[Exception] = Killed
-
-    async def execute(self, intent: Intent) -> Answer:
-        if self.left is None:
-            return await super().execute(intent)
-        self.left -= 1
-        if self.left == 0 and self.after:
-            await super().execute(intent)
-        if self.left <= 0:
-            raise self.death
-        return await super().execute(intent)
 
 
 class House:

@@ -1,0 +1,26 @@
+"""A process that is killed at a command of its choice."""
+
+from events.intent import Answer, Intent
+from events.ledger import Ledger
+
+
+class Killed(Exception):
+    """The process is gone."""
+
+
+class DyingLedger(Ledger):
+    """Is killed before its n-th command, or just after it."""
+
+    left: int | None = None
+    after = False
+    death: type[Exception] = Killed
+
+    async def execute(self, intent: Intent) -> Answer:
+        if self.left is None:
+            return await super().execute(intent)
+        self.left -= 1
+        if self.left == 0 and self.after:
+            await super().execute(intent)
+        if self.left <= 0:
+            raise self.death
+        return await super().execute(intent)
