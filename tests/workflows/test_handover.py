@@ -12,17 +12,18 @@ from domain.handover.decide import stream as handover_stream
 from domain.handover.events import Ending
 from domain.handover.state import HandoverState, HandoverTask
 from domain.handover.tasks import HandoverKey
-from domain.initiative.commands import Comment, CompleteTask, PauseInitiative
+from domain.initiative.commands import CloseSeriesEarly, Comment, CompleteTask, PauseInitiative
 from domain.initiative.events import Voice
 from domain.initiative.state import Status, TaskState
 from domain.post import commands as post
 from domain.post.timeline import Standing
 from domain.refusals import Refusal
+from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Key
 from styrkedjan.player import Player
 from tests.domain.life import ANNA as LEADER
-from tests.domain.life import analysis_form, chain_form, conditions_form, needs_form, plan_form, text
+from tests.domain.life import analysis_form, chain_form, conditions_form, continuation_form, needs_form, plan_form, text
 from tests.workflows.stand import until
 from tests.workflows.towns import ANNA, BO, CILLA, WHY, Town, town
 
@@ -246,6 +247,25 @@ async def test_it_comes_while_a_plan_waits_for_approval(player: Player) -> None:
     initiative = await made.initiative()
     assert initiative.plan_approved
     assert initiative.open_of(Key.POSITION)
+
+
+async def test_it_comes_between_the_last_meeting_and_the_evaluation(player: Player) -> None:
+    """What the leaver began is the newcomer's to end, and the evaluation is not due before their tenth day."""
+    made = await town(player)
+    await _to_approval(made)
+    await made.sends(made.staff.person or ANNA, Key.APPROVE_PLAN, forms.ApprovePlan(decision=OnPlan.APPROVE))
+    await made.act(ANNA, CloseSeriesEarly(reason=text("målet är nått")))
+    await made.leaves(ANNA, made.today)
+    await made.appoint(BO, made.today + DAY)
+    await made.until(made.today + 2 * DAY)
+    await made.sends(BO, Key.CONTINUATION_PLAN, continuation_form())
+    initiative = await made.initiative()
+    assert initiative.stage is Stage.EVALUATION
+    (asked,) = initiative.open_of(Key.EVALUATION)
+    assert initiative.new_since is not None
+    assert asked.due_position is not None
+    assert asked.due_position >= initiative.new_since + 10
+    assert await told(made, BO)
 
 
 async def _to_approval(made: Town) -> None:
