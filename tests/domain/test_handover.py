@@ -88,9 +88,8 @@ class Turning:
         moment = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
         while True:
             due, ahead = agenda(self.state, self.facts())
-            for alarm in due:
-                assert self.does(alarm.command), f"{alarm.rule} was due and did nothing"
-            if due:
+            if due:  # the first: what it leads to may take away the others
+                assert self.does(due[0].command), f"{due[0].rule} was due and did nothing"
                 continue
             if ahead is None or ahead.at > moment:
                 break
