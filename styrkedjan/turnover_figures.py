@@ -112,7 +112,7 @@ async def figures(works: Works, school: School) -> Figures:
         unaccounted=_count(day for day in empty if not post.at(day.on).is_vacant),
         overdue=sum(day.overdue for day in days),
         eased=sum(len(event.eased) for event in events if isinstance(event, ev.PrincipalReceived)),
-        told=tuple(_told(events, known)),
+        told=tuple(sorted(_told(events, known), key=lambda told: (told.on, not told.newcomer))),
         handovers=tuple(held for held in known if held.change is not None),
         comments=_done(events, Key.OUTGOING_COMMENT),
         positions=_done(events, Key.POSITION),

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from domain import calendar
 from domain.actors import Actor
@@ -28,6 +28,8 @@ from styrkedjan.player import PATIENCE, POLL, NotSeenError, Player
 from styrkedjan.plays import MORNING
 from styrkedjan.turnover_plays import Changes, TurnoverPlay
 
+BREATH: Final = 0.5
+"""Seconds of real time for looks at what has been looked at already, which leave no trace to wait for."""
 _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
 
@@ -36,9 +38,9 @@ _CARRIED: Final = or_(t.streams.c.stream.like("initiative:%"), t.streams.c.strea
 BEHIND: Final = (
     select(func.count())
     .select_from(t.streams.outerjoin(t.clock, t.clock.c.stream == t.streams.c.stream))
-    .where(_CARRIED, t.streams.c.version > _SEEN)
+    .where(_CARRIED, or_(t.streams.c.version > _SEEN, t.clock.c.next_due <= bindparam("now")))
 )
-"""Initiatives and handovers whose workflow has something to see."""
+"""Initiatives and handovers whose workflow has something to see, or to do by now."""
 POSITION: Final = select(func.min(t.followers.c.position)).where(t.followers.c.name.in_(["waker", "handovers"]))
 
 
@@ -54,6 +56,12 @@ class Stand:
     @property
     def today(self) -> date:
         return self.dates.local_date(self.now)
+
+    @property
+    def change(self) -> datetime | None:
+        """When the post is held otherwise next, as far as is known."""
+        day = self.post.changes_after(self.today)
+        return self.dates.start_of(day) if day is not None else None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,12 +100,12 @@ class School:
         """The organiser."""
         return self._work.house.organiser
 
-    async def acts(self) -> list[Act]:
+    def acts(self, stand: Stand) -> list[Act]:
         """Those that are left, in order; what waits for something that has not happened is looked at again."""
-        stand = await self._stand()
         return sorted([*self._work_left(stand), *self._changes_left(stand)])
 
-    async def _stand(self) -> Stand:
+    async def stand(self) -> Stand:
+        """How it stands now."""
         ledger, dates = self._player.works.ledger, calendar.stream(self.house)
         streams = (dates, self.stream, stream_at(self.unit))
         held = await ledger.states(streams)
@@ -156,7 +164,7 @@ class School:
             await self._change(act.index)
             return
         self._left_in_work.remove(act.index)
-        stand, play = await self._stand(), self._work.play
+        stand, play = await self.stand(), self._work.play
         actor = play.actor(act.index, self._work.meaning)
         if self._is_the_post_s(act.index):
             actor = Actor(kind="person", person=stand.post.at(stand.today).person)
@@ -165,7 +173,7 @@ class School:
     async def _change(self, index: int) -> None:
         """To the post, to its handover, or to the initiative."""
         changes, meaning = self._changes, self._meaning
-        stand, actor = await self._stand(), changes.actor(index, meaning)
+        stand, actor = await self.stand(), changes.actor(index, meaning)
         if changes.is_about_post(index):
             stream, command = stream_at(self.unit), changes.post_command(index, meaning)
         elif changes.is_about_handover(index):
@@ -201,6 +209,7 @@ class TurnoverPerformance:
     def __init__(self, player: Player, play: TurnoverPlay, houses: Mapping[bool, Founders], first_year: int) -> None:
         """`houses`: with handovers, and without."""
         self._player = player
+        self._changes: set[datetime] = set()
         self._until = CalendarState().start_of(play.playing.until.date(first_year))
         self._programmes = {
             hands_over: ProgrammePerformance(player, play.work, house, first_year)
@@ -218,19 +227,30 @@ class TurnoverPerformance:
             await programme.launch()
         while moment := await self._round():
             await self._player.sleep_until(moment)
+            if moment in self._changes:
+                await self._settled()
+                await asyncio.sleep(BREATH)
         await self._player.sleep_until(self._until)
         await self._settled()
 
     async def _round(self) -> datetime | None:
-        """Everything that is due, one act a school at a time; when there is more."""
+        """Everything that is due, one act a school at a time; when there is more.
+
+        No sleep goes past a change of principal: there initiatives and handovers wake each other at the moment their
+        own timers fire, and on a busy machine a test server that skips time meanwhile hung in one playing of ten.
+        """
         while True:
             await self._settled()
-            left = {school: await school.acts() for school in self.schools.values()}
+            stands = {school: await school.stand() for school in self.schools.values()}
+            left = {school: school.acts(stand) for school, stand in stands.items()}
             now = self._player.clock.now()
             due = [(school, acts[0]) for school, acts in left.items() if acts and acts[0].moment <= now]
             if not due:
-                ahead = [acts[0].moment for acts in left.values() if acts]
-                return min([moment for moment in ahead if moment < self._until], default=None)
+                ahead = [
+                    *(acts[0].moment for acts in left.values() if acts),
+                    *(each.change for each in stands.values()),
+                ]
+                return min([moment for moment in ahead if moment and moment < self._until], default=None)
             await asyncio.gather(*(school.do(act) for school, act in due))
 
     async def _settled(self) -> None:
@@ -249,5 +269,5 @@ class TurnoverPerformance:
         head = await self._player.works.store.head()
         async with self._player.works.engine.connect() as connection:
             position = (await connection.execute(POSITION)).scalar()
-            behind = (await connection.execute(BEHIND)).scalar()
+            behind = (await connection.execute(BEHIND, {"now": self._player.clock.now()})).scalar()
         return position is not None and position >= head and not behind
