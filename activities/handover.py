@@ -226,7 +226,9 @@ def _to_be_told(look: Look) -> Iterator[UUID]:
     change, today = look.state.change, look.facts.today
     if change is None:
         return
-    if change.leaver and change.last_day and change.last_day >= today:
+    # An acting principal's last day is known before their first: they are told nothing until they are there.
+    there = look.facts.post is not None and look.facts.post.at(today).principal == change.leaver
+    if change.leaver and change.last_day and change.last_day >= today and there:
         yield change.leaver
     if change.newcomer and change.first_day and change.first_day <= today:
         yield change.newcomer

@@ -158,6 +158,19 @@ async def test_acting_becomes_permanent(player: Player) -> None:
     assert len((await made.held()).turnovers) == 2
 
 
+async def test_an_acting_principal_is_told_as_they_come_and_not_before(player: Player) -> None:
+    """Their last day is known before their first, so that both handovers are open."""
+    made = await town(player)
+    first = made.today + 2 * WEEK
+    await made.leaves(ANNA, first - DAY)
+    await made.appoint(BO, first, until=first + 8 * WEEK, acting=True)
+    await opened(made)
+    await made.until(made.today + WEEK)
+    assert {person for _, person in (await made.initiative()).told} == {ANNA}
+    await made.until(first)
+    assert await told(made, BO)
+
+
 async def test_two_turnovers_of_one_post_in_a_month(player: Player) -> None:
     made = await town(player)
     await made.leaves(ANNA, made.today + WEEK)
