@@ -246,11 +246,9 @@ class TurnoverPerformance:
             now = self._player.clock.now()
             due = [(school, acts[0]) for school, acts in left.items() if acts and acts[0].moment <= now]
             if not due:
-                ahead = [
-                    *(acts[0].moment for acts in left.values() if acts),
-                    *(each.change for each in stands.values()),
-                ]
-                return min([moment for moment in ahead if moment and moment < self._until], default=None)
+                self._changes = {each.change for each in stands.values() if each.change is not None}
+                ahead = {*self._changes, *(acts[0].moment for acts in left.values() if acts)}
+                return min((moment for moment in ahead if moment < self._until), default=None)
             await asyncio.gather(*(school.do(act) for school, act in due))
 
     async def _settled(self) -> None:
