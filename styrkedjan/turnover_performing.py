@@ -4,7 +4,7 @@ Both live the same days: the one answers for nothing that belongs to a handover,
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -28,8 +28,6 @@ from styrkedjan.player import PATIENCE, POLL, NotSeenError, Player
 from styrkedjan.plays import MORNING
 from styrkedjan.turnover_plays import Changes, TurnoverPlay
 
-BREATH: Final = 0.5
-"""Seconds of real time for looks at what has been looked at already, which leave no trace to wait for."""
 _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
 
@@ -41,6 +39,7 @@ BEHIND: Final = (
     .where(_CARRIED, or_(t.streams.c.version > _SEEN, t.clock.c.next_due <= bindparam("now")))
 )
 """Initiatives and handovers whose workflow has something to see, or to do by now."""
+NEXT_DUE: Final = select(func.min(t.clock.c.next_due)).where(t.clock.c.stream == t.streams.c.stream, _CARRIED)
 POSITION: Final = select(func.min(t.followers.c.position)).where(t.followers.c.name.in_(["waker", "handovers"]))
 
 
@@ -56,12 +55,6 @@ class Stand:
     @property
     def today(self) -> date:
         return self.dates.local_date(self.now)
-
-    @property
-    def change(self) -> datetime | None:
-        """When the post is held otherwise next, as far as is known."""
-        day = self.post.changes_after(self.today)
-        return self.dates.start_of(day) if day is not None else None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -209,7 +202,6 @@ class TurnoverPerformance:
     def __init__(self, player: Player, play: TurnoverPlay, houses: Mapping[bool, Founders], first_year: int) -> None:
         """`houses`: with handovers, and without."""
         self._player = player
-        self._changes: set[datetime] = set()
         self._until = CalendarState().start_of(play.playing.until.date(first_year))
         self._programmes = {
             hands_over: ProgrammePerformance(player, play.work, house, first_year)
@@ -227,29 +219,29 @@ class TurnoverPerformance:
             await programme.launch()
         while moment := await self._round():
             await self._player.sleep_until(moment)
-            if moment in self._changes:
-                await self._settled()
-                await asyncio.sleep(BREATH)
         await self._player.sleep_until(self._until)
         await self._settled()
 
     async def _round(self) -> datetime | None:
         """Everything that is due, one act a school at a time; when there is more.
 
-        No sleep goes past a change of principal: there initiatives and handovers wake each other at the moment their
-        own timers fire, and on a busy machine a test server that skips time meanwhile hung in one playing of ten.
+        No sleep goes past what any workflow has due by itself, so that what follows from it elsewhere, in an initiative
+        from its post, in a handover from its initiatives, does so on the same day.
         """
         while True:
             await self._settled()
-            stands = {school: await school.stand() for school in self.schools.values()}
-            left = {school: school.acts(stand) for school, stand in stands.items()}
+            left = {school: school.acts(await school.stand()) for school in self.schools.values()}
             now = self._player.clock.now()
             due = [(school, acts[0]) for school, acts in left.items() if acts and acts[0].moment <= now]
             if not due:
-                self._changes = {each.change for each in stands.values() if each.change is not None}
-                ahead = {*self._changes, *(acts[0].moment for acts in left.values() if acts)}
+                ahead = [*await self._due_by_itself(), *(acts[0].moment for acts in left.values() if acts)]
                 return min((moment for moment in ahead if moment < self._until), default=None)
             await asyncio.gather(*(school.do(act) for school, act in due))
+
+    async def _due_by_itself(self) -> Sequence[datetime]:
+        """Of every workflow, the earliest."""
+        async with self._player.works.engine.connect() as connection:
+            return [due for due in (await connection.execute(NEXT_DUE)).scalars() if due is not None]
 
     async def _settled(self) -> None:
         """Return once the log's followers and every workflow have seen all there is. Raises NotSeenError."""

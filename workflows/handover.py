@@ -1,37 +1,30 @@
 """A handover's clock: asks what is due, has it done, sleeps until the next day that matters. Holds no truth."""
 
 from datetime import timedelta
-from typing import Any, Final, NoReturn
+from typing import Final
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+from temporalio.common import RetryPolicy
+
+from workflows.sleeper import Sleeper, attributes_of, continue_with, is_long, is_outdated, listed, show
 
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import HAND_OVER, Handed, HandOver, Passing
 
-ORGANISER: Final = SearchAttributeKey.for_keyword("organiser")
-STATUS: Final = SearchAttributeKey.for_keyword("status")
 OPEN: Final = "open"
 
 WITHIN: Final = timedelta(minutes=2)
 """An attempt's: a few dozen initiatives, each with a brief to write."""
 AGAIN: Final = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(minutes=1))
-NEVER_SOONER: Final = timedelta(seconds=1)
-"""The server's clock and ours differ; until both agree that a moment has come, this keeps us from spinning."""
 
 
 @workflow.defn
-class HandoverWorkflow:
+class HandoverWorkflow(Sleeper):
     """One handover, from the news that somebody leaves or comes until everything has been said."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._view: Handed | None = None
-        self._poked = False
-
-    @workflow.signal
-    def poke(self) -> None:
-        """Something has happened in the log: look."""
-        self._poked = True
 
     @workflow.query
     def view(self) -> Handed | None:
@@ -44,9 +37,10 @@ class HandoverWorkflow:
         view = self._view = await self._look(passing)
         self._show(passing, view)
         while view.status == OPEN:
-            await self._sleep(view)
-            if _moves_on():
-                self._continue(passing, view)
+            self._set_timer(view.next_due, view.next)
+            await self._wake()
+            if is_long() or is_outdated():
+                continue_with(passing, attributes_of(passing.organiser, view.status))
             view = self._view = await self._look(passing)
             self._show(passing, view)
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -64,45 +58,11 @@ class HandoverWorkflow:
         )
         return view
 
-    async def _sleep(self, view: Handed) -> None:
-        """Return at a poke, or when something is due by itself."""
-        if view.next_due is None:
-            await workflow.wait_condition(lambda: self._poked)
-            return
-        ahead = max(view.next_due - workflow.now(), NEVER_SOONER)
-        try:
-            await workflow.wait_condition(
-                lambda: self._poked, timeout=ahead, timeout_summary=f"{view.next_due:%Y-%m-%d} {view.next}"
-            )
-        except TimeoutError:
-            return
-
     def _show(self, passing: Passing, view: Handed) -> None:
         """Tell operators."""
-        shown = workflow.info().typed_search_attributes
-        wanted = _attributes(passing, view)
-        changed = [pair.key.value_set(pair.value) for pair in wanted if shown.get(pair.key) != pair.value]
-        if changed:
-            workflow.upsert_search_attributes(changed)
-        waits = "\n".join(f"- {task}" for task in view.waits_for) or "- nothing"
-        workflow.set_current_details(
+        show(
+            attributes_of(passing.organiser, view.status),
             f"**{view.status}**, version {view.version}\n\n"
-            f"{view.waits} of {view.initiatives} initiatives wait for a position\n\nWaits for:\n{waits}"
+            f"{view.waits} of {view.initiatives} initiatives wait for a position\n\n"
+            f"Waits for:\n{listed(view.waits_for)}",
         )
-
-    def _continue(self, passing: Passing, view: Handed) -> NoReturn:
-        workflow.continue_as_new(
-            passing,
-            search_attributes=TypedSearchAttributes(_attributes(passing, view)),
-            initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
-        )
-
-
-def _moves_on() -> bool:
-    """The history has grown long, or a newer build is current. Known only after a wake-up."""
-    info = workflow.info()
-    return info.is_continue_as_new_suggested() or info.is_target_worker_deployment_version_changed()
-
-
-def _attributes(passing: Passing, view: Handed) -> list[SearchAttributePair[Any]]:
-    return [SearchAttributePair(ORGANISER, str(passing.organiser)), SearchAttributePair(STATUS, view.status)]

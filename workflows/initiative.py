@@ -1,13 +1,14 @@
 """The clock and the conscience of one initiative, from its start to its last check-in. It holds no truth."""
 
-import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import Any, Final, NoReturn, assert_never
+from typing import Final, NoReturn, assert_never
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+from temporalio.common import RetryPolicy, SearchAttributeKey, SearchAttributePair
 from temporalio.exceptions import FailureError, is_cancelled_exception
+
+from workflows.sleeper import Attributes, Sleeper, attributes_of, continue_with, is_long, is_outdated, listed, show
 
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import TAKE_STEP, Arrival, Journey, Passage, Step, View
@@ -16,41 +17,30 @@ with workflow.unsafe.imports_passed_through():
 Gate = tuple[str, ...]
 """Keys of clauses (`domain.initiative.gates`)."""
 
-ORGANISER: Final = SearchAttributeKey.for_keyword("organiser")
 UNIT: Final = SearchAttributeKey.for_keyword("unit")
 STAGE: Final = SearchAttributeKey.for_int("stage")
-STATUS: Final = SearchAttributeKey.for_keyword("status")
 STALLED: Final = SearchAttributeKey.for_keyword("stalled")
 NOT_STALLED: Final = "no"
 
 STEP_WITHIN: Final = timedelta(seconds=8)  # of the 10 s a workflow task has
 AGAIN_AFTER: Final = timedelta(minutes=1)
 """When a step could not be taken: the database is away."""
-NEVER_SOONER: Final = timedelta(seconds=1)
-"""The server's clock and ours differ; until both agree that a moment has come, this keeps us from spinning."""
 WAKES: Final = 8
 """Of one run: a worker that has evicted it repeats them all at its next wake, at 3 to 5 ms of CPU each. To continue as
 new costs 4 to 6 events, and stage 5 alone has some 50 wakes (docs/decisions/short-runs.md)."""
 
 
 @workflow.defn
-class InitiativeWorkflow:
+class InitiativeWorkflow(Sleeper):
     """One initiative's life; at least a run of this per stage, each continuing as new into the next.
 
     It asks for a step (do what is due, tell where it stands), sleeps until the next due moment or a poke, asks again.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self._view: View | None = None
         self._trail: tuple[Passage, ...] = ()
-        self._poked = False
-        self._timer: asyncio.Task[None] | None = None
-        self._due: datetime | None = None
-
-    @workflow.signal
-    def poke(self) -> None:
-        """Something has happened in the log: look."""
-        self._poked = True
 
     @workflow.query
     def view(self) -> View | None:
@@ -95,19 +85,13 @@ class InitiativeWorkflow:
         stage, wakes = self._seen.stage, 0
         self._show(journey, gate, then)
         while not self._seen.ended:
-            self._set_timer(self._seen)
+            self._set_timer(self._seen.next_due, self._seen.next)
             await self._wake()
             self._view = await self._step(journey)
             wakes += 1
-            if not self._view.ended and (
-                self._view.stage is not stage or wakes == WAKES or _is_long() or _is_outdated()
-            ):
+            if not self._view.ended and (self._view.stage is not stage or wakes == WAKES or is_long() or is_outdated()):
                 break  # the next run starts with this view: it shows it, and sets its timer
             self._show(journey, gate, then)
-
-    async def _wake(self) -> None:
-        """Return at the next due moment or at a poke. The timer stays as it is while the moment does."""
-        await workflow.wait_condition(lambda: self._poked or (self._timer is not None and self._timer.done()))
 
     async def _step(self, journey: Journey) -> View:
         """Take a step, however long the database is away."""
@@ -131,24 +115,9 @@ class InitiativeWorkflow:
         )
         return view
 
-    def _set_timer(self, view: View) -> None:
-        """One timer, for the next due moment; kept if that has not moved, since a new one is two more events."""
-        if self._timer is not None and (self._timer.done() or self._due != view.next_due):
-            self._timer.cancel()
-            self._timer = None
-        self._due = view.next_due
-        if self._timer is None and self._due is not None:
-            ahead = max(self._due - workflow.now(), NEVER_SOONER)
-            self._timer = asyncio.create_task(workflow.sleep(ahead, summary=f"{self._due:%Y-%m-%d} {view.next}"))
-
     def _show(self, journey: Journey, gate: Gate, then: Stage | None) -> None:
-        """Tell operators: attributes to search by, and a page about where it stands."""
-        wanted = _attributes(journey, self._seen)
-        shown = workflow.info().typed_search_attributes
-        changed = [pair.key.value_set(pair.value) for pair in wanted if shown.get(pair.key) != pair.value]
-        if changed:
-            workflow.upsert_search_attributes(changed)
-        workflow.set_current_details(_details(self._seen, gate, then))
+        """Tell operators."""
+        show(_attributes(journey, self._seen), _details(self._seen, gate, then))
 
     @property
     def _seen(self) -> View:
@@ -164,39 +133,25 @@ class InitiativeWorkflow:
         return Arrival(status=self._seen.status, trail=self._trail)
 
     def _continue(self, journey: Journey) -> NoReturn:
-        holds = not self._poked and not _is_outdated()  # else the next run looks for itself, by its own rules
-        workflow.continue_as_new(
-            Journey(
-                organiser=journey.organiser,
-                initiative=journey.initiative,
-                trail=self._trail,
-                view=self._seen if holds else None,
-            ),
-            search_attributes=TypedSearchAttributes(_attributes(journey, self._seen)),
-            initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
+        holds = not self._poked and not is_outdated()  # else the next run looks for itself, by its own rules
+        way_in = Journey(
+            organiser=journey.organiser,
+            initiative=journey.initiative,
+            trail=self._trail,
+            view=self._seen if holds else None,
         )
+        continue_with(way_in, _attributes(journey, self._seen))
 
 
 def _stages(trail: tuple[Passage, ...]) -> set[Stage]:
     return {passage.stage for passage in trail}
 
 
-def _is_long() -> bool:
-    """The history has grown so long that the server wants a new one."""
-    return workflow.info().is_continue_as_new_suggested()
-
-
-def _is_outdated() -> bool:
-    """A newer build is current. Known only after a wake-up."""
-    return workflow.info().is_target_worker_deployment_version_changed()
-
-
-def _attributes(journey: Journey, view: View) -> list[SearchAttributePair[Any]]:
+def _attributes(journey: Journey, view: View) -> Attributes:
     return [
-        SearchAttributePair(ORGANISER, str(journey.organiser)),
+        *attributes_of(journey.organiser, view.status),
         SearchAttributePair(UNIT, str(view.unit)),
         SearchAttributePair(STAGE, int(view.stage)),
-        SearchAttributePair(STATUS, view.status),
         SearchAttributePair(STALLED, view.stalled or NOT_STALLED),
     ]
 
@@ -204,10 +159,9 @@ def _attributes(journey: Journey, view: View) -> list[SearchAttributePair[Any]]:
 def _details(view: View, gate: Gate, then: Stage | None) -> str:
     marks = ("☐" if clause in view.unmet else "☑" for clause in gate)
     clauses = "\n".join(f"- {mark} {clause}" for mark, clause in zip(marks, gate, strict=True))
-    waits = "\n".join(f"- {task}" for task in view.waits_for) or "- nothing"
     after = NAMES[then] if then else "the end"
     due = f"{view.next_due:%Y-%m-%d}: {view.next}" if view.next_due else view.next
     return (
         f"**{NAMES[view.stage]}** since {view.entered}, {view.status}, version {view.version}\n\n"
-        f"Waits for:\n{waits}\n\nGate, then {after}:\n{clauses}\n\nNext: {due}"
+        f"Waits for:\n{listed(view.waits_for)}\n\nGate, then {after}:\n{clauses}\n\nNext: {due}"
     )

@@ -1,16 +1,16 @@
 """A programme's launch and its clock: an initiative at each unit, then once a term a look. It holds no truth."""
 
 from datetime import timedelta
-from typing import Any, Final, NoReturn
+from typing import Final
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+from temporalio.common import RetryPolicy
+
+from workflows.sleeper import Sleeper, attributes_of, continue_with, is_long, is_outdated, show
 
 with workflow.unsafe.imports_passed_through():
     from activities.contracts import LAUNCH, Campaign, Launch, Launched
 
-ORGANISER: Final = SearchAttributeKey.for_keyword("organiser")
-STATUS: Final = SearchAttributeKey.for_keyword("status")
 CLOSED: Final = "closed"
 
 WITHIN: Final = timedelta(minutes=5)
@@ -18,25 +18,18 @@ WITHIN: Final = timedelta(minutes=5)
 SILENT: Final = timedelta(seconds=15)
 """A lot of units takes about a second; then the worker has died, and another goes on."""
 AGAIN: Final = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(minutes=1))
-NEVER_SOONER: Final = timedelta(seconds=1)
-"""The server's clock and ours differ; until both agree that a moment has come, this keeps us from spinning."""
 
 
 @workflow.defn
-class ProgrammeLaunchWorkflow:
+class ProgrammeLaunchWorkflow(Sleeper):
     """One programme: starts what waits, in lots, as often as there is any; sleeps until a poke or the next look.
 
     Killed at any point it goes on where the log says; a lot that was started and not recorded is only recorded.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self._view: Launched | None = None
-        self._poked = False
-
-    @workflow.signal
-    def poke(self) -> None:
-        """Something has happened in the log: look."""
-        self._poked = True
 
     @workflow.query
     def view(self) -> Launched | None:
@@ -50,9 +43,10 @@ class ProgrammeLaunchWorkflow:
         self._show(campaign, view)
         while view.status != CLOSED:
             if not view.waiting:
-                await self._sleep(view)
-            if _moves_on():
-                self._continue(campaign, view)
+                self._set_timer(view.next_due, "network of the eager")
+                await self._wake()
+            if is_long() or is_outdated():
+                continue_with(campaign, attributes_of(campaign.organiser, view.status))
             view = self._view = await self._look(campaign)
             self._show(campaign, view)
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -71,45 +65,11 @@ class ProgrammeLaunchWorkflow:
         )
         return view
 
-    async def _sleep(self, view: Launched) -> None:
-        """Return at a poke, or when something is due by itself."""
-        if view.next_due is None:
-            await workflow.wait_condition(lambda: self._poked)
-            return
-        ahead = max(view.next_due - workflow.now(), NEVER_SOONER)
-        try:
-            await workflow.wait_condition(
-                lambda: self._poked, timeout=ahead, timeout_summary=f"{view.next_due:%Y-%m-%d} network of the eager"
-            )
-        except TimeoutError:
-            return
-
     def _show(self, campaign: Campaign, view: Launched) -> None:
         """Tell operators."""
-        shown = workflow.info().typed_search_attributes
-        wanted = _attributes(campaign, view)
-        changed = [pair.key.value_set(pair.value) for pair in wanted if shown.get(pair.key) != pair.value]
-        if changed:
-            workflow.upsert_search_attributes(changed)
-        workflow.set_current_details(
+        show(
+            attributes_of(campaign.organiser, view.status),
             f"**{view.status}**, version {view.version}\n\n"
             f"{view.started} started, {view.waiting} wait, {view.held_back} held back, "
-            f"{view.not_taking_part} do not take part"
+            f"{view.not_taking_part} do not take part",
         )
-
-    def _continue(self, campaign: Campaign, view: Launched) -> NoReturn:
-        workflow.continue_as_new(
-            campaign,
-            search_attributes=TypedSearchAttributes(_attributes(campaign, view)),
-            initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
-        )
-
-
-def _moves_on() -> bool:
-    """The history has grown long, or a newer build is current. Known only after a wake-up."""
-    info = workflow.info()
-    return info.is_continue_as_new_suggested() or info.is_target_worker_deployment_version_changed()
-
-
-def _attributes(campaign: Campaign, view: Launched) -> list[SearchAttributePair[Any]]:
-    return [SearchAttributePair(ORGANISER, str(campaign.organiser)), SearchAttributePair(STATUS, view.status)]

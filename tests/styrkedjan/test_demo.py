@@ -78,6 +78,60 @@ def test_seven_schools_are_played_and_a_school_s_history_opened(environment: Map
     assert_nothing_runs(environment)
 
 
+ROWS = {
+    "completed": r"completed: (\d+) +completed: (\d+)",
+    "opened": r"opened: (\d+) +opened: (\d+)",
+    "superseded": r"superseded: (\d+) +superseded: (\d+)",
+    "lifted": r"Lifted: handover tasks and positions +(\d+) +(\d+)",
+    "vacant": r"School days: nobody holds the role +(\d+) +(\d+)",
+    "taking over": r"School days: a new principal is taking over +(\d+) +(\d+)",
+    "spoken": r"Outgoing comments, positions taken +(\d+, \d+) +(\d+, \d+)",
+}
+
+
+def counted(told: str) -> dict[str, dict[str, tuple[str, str]]]:
+    """By school, each row's figure without and with handovers."""
+    _, *tables = re.split(r"^ School ", told, flags=re.MULTILINE)
+    found = {}
+    for table in tables:
+        rows = {name: re.search(row, table) for name, row in ROWS.items()}
+        found[table[0]] = {name: (row[1], row[2]) for name, row in rows.items() if row}
+    return found
+
+
+@pytest.mark.full
+def test_the_schools_changes_of_principal_are_played_without_and_with_handovers(
+    environment: Mapping[str, str],
+) -> None:
+    told = said(environment, "demo", "--turnover")
+    first, *_, last = filter(None, map(str.strip, told.splitlines()))
+    assert first.startswith("A simulation. ")
+    assert "every date is assumed" in first
+    assert last.startswith("A simulation with assumed dates. ")
+    assert "claims nothing" in last
+
+    schools = counted(told)
+    assert {school: rows["opened"] for school, rows in schools.items()} == {
+        "D": ("1", "1"),
+        "E": ("2", "2"),
+        "F": ("2", "2"),
+    }
+    for rows in schools.values():
+        assert rows.keys() == ROWS.keys()
+        without, with_ = zip(*(rows[name] for name in ("opened", "completed", "superseded", "lifted")), strict=True)
+        assert (without[1], with_[1:]) == ("0", (with_[0], "0", "0")), "each completed with, and none without"
+        assert int(without[3]) > 0, "escalations were due"
+        assert rows["vacant"][0] == rows["vacant"][1] != "0", "who answers meanwhile fills no vacancy"
+        assert int(rows["taking over"][0]) > int(rows["taking over"][1]) > 0
+        assert rows["spoken"][0] == "0, 0"
+    assert "A, B, C, G: nobody comes or goes here" in told
+    assert "with neither anybody to answer nor a recorded vacancy: 0." in told
+
+    history = said(environment, "demo", "--history", "E")
+    assert "Skola E" in history
+    assert_nothing_runs(environment)
+
+
 def test_a_history_before_anything_was_played_is_one_sentence(environment: Mapping[str, str]) -> None:
     assert "make demo" in refused(environment, "demo", "--history")
 

@@ -20,7 +20,8 @@ from events.store import Store
 from styrkedjan.embedded.temporal import DevServer
 from styrkedjan.works import Gear, Works
 from tests.workflows.stand import Bench, Case, geared, histories, input_of, neglected, recorded, seen, until, views_of
-from workflows.initiative import STAGE, STATUS, WAKES
+from workflows.initiative import STAGE, WAKES
+from workflows.sleeper import STATUS
 
 HISTORIES = recorded(Path(__file__).parent / "histories")
 
