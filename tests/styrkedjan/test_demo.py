@@ -91,7 +91,7 @@ ROWS = {
 
 def counted(told: str) -> dict[str, dict[str, tuple[str, str]]]:
     """By school, each row's figure without and with handovers."""
-    _, *tables = re.split(r"^ School ", told, flags=re.MULTILINE)
+    _, *tables = re.split(r"^ School (?=[A-Z] )", told, flags=re.MULTILINE)
     found = {}
     for table in tables:
         rows = {name: re.search(row, table) for name, row in ROWS.items()}
