@@ -172,13 +172,14 @@ class HandoverDesk:
         )
 
     async def _handed(self, caller: "Caller", state: HandoverState) -> tuple[Handed, ...]:
-        """Every initiative, in the order of their titles, in three reads."""
+        """Every initiative, in the order of their titles, in three reads; of its events those since the first brief."""
         streams = {_stream(initiative): seen for initiative, seen in state.seen.items()}
         held = await self._desk.ledger.states(streams)
-        events = await self._desk.store.tails(dict.fromkeys(streams, 0))
+        first = {name: min(_told_at(state.handover, of), default=0) for name, (of, _) in held.items()}
+        events = await self._desk.store.tails({name: version - 1 for name, version in first.items() if version})
         keys = await self._desk.keys.load(caller.organiser, streams)
         made = (
-            _handing(state, seen, open_fields(held[name][0], keys[name]), events[name])
+            _handing(state, seen, open_fields(held[name][0], keys[name]), events.get(name, ()))
             for name, seen in streams.items()
         )
         return tuple(sorted(made, key=lambda each: (each.title, each.initiative)))
@@ -242,6 +243,11 @@ def _of_newcomer_s(of: InitiativeState, change: Change | None, *, comes: bool) -
 
 def _done(of: InitiativeState, key: Key) -> list[Task]:
     return [task for task in reversed(of.tasks_of(key)) if task.state is TaskState.DONE]
+
+
+def _told_at(handover: UUID, of: InitiativeState) -> Iterator[int]:
+    """The versions of the events that kept its briefs."""
+    return (version for (of_handover, _), version in of.told.items() if of_handover == handover)
 
 
 def _told(handover: UUID, events: Sequence[StoredEvent]) -> Iterator[BriefKept]:

@@ -228,8 +228,8 @@ class InitiativeState:
     """The version of the event by which it did."""
     new_since: int | None = None
     """Position at the close of the day before a newcomer's first; nothing of theirs is due for a while."""
-    told: frozenset[tuple[UUID, UUID]] = frozenset()
-    """By handover and person: who has been given a brief."""
+    told: Mapping[tuple[UUID, UUID], int] = field(default_factory=dict)
+    """By handover and person: who has been given a brief, with the version of the event that kept it."""
     left: frozenset[UUID] = frozenset()
     """Key persons who have left."""
     support_ends: date | None = None

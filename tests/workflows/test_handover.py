@@ -104,7 +104,7 @@ async def test_gone_already(player: Player) -> None:
 
     assert await until(asked)
     initiative = await made.initiative()
-    assert (initiative.stalled, initiative.told) == (Cause.VACANCY, frozenset())
+    assert (initiative.stalled, initiative.told) == (Cause.VACANCY, {})
 
 
 async def test_a_vacancy_for_a_term_and_then_somebody(player: Player) -> None:
