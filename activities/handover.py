@@ -179,7 +179,9 @@ class HandoverActivities:
             renderer=written.renderer,
             digest=key.digest(written.text.encode()).hex(),
         )
-        answer = await self._execute(ask, stream, command, f"brief:{initiative}:{told}:{written.of_version}")
+        # Of all that it says: written again with anything else it is another command, which comes to nothing.
+        what = f"brief:{initiative}:{told}:{written.of_version}:{written.moment.isoformat()}:{command.digest}"
+        answer = await self._execute(ask, stream, command, what)
         return bool(answer and answer.events)
 
     async def _name_meanwhile(self, ask: HandOver, look: Look, _held: Held) -> bool:

@@ -12,7 +12,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.contracts import HandOver
-from activities.handover import HandoverActivities
+from activities.handover import HandoverActivities, Writer, Written
 from activities.initiative import stream_of
 from domain import organiser
 from domain.actors import Actor
@@ -54,7 +54,7 @@ class School:
     """A unit whose principal is Anna, with three initiatives on their first day."""
 
     def __init__(self, store: Store, engine: AsyncEngine, master: MasterKey) -> None:
-        self.store, self.engine = store, engine
+        self.store, self.engine, self.master = store, engine, master
         self.keys, self.clock = Keys(engine, master), SetClock(STARTED)
         self.ledger = DyingLedger(store, self.keys, self.clock)
         self.reader = Reader(engine)
@@ -106,19 +106,42 @@ class School:
     async def versions(self) -> list[int]:
         return [(await self.handover())[1], *[(await self.initiative(id_))[1] for id_ in self.initiatives]]
 
-    async def hand_over(self) -> None:
-        """The activity, once."""
+    async def hand_over(self, *, now: datetime | None = None, overtaken: "School | None" = None) -> None:
+        """The activity, once; `overtaken` by another worker's, if so, while it writes."""
+        writer = Briefing(self.store, self.keys, self.ledger)
         own = HandoverActivities(
             ledger=self.ledger,
             store=self.store,
             reader=self.reader,
             keys=self.keys,
             clock=self.clock,
-            writer=Briefing(self.store, self.keys, self.ledger),
+            writer=Overtaken(writer, overtaken) if overtaken else writer,
         )
         state, _ = await self.handover()
-        asked = HandOver(organiser=self.house, handover=state.handover, now=self.clock.now())
+        asked = HandOver(organiser=self.house, handover=state.handover, now=now or self.clock.now())
         await ActivityEnvironment().run(own.hand_over, asked)
+
+    def seen_by_another(self) -> "School":
+        """The same school, of another worker."""
+        other = School(self.store, self.engine, self.master)
+        other.house, other.unit, other.initiatives = self.house, self.unit, self.initiatives
+        other.clock.set(self.clock.now())
+        return other
+
+
+class Overtaken:
+    """Writes as another does; another worker's step, begun a minute earlier, ends before the first brief is kept."""
+
+    def __init__(self, writer: Writer, by: School) -> None:
+        self._writer = writer
+        self._by: School | None = by
+
+    async def write(self, organiser_id: UUID, initiative: UUID, now: datetime) -> Written:
+        written = await self._writer.write(organiser_id, initiative, now)
+        if by := self._by:
+            self._by = None
+            await by.hand_over(now=now - timedelta(minutes=1))
+        return written
 
 
 @pytest.fixture
@@ -201,6 +224,21 @@ async def test_killed_at_any_command_a_handover_s_step_converges(school: School,
     converged = await school.versions()
     await school.hand_over()
     assert await school.versions() == converged
+
+
+async def test_of_two_workers_at_one_handover_one_keeps_each_brief_and_none_is_refused(
+    school: School, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A step that its time ran out on still runs while it is done again, with a later moment."""
+    await school.changes()
+    await school.follow()
+    began = school.clock.now()
+    school.clock.set(began + timedelta(minutes=1))
+    await school.hand_over(overtaken=school.seen_by_another())
+    for id_ in school.initiatives:
+        events = await events_of(school.store, stream_of(id_))
+        assert [event.moment for event in events if isinstance(event, BriefKept)] == [began]
+    assert "refused" not in caplog.text
 
 
 async def test_what_was_told_can_be_shown_to_be_unaltered(school: School) -> None:
