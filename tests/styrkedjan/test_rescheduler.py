@@ -42,8 +42,8 @@ class House:
 
     def __init__(self, store: Store, engine: AsyncEngine, master: MasterKey) -> None:
         self.store, self.engine = store, engine
-        self.clock = SetClock(STARTED)
-        self.ledger = DyingLedger(store, Keys(engine, master), self.clock)
+        self.keys, self.clock = Keys(engine, master), SetClock(STARTED)
+        self.ledger = DyingLedger(store, self.keys, self.clock)
         self.id = uuid4()
 
     async def found(self, initiatives: int = 3, unit: UUID = life.UNIT) -> Sequence[UUID]:
