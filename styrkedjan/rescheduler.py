@@ -17,6 +17,8 @@ from events.watching import going_on
 from styrkedjan.reactions import Reaction, react
 
 PUBLISHED: Final = "calendar_published"
+INITIATIVE: Final = "initiative:"
+"""They alone take up a calendar by a command; programmes' and handovers' clocks read the one in force."""
 
 RESCHEDULED: Final = Counter(
     "styrkedjan_initiatives_rescheduled", "Initiatives that a new version of the school calendar was taken to."
@@ -43,4 +45,5 @@ class Rescheduler:
         latest = {each.origin.organiser: each for each in told if each.type == PUBLISHED}
         for organiser, published in latest.items():
             async for page in going_on(self._engine, [organiser]):
-                yield [Reaction(to=published, stream=row.stream, command=FollowCalendar()) for row in page]
+                streams = (row.stream for row in page if row.stream.startswith(INITIATIVE))
+                yield [Reaction(to=published, stream=stream, command=FollowCalendar()) for stream in streams]
