@@ -121,7 +121,7 @@ class HandoverActivities:
 
     async def _initiatives(self, ask: HandOver, state: HandoverState) -> Held:
         """Those it knows of, and those that have been started at the unit since."""
-        live = await self._reader.live_at(ask.organiser, state.unit) if state.unit else ()
+        live = await self._reader.live_at(ask.organiser, [state.unit]) if state.unit else ()
         ids = sorted({*state.seen, *(row.id for row in live)})
         found = await self._ledger.states(map(stream_of, ids))
         return {id_: found[stream_of(id_)][0] for id_ in ids}

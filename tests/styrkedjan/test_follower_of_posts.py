@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
@@ -195,6 +196,26 @@ async def test_a_database_that_is_away_is_waited_for(school: School) -> None:
         await school.follow()
 
 
+async def test_many_posts_are_read_as_often_as_one(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Units that were imported, before anything lives there; and no more at once than a page."""
+    asked: list[str] = []
+    event.listen(school.engine.sync_engine, "before_cursor_execute", lambda *each: asked.append(each[2]))
+    counts = []
+    for many, page in ((1, 5), (5, 5), (5, 3)):
+        monkeypatch.setattr("styrkedjan.follower_of_posts.PAGE", page)
+        units = [uuid4() for _ in range(many)]
+        for unit in units:
+            await school.do(organiser.stream(school.house), AddUnit(unit=unit, unit_kind="school", name=life.text("S")))
+            await school.do(stream_at(unit), on_post.NameManager(unit=unit, person=life.MANAGER))
+        head = await school.store.head()
+        await Sequencer(school.engine, school.clock).drain()
+        events = await school.store.log(head, 1000)
+        asked.clear()
+        await FollowerOfPosts(school.ledger, school.reader).handle(events)
+        counts.append(len(asked))
+    assert counts == [2, 2, 4]
+
+
 async def test_a_change_of_principal_where_nothing_lives_opens_nothing(
     store: Store, engine: AsyncEngine, master: MasterKey
 ) -> None:
@@ -219,8 +240,8 @@ async def test_killed_at_any_command_a_handover_s_step_converges(school: School,
     await school.hand_over()
     for id_ in school.initiatives:
         events = await events_of(school.store, stream_of(id_))
-        assert sum(isinstance(event, PrincipalReceived) for event in events) == 1
-        assert [event.told for event in events if isinstance(event, BriefKept)].count(BO) == 1
+        assert sum(isinstance(each, PrincipalReceived) for each in events) == 1
+        assert [each.told for each in events if isinstance(each, BriefKept)].count(BO) == 1
     converged = await school.versions()
     await school.hand_over()
     assert await school.versions() == converged
@@ -237,7 +258,7 @@ async def test_of_two_workers_at_one_handover_one_keeps_each_brief_and_none_is_r
     await school.hand_over(overtaken=school.seen_by_another())
     for id_ in school.initiatives:
         events = await events_of(school.store, stream_of(id_))
-        assert [event.moment for event in events if isinstance(event, BriefKept)] == [began]
+        assert [each.moment for each in events if isinstance(each, BriefKept)] == [began]
     assert "refused" not in caplog.text
 
 
@@ -249,7 +270,7 @@ async def test_what_was_told_can_be_shown_to_be_unaltered(school: School) -> Non
     stream = stream_of(school.initiatives[0])
     key = await school.keys.existing(school.house, stream)
     stored = [CODEC.read_event(tail(each.envelope), each.payload) for each in await school.store.tail(stream)]
-    (kept,) = (open_fields(event, key) for event in stored if isinstance(event, BriefKept))
+    (kept,) = (open_fields(each, key) for each in stored if isinstance(each, BriefKept))
     assert (kept.told, kept.language, kept.renderer) == (ANNA, "sv", RENDERER)
     assert kept.digest == key.digest(bytes(kept.text)).hex()
     assert str(life.MANAGER) in kept.text.decode()
