@@ -47,7 +47,7 @@ class Reaction:
 
 
 async def react(ledger: Ledger, pages: AsyncIterator[Sequence[Reaction]]) -> Sequence[Answer]:
-    """What was answered to all of them, a page at a time, those of a page in no order; a refused one is logged.
+    """Ask all of them, page after page, those of a page in no order; what was answered. A refusal is logged, no answer.
 
     Raises Away when the database is, also for whoever makes the pages; else a page's first failure once all of it has
     ended.
