@@ -121,7 +121,7 @@ class HandoverActivities:
 
     async def _initiatives(self, ask: HandOver, state: HandoverState) -> Held:
         """Those it knows of, and those that have been started at the unit since."""
-        live = await self._reader.live_at(ask.organiser, state.unit) if state.unit else ()
+        live = await self._reader.live_at(ask.organiser, [state.unit]) if state.unit else ()
         ids = sorted({*state.seen, *(row.id for row in live)})
         found = await self._ledger.states(map(stream_of, ids))
         return {id_: found[stream_of(id_)][0] for id_ in ids}
@@ -179,7 +179,9 @@ class HandoverActivities:
             renderer=written.renderer,
             digest=key.digest(written.text.encode()).hex(),
         )
-        answer = await self._execute(ask, stream, command, f"brief:{initiative}:{told}:{written.of_version}")
+        # Of all that it says: written again with anything else it is another command, which comes to nothing.
+        what = f"brief:{initiative}:{told}:{written.of_version}:{written.moment.isoformat()}:{command.digest}"
+        answer = await self._execute(ask, stream, command, what)
         return bool(answer and answer.events)
 
     async def _name_meanwhile(self, ask: HandOver, look: Look, _held: Held) -> bool:

@@ -40,7 +40,7 @@ from events.turns import turn
 log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 128
-"""Initiatives started together: as many as one append takes."""
+"""Initiatives read and started together: as many as one append takes."""
 FOR: Final = 15.0
 """Seconds after which the workflow is told how far it has come, if units still wait."""
 
@@ -165,13 +165,11 @@ class ProgrammeActivities:
 
     async def _eager(self, state: ProgrammeState) -> tuple[UUID, ...]:
         """The units that go on and whose plan has support for the eager."""
-        found = []
-        for unit in state.units.values():
-            if unit.place is Place.STARTED:
-                held, _ = await self._ledger.state(stream_of(state.initiative_of(unit.unit)))
-                initiative: InitiativeState = held
-                if initiative.is_going_on and initiative.plan and initiative.plan.support_for_the_eager:
-                    found.append(unit.unit)
+        units = (unit.unit for unit in state.units.values() if unit.place is Place.STARTED)
+        found: list[UUID] = []
+        while lot := {stream_of(state.initiative_of(unit)): unit for unit in islice(units, AT_ONCE)}:
+            held = await self._ledger.states(lot)
+            found += [unit for stream, unit in lot.items() if _supports_the_eager(held[stream][0])]
         return tuple(found)
 
     async def _do(self, launch: Launch, what: str, command: do.Command) -> None:
@@ -184,6 +182,10 @@ class ProgrammeActivities:
             id=uuid5(launch.programme, what),
         )
         await self._ledger.execute(intent)
+
+
+def _supports_the_eager(initiative: InitiativeState) -> bool:
+    return bool(initiative.is_going_on and initiative.plan and initiative.plan.support_for_the_eager)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,36 +1,28 @@
 """The follower that takes what happens to a post to its handovers and to the initiatives that live there.
 
-One command to each, keyed by the event: a crash in between converges, and whoever acts first has done the same
-(`domain.initiative.turnover`, `domain.handover.follow`).
+Whoever acts first has done the same (`domain.initiative.turnover`, `domain.handover.follow`).
 """
 
-import asyncio
-import logging
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
-from uuid import UUID, uuid5
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from typing import Final
+from uuid import UUID
 
 from prometheus_client import Counter
 
-from domain.actors import CLOCK
 from domain.handover.commands import FollowTurnover
 from domain.handover.decide import stream as handover_stream
 from domain.initiative.commands import FollowPost
 from domain.post.state import PostState
 from domain.post.turnovers import Turnover
-from domain.refusals import Refusal
 from events.envelope import Envelope, read
-from events.failures import FAILURES, Failure, StoreUnavailable, judge
-from events.followers import Away
-from events.intent import Intent
-from events.ledger import BusyError, Ledger
+from events.ledger import Ledger
 from events.reading import Overview, Reader
 from events.records import LoggedEvent
+from styrkedjan.reactions import Reaction, react
 
-log = logging.getLogger(__name__)
-
-AT_ONCE: Final = 16
-"""Commands under way."""
+PAGE: Final = 50
+"""Posts read together: with what lives there they have room among a worker's folds (`styrkedjan.works.FOLDS`)."""
 POST: Final = "post:"
 
 OPENED: Final = Counter("styrkedjan_handovers_opened", "Handovers that a change of principal has opened.")
@@ -48,62 +40,41 @@ class FollowerOfPosts:
 
     async def handle(self, events: Sequence[LoggedEvent]) -> None:
         """Take the latest of each post to whom it concerns. Raises Away when the database is."""
+        answers = await react(self._ledger, self._reactions(events))
+        OPENED.inc(sum("handover_opened" in answer.events for answer in answers))
+
+    async def _reactions(self, events: Sequence[LoggedEvent]) -> AsyncIterator[Sequence[Reaction]]:
+        """Some posts of one organiser at a time: first their handovers', then their initiatives'."""
         latest = {event.stream: read(event.envelope) for event in events if event.stream.startswith(POST)}
-        try:
-            for stream, told in latest.items():
-                await self._take(stream, told)
-        except (StoreUnavailable, BusyError) as error:
-            raise Away from error
-        except FAILURES as error:
-            if judge(error) is Failure.AWAY:
-                raise Away from error
-            raise
-
-    async def _take(self, stream: str, told: Envelope) -> None:
-        state, _ = await self._ledger.state(stream)
-        post: PostState = state
-        if post.unit is None:
-            return
-        live = await self._reader.live_at(told.origin.organiser, post.unit)
-        handovers = [(handover_stream(f.handover), f) for f in follow_ups(post, post.unit, live)]
-        initiatives = [(row.stream, FollowPost()) for row in live]
-        await self._tell(told, handovers)
-        await self._tell(told, initiatives)
-
-    async def _tell(self, told: Envelope, commands: Iterable[tuple[str, Any]]) -> None:
-        """Several at once; the first failure once all have ended."""
-        turns = asyncio.Semaphore(AT_ONCE)
-        work = (self._tell_one(turns, told, stream, command) for stream, command in commands)
-        for result in await asyncio.gather(*work, return_exceptions=True):
-            if isinstance(result, BaseException):
-                raise result
-
-    async def _tell_one(self, turns: asyncio.Semaphore, told: Envelope, stream: str, command: Any) -> None:
-        intent = Intent(
-            organiser=told.origin.organiser,
-            stream=stream,
-            command=command,
-            actor=CLOCK,
-            id=uuid5(told.id, stream),
-            cause=told.id,
-            correlation=told.origin.correlation,
-        )
-        async with turns:
-            try:
-                answer = await self._ledger.execute(intent)
-            except Refusal as refusal:
-                log.warning("a change of principal was refused", extra={"stream": stream, "code": refusal.code})
-                return
-        if "handover_opened" in answer.events:
-            OPENED.inc()
+        for organiser, told in groupby(sorted(latest.values(), key=_organiser), _organiser):
+            while page := {each.origin.stream: each for each in islice(told, PAGE)}:
+                held = await self._ledger.states(page)
+                posts = {post.unit: (page[stream], post) for stream, (post, _) in held.items() if post.unit}
+                live = await self._reader.live_at(organiser, posts)
+                yield [
+                    Reaction(to=why, stream=handover_stream(follow_up.handover), command=follow_up)
+                    for unit, (why, post) in posts.items()
+                    for follow_up in follow_ups(post, unit, live)
+                ]
+                yield [
+                    Reaction(to=posts[row.initiative.unit][0], stream=row.stream, command=FollowPost()) for row in live
+                ]
 
 
-def follow_ups(post: PostState, unit: UUID, live: Sequence[Overview]) -> Iterator[FollowTurnover]:
-    """To every handover there is reason for, or was: a change of principal that came to nothing ends its own."""
+def _organiser(told: Envelope) -> UUID:
+    return told.origin.organiser
+
+
+def follow_ups(post: PostState, unit: UUID, live: Iterable[Overview]) -> Iterator[FollowTurnover]:
+    """To every handover there is reason for, or was: a change of principal that came to nothing ends its own.
+
+    `live` are the initiatives that go on there, and maybe elsewhere.
+    """
     known = {turnover.handover: turnover for turnover in post.turnovers}
+    here = [row for row in live if row.initiative.unit == unit]
     for handover in sorted(post.handovers):
         turnover = known.get(handover)
-        initiatives = tuple(sorted(row.id for row in live if turnover and _is_part_of(row, turnover)))
+        initiatives = tuple(sorted(row.id for row in here if turnover and _is_part_of(row, turnover)))
         yield FollowTurnover(handover=handover, unit=unit, initiatives=initiatives)
 
 

@@ -295,7 +295,7 @@ class Desk:
         """The live initiatives at a unit, with their titles: what whoever starts another one there is shown."""
         if not (await self.standing(caller)).has(Role.ORGANISER):
             raise NotAllowed("organiser_only", N_("Only the organiser's staff may do this."))
-        rows = await self.reader.live_at(caller.organiser, unit)
+        rows = await self.reader.live_at(caller.organiser, [unit])
         return {row.id: title for row, title in await self.titled(caller, rows)}
 
     async def is_preschool(self, place: Place) -> bool:

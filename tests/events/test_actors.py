@@ -13,18 +13,21 @@ MAY = {
     "styrkedjan/cli/organisation.py",
     "styrkedjan/linker.py",
     "styrkedjan/player.py",
+    "styrkedjan/reactions.py",
     "styrkedjan/rescheduler.py",
 }
 """The clocks' activities, followers of the log, and what runs on the installation's own machine."""
 
 
 def speaks_for_us(source: str) -> bool:
-    """Whether a module imports one of our own actors, or makes an actor of a kind it does not spell out as a person."""
+    """Whether a module imports one of our own actors or what acts as one, or makes one that is not called a person."""
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.ImportFrom(module="domain.actors", names=names):
                 if {alias.name for alias in names} & {"CLOCK", "INSTALLATION", "PROGRAMME"}:
                     return True
+            case ast.ImportFrom(module="styrkedjan.reactions"):
+                return True
             case ast.Call(func=ast.Name(id="Actor"), keywords=keywords):
                 kinds = [keyword.value for keyword in keywords if keyword.arg == "kind"]
                 if not all(isinstance(kind, ast.Constant) and kind.value == "person" for kind in kinds):

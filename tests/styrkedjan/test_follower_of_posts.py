@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.contracts import HandOver
-from activities.handover import HandoverActivities
+from activities.handover import HandoverActivities, Writer, Written
 from activities.initiative import stream_of
 from domain import organiser
 from domain.actors import Actor
@@ -54,7 +55,7 @@ class School:
     """A unit whose principal is Anna, with three initiatives on their first day."""
 
     def __init__(self, store: Store, engine: AsyncEngine, master: MasterKey) -> None:
-        self.store, self.engine = store, engine
+        self.store, self.engine, self.master = store, engine, master
         self.keys, self.clock = Keys(engine, master), SetClock(STARTED)
         self.ledger = DyingLedger(store, self.keys, self.clock)
         self.reader = Reader(engine)
@@ -106,19 +107,42 @@ class School:
     async def versions(self) -> list[int]:
         return [(await self.handover())[1], *[(await self.initiative(id_))[1] for id_ in self.initiatives]]
 
-    async def hand_over(self) -> None:
-        """The activity, once."""
+    async def hand_over(self, *, now: datetime | None = None, overtaken: "School | None" = None) -> None:
+        """The activity, once; `overtaken` by another worker's, if so, while it writes."""
+        writer = Briefing(self.store, self.keys, self.ledger)
         own = HandoverActivities(
             ledger=self.ledger,
             store=self.store,
             reader=self.reader,
             keys=self.keys,
             clock=self.clock,
-            writer=Briefing(self.store, self.keys, self.ledger),
+            writer=Overtaken(writer, overtaken) if overtaken else writer,
         )
         state, _ = await self.handover()
-        asked = HandOver(organiser=self.house, handover=state.handover, now=self.clock.now())
+        asked = HandOver(organiser=self.house, handover=state.handover, now=now or self.clock.now())
         await ActivityEnvironment().run(own.hand_over, asked)
+
+    def seen_by_another(self) -> "School":
+        """The same school, of another worker."""
+        other = School(self.store, self.engine, self.master)
+        other.house, other.unit, other.initiatives = self.house, self.unit, self.initiatives
+        other.clock.set(self.clock.now())
+        return other
+
+
+class Overtaken:
+    """Writes as another does; another worker's step, begun a minute earlier, ends before the first brief is kept."""
+
+    def __init__(self, writer: Writer, by: School) -> None:
+        self._writer = writer
+        self._by: School | None = by
+
+    async def write(self, organiser_id: UUID, initiative: UUID, now: datetime) -> Written:
+        written = await self._writer.write(organiser_id, initiative, now)
+        if by := self._by:
+            self._by = None
+            await by.hand_over(now=now - timedelta(minutes=1))
+        return written
 
 
 @pytest.fixture
@@ -172,6 +196,26 @@ async def test_a_database_that_is_away_is_waited_for(school: School) -> None:
         await school.follow()
 
 
+async def test_many_posts_are_read_as_often_as_one(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Units that were imported, before anything lives there; and no more at once than a page."""
+    asked: list[str] = []
+    event.listen(school.engine.sync_engine, "before_cursor_execute", lambda *each: asked.append(each[2]))
+    counts = []
+    for many, page in ((1, 5), (5, 5), (5, 3)):
+        monkeypatch.setattr("styrkedjan.follower_of_posts.PAGE", page)
+        units = [uuid4() for _ in range(many)]
+        for unit in units:
+            await school.do(organiser.stream(school.house), AddUnit(unit=unit, unit_kind="school", name=life.text("S")))
+            await school.do(stream_at(unit), on_post.NameManager(unit=unit, person=life.MANAGER))
+        head = await school.store.head()
+        await Sequencer(school.engine, school.clock).drain()
+        events = await school.store.log(head, 1000)
+        asked.clear()
+        await FollowerOfPosts(school.ledger, school.reader).handle(events)
+        counts.append(len(asked))
+    assert counts == [2, 2, 4]
+
+
 async def test_a_change_of_principal_where_nothing_lives_opens_nothing(
     store: Store, engine: AsyncEngine, master: MasterKey
 ) -> None:
@@ -196,11 +240,26 @@ async def test_killed_at_any_command_a_handover_s_step_converges(school: School,
     await school.hand_over()
     for id_ in school.initiatives:
         events = await events_of(school.store, stream_of(id_))
-        assert sum(isinstance(event, PrincipalReceived) for event in events) == 1
-        assert [event.told for event in events if isinstance(event, BriefKept)].count(BO) == 1
+        assert sum(isinstance(each, PrincipalReceived) for each in events) == 1
+        assert [each.told for each in events if isinstance(each, BriefKept)].count(BO) == 1
     converged = await school.versions()
     await school.hand_over()
     assert await school.versions() == converged
+
+
+async def test_of_two_workers_at_one_handover_one_keeps_each_brief_and_none_is_refused(
+    school: School, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A step that its time ran out on still runs while it is done again, with a later moment."""
+    await school.changes()
+    await school.follow()
+    began = school.clock.now()
+    school.clock.set(began + timedelta(minutes=1))
+    await school.hand_over(overtaken=school.seen_by_another())
+    for id_ in school.initiatives:
+        events = await events_of(school.store, stream_of(id_))
+        assert [each.moment for each in events if isinstance(each, BriefKept)] == [began]
+    assert "refused" not in caplog.text
 
 
 async def test_what_was_told_can_be_shown_to_be_unaltered(school: School) -> None:
@@ -211,7 +270,7 @@ async def test_what_was_told_can_be_shown_to_be_unaltered(school: School) -> Non
     stream = stream_of(school.initiatives[0])
     key = await school.keys.existing(school.house, stream)
     stored = [CODEC.read_event(tail(each.envelope), each.payload) for each in await school.store.tail(stream)]
-    (kept,) = (open_fields(event, key) for event in stored if isinstance(event, BriefKept))
+    (kept,) = (open_fields(each, key) for each in stored if isinstance(each, BriefKept))
     assert (kept.told, kept.language, kept.renderer) == (ANNA, "sv", RENDERER)
     assert kept.digest == key.digest(bytes(kept.text)).hex()
     assert str(life.MANAGER) in kept.text.decode()

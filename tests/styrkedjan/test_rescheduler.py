@@ -18,15 +18,22 @@ from domain.initiative.commands import PauseInitiative, ResumeInitiative, StartI
 from domain.initiative.events import CalendarChanged, InitiativeResumed
 from domain.organiser import AddUnit, GrantRole
 from domain.post import decide as post
+from domain.post.commands import AnnounceDeparture
+from domain.programme.commands import StartProgramme
+from domain.programme.decide import stream as programme_stream
 from domain.school_year import DateRange
 from events.clock import SetClock
 from events.envelope import read
 from events.followers import Away
 from events.keys import Keys, MasterKey
+from events.reading import Reader
 from events.sequencer import Sequencer
 from events.store import Store
+from events.watching import going_on
+from styrkedjan.follower_of_posts import FollowerOfPosts
 from styrkedjan.rescheduler import Rescheduler
 from tests.domain import life
+from tests.domain.programmes import decision
 from tests.domain.who import APPOINT
 from tests.styrkedjan.dying import DyingLedger, Killed
 from tests.workflows.stand import do, events_of, found_house
@@ -42,8 +49,8 @@ class House:
 
     def __init__(self, store: Store, engine: AsyncEngine, master: MasterKey) -> None:
         self.store, self.engine = store, engine
-        self.clock = SetClock(STARTED)
-        self.ledger = DyingLedger(store, Keys(engine, master), self.clock)
+        self.keys, self.clock = Keys(engine, master), SetClock(STARTED)
+        self.ledger = DyingLedger(store, self.keys, self.clock)
         self.id = uuid4()
 
     async def found(self, initiatives: int = 3, unit: UUID = life.UNIT) -> Sequence[UUID]:
@@ -148,6 +155,26 @@ async def test_a_paused_one_keeps_what_remained_until_it_resumes(house: House) -
     # Fifteen school days were left at the last close before the pause, today among them.
     assert [row.due for row in resumed.dues] == [date(2027, 10, 4)]
     assert (changed.kind, changed.dues) == ("calendar_changed", ())
+
+
+async def test_handovers_and_programmes_are_not_asked(
+    house: House, engine: AsyncEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    [initiative] = await house.found(1)
+    programme = StartProgramme(programme=uuid4(), form=decision(life.UNIT))
+    await house.do(programme_stream(programme.programme), programme)
+    last_day = STARTED.date() + timedelta(days=21)
+    await house.do(
+        post.stream_at(life.UNIT), AnnounceDeparture(unit=life.UNIT, person=life.PRINCIPAL, last_day=last_day)
+    )
+    await Sequencer(house.engine, house.clock).drain()
+    await FollowerOfPosts(house.ledger, Reader(engine)).handle(await house.store.log(0, 1000))
+    await house.publish()
+    [page] = [page async for page in going_on(engine)]
+    assert sorted(row.stream.partition(":")[0] for row in page) == ["handover", "initiative", "programme"]
+    await house.follow()
+    assert len(await house.changes(initiative)) == 1
+    assert not caplog.records
 
 
 async def test_another_organisers_initiatives_are_left_alone(

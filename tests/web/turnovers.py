@@ -41,7 +41,7 @@ class Worker:
     async def follows(self, organiser: UUID, unit: UUID) -> None:
         """The log's follower, then each handover's step."""
         post, _ = await self.ledger.state(stream_at(unit))
-        live = await Reader(self.engine).live_at(organiser, unit)
+        live = await Reader(self.engine).live_at(organiser, [unit])
         turnovers = list(follow_ups(post, unit, live))
         told = [(handover_stream(command.handover), command) for command in turnovers]
         for stream, command in [*told, *((row.stream, FollowPost()) for row in live)]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.testing import ActivityEnvironment
 
@@ -49,7 +50,11 @@ async def look(house: House, engine: AsyncEngine, programme: UUID) -> Launched:
     return found_
 
 
-async def test_the_eager_meet_once_a_term(store: Store, engine: AsyncEngine, master: MasterKey) -> None:
+async def test_the_eager_meet_once_a_term(
+    store: Store, engine: AsyncEngine, master: MasterKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where they do not all have room in one read."""
+    monkeypatch.setattr("activities.programme.AT_ONCE", 1)
     house, programme = await found(store, engine, master), uuid4()
     await move_in(house)
     await house.do(home_of(house.organiser), AddUnit(unit=OTHER, unit_kind="school", name=text("Den andra")))
