@@ -48,7 +48,7 @@ async def measure(ground: Ground, wanted: Sequence[str], scale: float) -> list[L
     now = await _live(people, life)
     await ground.settle()
     people.freeze()
-    archive = Archive(store=people.store, keys=people.keys, ledger=people.ledger)
+    archive = Archive(store=people.store, keys=people.keys)
     number = UNTIMED + max(4, int(REPETITIONS * scale))
     rounds = [await _round(archive, whose, life.stream, now) for _ in range(number)][UNTIMED:]
     written = await _written(archive, whose, life.stream, now)
