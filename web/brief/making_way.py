@@ -70,7 +70,7 @@ def _days(source: Source) -> Mapping[Cause, int]:
     found: Counter[Cause] = Counter()
     for (_, cause), days in source.walked.days.items():
         found[cause] += days
-    return {cause: days for cause in Cause if (days := found.get(cause))}
+    return {cause: number for cause in Cause if (number := found.get(cause))}
 
 
 def _rated(source: Source) -> Iterator[content.Rated]:
