@@ -145,8 +145,8 @@ class Store:
     async def with_facts(self, stream: str, categories: Sequence[str]) -> dict[str, list[StoredEvent]]:
         """All events of the stream, and those of the streams of `categories` that its first decision relied on.
 
-        For whoever needs both: a read costs 0.5 ms, and the first event's envelope has their names. Those without events
-        are left out.
+        For whoever needs both: a read costs 0.5 ms, and the first event's envelope has their names. Streams without
+        events are left out.
         """
         return _by_stream(await self._rows(WITH_FACTS, stream=stream, categories=list(categories)))
 
@@ -182,7 +182,7 @@ class Store:
 
 
 def _by_stream(rows: Iterable[Any]) -> dict[str, list[StoredEvent]]:
-    """Rows of stream, version, envelope and payload, by stream. Without a name in the loop: 0.5 µs an event, not 0.7."""
+    """Rows of stream, version, envelope and payload, by stream; in a loop by name it costs half as much again."""
     return {stream: list(starmap(StoredEvent, held)) for stream, held in groupby(rows, key=itemgetter(0))}
 
 
