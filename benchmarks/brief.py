@@ -1,6 +1,6 @@
 """[brief]: milliseconds of making and rendering the brief of an initiative with 400 events, against folding them.
 
-Ours begins at the store, warm: it reads the four streams a brief is made from, tells and renders. What it is against
+Ours begins at the store, warm: it reads the five streams a brief is made from, tells and renders. What it is against
 does what every replay does with the initiative's events once they are read: codec and fold.
 """
 
@@ -48,7 +48,7 @@ async def measure(ground: Ground, wanted: Sequence[str], scale: float) -> list[L
     now = await _live(people, life)
     await ground.settle()
     people.freeze()
-    archive = Archive(store=people.store, keys=people.keys, ledger=people.ledger)
+    archive = Archive(store=people.store, keys=people.keys)
     number = UNTIMED + max(4, int(REPETITIONS * scale))
     rounds = [await _round(archive, whose, life.stream, now) for _ in range(number)][UNTIMED:]
     written = await _written(archive, whose, life.stream, now)

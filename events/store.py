@@ -1,11 +1,28 @@
-"""The log's tables, behind nine questions and one deed."""
+"""The log's tables, behind ten questions and one deed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby, starmap
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Integer, Select, Text, any_, bindparam, func, literal_column, select, true
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    DateTime,
+    Integer,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from events import tables as t
@@ -29,6 +46,23 @@ _HELD: Final = (
 TAILS: Final = (
     select(*t.events.c["stream", "version", "envelope", "payload"])
     .join_from(_HELD, t.events, (t.events.c.stream == _HELD.c.stream) & (t.events.c.version > _HELD.c.after))
+    .order_by(t.events.c.stream, t.events.c.version)
+)
+_FIRST: Final = t.events.alias("first")
+_NAMED: Final = (
+    select(func.json_object_keys(cast(func.convert_from(_FIRST.c.envelope, "UTF8"), JSON)["facts"]).label("stream"))
+    .where(_FIRST.c.stream == bindparam("stream"), _FIRST.c.version == 1)
+    .subquery("named")
+)
+_TOGETHER: Final = union_all(
+    select(bindparam("stream", type_=Text).label("stream")),
+    select(_NAMED.c.stream).where(
+        func.split_part(_NAMED.c.stream, ":", 1) == any_(bindparam("categories", type_=ARRAY(Text)))
+    ),
+).subquery("together")
+WITH_FACTS: Final = (
+    select(*t.events.c["stream", "version", "envelope", "payload"])
+    .join_from(_TOGETHER, t.events, t.events.c.stream == _TOGETHER.c.stream)
     .order_by(t.events.c.stream, t.events.c.version)
 )
 VERSIONS: Final = select(*t.streams.c["stream", "version"]).where(
@@ -105,11 +139,16 @@ class Store:
 
     async def tails(self, after: Mapping[str, int]) -> dict[str, list[StoredEvent]]:
         """The events of several streams at once, of each those with versions above its own."""
-        found: dict[str, list[StoredEvent]] = {stream: [] for stream in after}
         rows = await self._rows(TAILS, streams=list(after), afters=list(after.values()))
-        for stream, version, envelope, payload in rows:  # by name and star costs 2 µs more
-            found[stream].append(StoredEvent(stream, version, envelope, payload))
-        return found
+        return {stream: [] for stream in after} | _by_stream(rows)
+
+    async def with_facts(self, stream: str, categories: Sequence[str]) -> dict[str, list[StoredEvent]]:
+        """All events of the stream, and those of the streams of `categories` that its first decision relied on.
+
+        For whoever needs both: a read costs 0.5 ms, and the first event's envelope has their names. Streams without
+        events are left out.
+        """
+        return _by_stream(await self._rows(WITH_FACTS, stream=stream, categories=list(categories)))
 
     async def versions(self, streams: Sequence[str]) -> dict[str, int]:
         """The version of each of `streams`, 0 for one that does not exist."""
@@ -140,6 +179,11 @@ class Store:
 
     async def _rows(self, statement: Select[Any], **values: object) -> Sequence[Any]:
         return await _fetch(self._engine, statement, values)
+
+
+def _by_stream(rows: Iterable[Any]) -> dict[str, list[StoredEvent]]:
+    """Rows of stream, version, envelope and payload, by stream; in a loop by name it costs half as much again."""
+    return {stream: list(starmap(StoredEvent, held)) for stream, held in groupby(rows, key=itemgetter(0))}
 
 
 async def logged_events(

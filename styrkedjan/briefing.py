@@ -20,7 +20,7 @@ class Briefing:
     """`activities.handover.Writer`, over this process's store and keys."""
 
     def __init__(self, store: Store, keys: Keys, ledger: Ledger) -> None:
-        self._archive = Archive(store=store, keys=keys, ledger=ledger)
+        self._archive = Archive(store=store, keys=keys)
         self._ledger = ledger
 
     async def write(self, organiser_id: UUID, initiative: UUID, now: datetime) -> Written:

@@ -201,4 +201,4 @@ def words(kind: type[Enum]) -> Mapping[str, str]:
 
 def word(member: Enum) -> str:
     """The English word of one value."""
-    return words(type(member))[str(member.value)]
+    return WORDS[type(member)][member]

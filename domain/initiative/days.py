@@ -11,8 +11,6 @@ from domain.initiative.rights import holders
 from domain.initiative.state import InitiativeState, Status, Task
 from domain.initiative.timing import timing
 from domain.ladders import STALLS_AFTER, Ladder
-from domain.post.state import PostState
-from domain.school_days import SchoolCalendar
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Address, Key
@@ -30,14 +28,14 @@ _LEADERS: Final = frozenset({Address.FACILITATOR, Address.FACILITATORS})
 
 def whose_day(state: InitiativeState, facts: Facts, position: int, day: date) -> Cause:
     """The one cause of a school day, at whose close the clock stood at `position`, with the state as it then was."""
-    return cause_of(state, facts.post, position, day, facts.today)
+    return cause_of(state, position, is_vacant=vacant(state, facts, day))
 
 
-def cause_of(state: InitiativeState, post: PostState | None, position: int, day: date, today: date) -> Cause:
-    """The same, with what is read of the facts."""
+def cause_of(state: InitiativeState, position: int, *, is_vacant: bool) -> Cause:
+    """The same, with what there is to know of the day itself."""
     if state.status is Status.PAUSED:
         return Cause.PAUSED
-    if _is_vacant(state, post, day, today):
+    if is_vacant:
         return Cause.VACANCY
     if state.open_of(Key.POSITION):
         return Cause.HANDOVER
@@ -47,16 +45,11 @@ def cause_of(state: InitiativeState, post: PostState | None, position: int, day:
     return _WAITING[late.address] if late else Cause.PROGRESSING
 
 
-def turns(state: InitiativeState, school: SchoolCalendar) -> Iterator[int]:
-    """The numbers of the school days from which on `whose_day` may name another cause although nothing happens.
-
-    Whatever else `whose_day` comes to read of the day itself belongs here too. The post changes on days of its own.
-    """
+def late_from(state: InitiativeState) -> Iterator[int]:
+    """The numbers of the school days from which on an open task is late, if nothing happens until then."""
     for task in state.open_tasks:
         if task.due_position is not None:
             yield task.due_position + state.lost + 1
-    for since in vacancies(state):
-        yield school.index(since - _DAY) + 1
 
 
 def waits_for(state: InitiativeState, facts: Facts, cause: Cause) -> WaitsFor | None:
@@ -86,7 +79,8 @@ def _in_the_empty_role(state: InitiativeState) -> WaitsFor:
 
 
 def _oldest_overdue(state: InitiativeState, position: int) -> Task | None:
-    return min((task for task in state.open_tasks if _is_overdue(task, position)), key=_earliest, default=None)
+    late = [task for task in state.open_tasks if _is_overdue(task, position)]
+    return min(late, key=_earliest, default=None)
 
 
 def _has_lapsed(state: InitiativeState) -> bool:
@@ -97,7 +91,7 @@ def _has_lapsed(state: InitiativeState) -> bool:
 
 
 def _is_overdue(task: Task, position: int) -> bool:
-    return task.ladder is not Ladder.NONE and task.due_position is not None and task.due_position < position
+    return task.due_position is not None and task.due_position < position and task.ladder is not Ladder.NONE
 
 
 def _earliest(task: Task) -> tuple[int, int, str]:
@@ -109,13 +103,9 @@ def vacant(state: InitiativeState, facts: Facts, day: date) -> bool:
 
     Before stage 5 no facilitator is needed.
     """
-    return _is_vacant(state, facts.post, day, facts.today)
-
-
-def _is_vacant(state: InitiativeState, post: PostState | None, day: date, today: date) -> bool:
-    if post is not None and post.at(day).is_vacant:
+    if facts.post is not None and facts.post.at(day).is_vacant:
         return True
-    return any(since < today for since in vacancies(state))
+    return any(since < facts.today for since in vacancies(state))
 
 
 def vacancies(state: InitiativeState) -> Iterator[date]:

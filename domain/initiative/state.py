@@ -32,6 +32,9 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+_GOING_ON: Final = frozenset({Status.LIVE, Status.PAUSED})
+
+
 class TaskState(StrEnum):
     """Where a task is; `answered` waits for its holder to confirm a colleague's answer."""
 
@@ -246,7 +249,7 @@ class InitiativeState:
 
     @property
     def is_going_on(self) -> bool:
-        return self.status in (Status.LIVE, Status.PAUSED)
+        return self.status in _GOING_ON
 
     @property
     def proposes(self) -> bool:

@@ -8,6 +8,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain.actors import Actor
+from domain.changing import changed
 from domain.organiser import post_of
 from domain.post import events as ev
 from domain.post.timeline import Absence, Holding, Meanwhile, Tenure, covers, timeline, within
@@ -103,8 +104,9 @@ class PostState:
 
 
 def evolve(state: PostState, event: ev.Event) -> PostState:
-    after = replace(_evolved(state, event), version=state.version + 1)
-    return replace(after, handovers=after.handovers | {turnover.handover for turnover in after.turnovers})
+    after = _evolved(state, event)
+    handovers = after.handovers | {turnover.handover for turnover in after.turnovers}
+    return changed(after, version=state.version + 1, handovers=handovers)  # and neither changes its turnovers
 
 
 def _evolved(state: PostState, event: ev.Event) -> PostState:

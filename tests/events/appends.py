@@ -28,9 +28,9 @@ def an_append(  # noqa: PLR0913  one for each thing a test may want to be differ
     organiser: UUID = ORGANISER,
     rows: Rows | None = None,
 ) -> Append:
-    """One command of `count` events on `to` at version `expected`; each event's envelope names command and guards."""
+    """One command of `count` events on `to` at version `expected`; each event's envelope has its id and its guards."""
     command = command or uuid4()
-    envelope = json.dumps({"command": str(command), "guards": dict(guards or {})}).encode()
+    envelope = json.dumps({"command": str(command), "facts": dict(guards or {})}).encode()
     return Append(
         command_id=command,
         stream=to,

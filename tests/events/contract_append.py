@@ -34,6 +34,20 @@ class AppendContract:
         assert await store.organiser_of(name) == ORGANISER
         assert await store.organiser_of("initiative:none") is None
 
+    async def test_a_stream_is_read_with_what_its_first_decision_relied_on(self, store: Store) -> None:
+        name, other, names = stream(), stream(), [f"{kind}:{uuid4()}" for kind in ("post", "calendar", "programme")]
+        for each in (*names[::2], other):
+            await store.append(an_append(each, count=2))
+        await store.append(an_append(name, count=2, guards={names[0]: 2, names[1]: 0, names[2]: 2}))
+        await store.append(an_append(name, 2, guards={other: 2}))
+        read = await store.with_facts(name, ["post", "calendar", "initiative"])
+        assert {each: [event.version for event in events] for each, events in read.items()} == {
+            name: [1, 2, 3],
+            names[0]: [1, 2],
+        }
+        assert read == await store.tails({name: 0, names[0]: 0})
+        assert await store.with_facts("initiative:none", ["post"]) == {}
+
     async def test_an_event_has_no_position_until_it_is_sequenced(self, store: Store, engine: AsyncEngine) -> None:
         append = an_append(stream(), count=2)
         await store.append(append)

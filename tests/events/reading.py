@@ -73,6 +73,6 @@ async def check_log(store: Store, seen: Sequence[LoggedEvent], acknowledged: Ack
         assert event.version == versions[event.stream]
         envelope = json.loads(event.envelope)
         per_command[envelope["command"]] += 1
-        assert all(versions[guard] == version for guard, version in envelope["guards"].items())
+        assert all(versions[guard] == version for guard, version in envelope["facts"].items())
     assert [e.logged_at for e in seen] == sorted(e.logged_at for e in seen)
     assert {command: count for command, (_, _, count) in acknowledged.items()} == dict(per_command)

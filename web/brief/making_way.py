@@ -21,6 +21,7 @@ from web.brief.walking import Span
 
 Ratings = Mapping[Condition, Rating]
 _RATED = (Key.CONDITIONS, Key.CHECKPOINT)
+_CONDITIONS = tuple(Condition)
 
 
 def way(source: Source) -> content.Way:
@@ -69,7 +70,7 @@ def _days(source: Source) -> Mapping[Cause, int]:
     found: Counter[Cause] = Counter()
     for (_, cause), days in source.walked.days.items():
         found[cause] += days
-    return {cause: found[cause] for cause in Cause if found[cause]}
+    return {cause: number for cause in Cause if (number := found.get(cause))}
 
 
 def _rated(source: Source) -> Iterator[content.Rated]:
@@ -83,7 +84,7 @@ def _rated(source: Source) -> Iterator[content.Rated]:
             key=tasks[0].key,
             on=max(task.done_on for task in tasks if task.done_on),
             counts={voice: dict(Counter(held.values())) for voice, held in sorted(voices.items())},
-            missing=tuple(condition for condition in Condition if both.get(condition) is Rating.MISSING),
+            missing=tuple(condition for condition in _CONDITIONS if both.get(condition) is Rating.MISSING),
             differing=tuple((each, principal[each], second[each]) for each in differences(principal, second)),
             better=tuple(_fallen(before, both)),
             worse=tuple(_fallen(both, before)),
@@ -107,9 +108,10 @@ def _ratings_of(task: Task) -> Ratings:
 
 def _fallen(one: Ratings, other: Ratings) -> Iterator[Condition]:
     """The conditions that `one` rates worse than `other`."""
-    for condition in Condition:
-        if condition in one.keys() & other.keys() and one[condition] is not other[condition]:
-            yield from [condition] if worse(one[condition], other[condition]) is one[condition] else []
+    for condition in _CONDITIONS:
+        its, others = one.get(condition), other.get(condition)
+        if its and others and its is not others and worse(its, others) is its:
+            yield condition
 
 
 def _check_ins(source: Source) -> Iterator[content.Found]:

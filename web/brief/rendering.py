@@ -101,13 +101,17 @@ def _text_row(row: Row) -> str:
 
 # Markdown
 
-_SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#|~&!$])")
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>#|~&!$]")
 _AT_START: Final = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+
+
+def _harmless(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
 
 
 def _markdown_words(text: str) -> str:
     """Words that mean nothing to Markdown; a number that begins a line would make a list of it."""
-    plain = _SPECIAL.sub(r"\\\1", text)
+    plain = _SPECIAL.sub(_harmless, text)
     start = _AT_START.match(plain)
     if start is None:
         return plain

@@ -1,6 +1,6 @@
 """The brief of an initiative from the log: as it stands, or as it stood on a day or at a version of its stream."""
 
-from asyncio import gather
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,7 +19,6 @@ from domain.post import decide as post
 from domain.refusals import NotFound, Unmet
 from events.envelope import recorded_of, tail
 from events.keys import Keys
-from events.ledger import Ledger
 from events.records import StoredEvent
 from events.registry import CODEC, aggregate_of
 from events.store import Store
@@ -43,13 +42,15 @@ class Point:
 AsOf = date | int | Point | None
 """A day (its end, in the organiser's time zone), a version of the stream, both, or now."""
 _JUST_BEFORE: Final = timedelta(microseconds=1)
+RELIED_ON: Final = ("organiser", "calendar", "template", "post")
+"""The categories of the streams a brief is made from beside the initiative's own."""
 NOBODY: Final = Standing(actor=Actor(kind="person"))
 
 
 async def brief_of(desk: Desk, caller: Caller, initiative: UUID, as_of: AsOf = None) -> Brief:
     """The brief, for somebody who may read the initiative now. Raises what `Desk.readable` does, and Unmet."""
     await desk.readable(caller, initiative)
-    archive = Archive(store=desk.store, keys=desk.keys, ledger=desk.ledger)
+    archive = Archive(store=desk.store, keys=desk.keys)
     return await archive.brief(caller.organiser, initiative, desk.clock.now(), as_of)
 
 
@@ -59,32 +60,27 @@ class Archive:
 
     store: Store
     keys: Keys
-    ledger: Ledger
 
     async def brief(self, organiser_id: UUID, initiative: UUID, now: datetime, as_of: AsOf = None) -> Brief:
-        """One brief: its stream, the organiser's and the calendar's in one read, then what it names. Raises Unmet."""
-        stream = stream_of(initiative)
-        home, days = organiser.stream(organiser_id), calendar.stream(organiser_id)
-        its_own, held = await gather(self.store.tail(stream), self.store.tails({home: 0, days: 0}))
-        held[stream] = its_own
+        """One brief, from one read: its stream, and those that its start relied on. Raises Unmet."""
+        stream, home, days = stream_of(initiative), organiser.stream(organiser_id), calendar.stream(organiser_id)
+        held = defaultdict(list, await self.store.with_facts(stream, RELIED_ON))
+        began, events = _began(held[stream]), held[stream]
+        kind, at_post = template.stream(organiser_id, began.template), post.stream_at(began.unit)
+        if at_post not in held:  # the post is new to the log, or was when the initiative was started
+            held |= await self.store.tails({at_post: 0})
         keys = await self.keys.load(organiser_id, [stream, home])
-        began = _began(held[stream])
-        point = _point(held[stream], _zoned(held[days]), now, as_of)
-        (kind, _), at_post = await gather(
-            self.ledger.state(template.stream(organiser_id, began.template)),
-            self.store.tails({post.stream_at(began.unit): 0}),
-        )
-        held |= at_post
+        point = _point(events, lambda: _newest(days, held), now, as_of)
         facts = Facts(
             now=point.moment,
             standing=NOBODY,
             organiser=_at(home, held, point.moment),
             calendar=_at(days, held, point.moment),
-            template=kind,
-            post=_at(post.stream_at(began.unit), held, point.moment),
+            template=_newest(kind, held),
+            post=_at(at_post, held, point.moment),
         )
         unit = _unit(facts.organiser, began.unit, keys[home].open)
-        return brief(_dated(held[stream][: point.version]), facts, unit, keys[stream].open)
+        return brief(_dated(events[: point.version]), facts, unit, keys[stream].open)
 
 
 def as_of_from(said: str) -> AsOf:
@@ -97,7 +93,8 @@ def as_of_from(said: str) -> AsOf:
         raise Unmet("as_of_wrong", sentence, text=said) from None
 
 
-def _point(events: Sequence[StoredEvent], zoned: CalendarState, now: datetime, as_of: AsOf) -> Point:
+def _point(events: Sequence[StoredEvent], zoned: Callable[[], CalendarState], now: datetime, as_of: AsOf) -> Point:
+    """`zoned` is asked where a day is meant: the time zone of the calendar in force says when it ends."""
     match as_of:
         case Point():
             return as_of
@@ -110,7 +107,7 @@ def _point(events: Sequence[StoredEvent], zoned: CalendarState, now: datetime, a
                 raise Unmet("as_of_version", sentence, last=len(events), asked=as_of)
             return Point(moment=recorded_of(events[as_of - 1].envelope), version=as_of)
         case _:
-            return _end_of(as_of, events, zoned, now)
+            return _end_of(as_of, events, zoned(), now)
 
 
 def _end_of(day: date, events: Sequence[StoredEvent], zoned: CalendarState, now: datetime) -> Point:
@@ -132,18 +129,16 @@ def _dated(events: Sequence[StoredEvent]) -> Iterator[Dated]:
 
 def _at(stream: str, held: Mapping[str, Sequence[StoredEvent]], moment: datetime) -> Any:
     """The state of a small stream by what was recorded of it until then."""
-    return _folded(stream, (event for at, event in _dated(held[stream]) if at <= moment))
+    return _after(stream, (event for at, event in _dated(held[stream]) if at <= moment))
 
 
-def _folded(stream: str, events: Iterable[Any]) -> Any:
+def _newest(stream: str, held: Mapping[str, Sequence[StoredEvent]]) -> Any:
+    return _after(stream, (event for _, event in _dated(held[stream])))
+
+
+def _after(stream: str, events: Iterable[Any]) -> Any:
     aggregate = aggregate_of(stream)
     return reduce(aggregate.evolve, events, aggregate.initial)
-
-
-def _zoned(events: Sequence[StoredEvent]) -> CalendarState:
-    """The calendar in force: its time zone says when a day ends."""
-    held: CalendarState = _folded("calendar:", (event for _, event in _dated(events)))
-    return held
 
 
 def _began(events: Sequence[StoredEvent]) -> InitiativeStarted:

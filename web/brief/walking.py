@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Final, Generic, TypeVar, get_args
 
 from domain.facts import Facts
 from domain.initiative import events as ev
-from domain.initiative.days import cause_of, turns
+from domain.initiative.days import cause_of, late_from, vacancies
 from domain.initiative.evolve import evolve
 from domain.initiative.state import InitiativeState
 from domain.initiative.timing import calendar_of
-from domain.school_days import SchoolCalendar
 from domain.sealed import Sealed
 from domain.stages import Stage
 from domain.stalls import Cause
@@ -104,13 +104,16 @@ def walk(dated: Iterable[Dated], facts: Facts) -> Walked:
     `facts.now` is the moment that is told of; calendar, template and post are as they were known then.
     """
     walked, days = Walked(), _Days(facts)
+    moment, today = None, date.min
     for at, event in dated:
-        # The close that finds a cadence lapsed tells of its own day, and records it just after.
-        today = days.close(walked, at, but=1 if isinstance(event, ev.CadenceLapsed) else 0)
+        if at != moment:
+            # The close that finds a cadence lapsed tells of its own day, and records it just after.
+            moment, today = at, days.close(walked, at, but=1 if isinstance(event, ev.CadenceLapsed) else 0)
         walked.state = evolve(walked.state, event)
         if type(event) in _TOLD:
             walked.note(event, today)
-    days.close(walked, facts.now)
+    if facts.now != moment:
+        days.close(walked, facts.now)
     return walked
 
 
@@ -119,59 +122,52 @@ class _Days:
 
     The state stays as it is between two events, so that days are counted in runs: a day's cause costs as much as
     folding two events, and a life has five times as many days. Who held the post on a day is what is known of that day
-    at the moment that is told of, however late it was recorded.
+    at the moment that is told of, however late it was recorded. Days are numbers: dates are turned into them once.
     """
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._calendar = calendar_of(facts)
-        self._at: datetime | None = None
-        self._today = date.min
         self._counted: int | None = None
-        """The number of the last school day that is counted."""
+        """The last day that is counted."""
         self._changes: Sequence[int] = ()
-        """The school days from which on the post was held otherwise."""
+        """The days from which on the post was held otherwise, ascending."""
+        self._vacant: Sequence[bool] = (False,)
+        """Whether nobody held it: before the first of these, and from each on."""
 
     def close(self, walked: Walked, at: datetime, *, but: int = 0) -> date:
         """Count the days that closed up to `at`, the last ones left out; the organiser's day then."""
-        if at == self._at:
-            return self._today
-        self._at, self._today = at, self._calendar.local_date(at)
+        today = self._calendar.local_date(at)
         if walked.state.version:
-            self._count_to(self._school.index(self._today - _DAY) - but, walked)
-        return self._today
+            self._count_to(self._first(today) - 1 - but, walked)
+        return today
 
-    @property
-    def _school(self) -> SchoolCalendar:
-        return self._calendar.school
+    def _first(self, day: date) -> int:
+        """The first school day from `day` on."""
+        return self._calendar.school.index(day - _DAY) + 1
 
     def _begin(self, state: InitiativeState) -> int:
         self._calendar = self._calendar.of_unit(state.unit)
-        held = self._facts.post.holdings if self._facts.post is not None else ()
-        changed = (holding.since for holding in held if holding.since > state.started)
-        self._changes = [self._school.index(day - _DAY) + 1 for day in changed]
-        return self._school.index(state.started - _DAY)
+        if (post := self._facts.post) is not None:
+            later = [holding for holding in post.holdings if holding.since > state.started]
+            self._changes = [self._first(holding.since) for holding in later]
+            self._vacant = [holding.is_vacant for holding in (post.at(state.started), *later)]
+        return self._first(state.started) - 1
 
     def _count_to(self, last: int, walked: Walked) -> None:
         state = walked.state
         if self._counted is None:
             self._counted = self._begin(state)
-        while self._counted < last and state.is_going_on:
-            first = self._counted + 1
-            until = self._run(first, last, state)
-            walked.days[state.stage, self._cause(first, state)] += until - self._counted
-            self._counted = until
-        self._counted = max(self._counted, last)
+        if self._counted >= last:
+            return
+        if state.is_going_on:
+            first, empty = self._counted + 1, [self._first(since) for since in vacancies(state)]
+            turns = {day for day in (*late_from(state), *empty, *self._changes) if first < day <= last}
+            for day, next_turn in pairwise((first, *sorted(turns), last + 1)):
+                walked.days[state.stage, self._cause(day, state, empty)] += next_turn - day
+        self._counted = last
 
-    def _run(self, first: int, last: int, state: InitiativeState) -> int:
-        """The last day, at most `last`, that has the same cause as `first` whatever that is."""
-        if first == last:
-            return last
-        turning = [number - 1 for number in turns(state, self._school) if number > first]
-        changed = self._changes[bisect_right(self._changes, first) :][:1]
-        return min([last, *turning, *(number - 1 for number in changed)])
-
-    def _cause(self, number: int, state: InitiativeState) -> Cause:
-        day = self._school.day(number)
-        position = state.pause.position if state.pause else number - state.lost
-        return cause_of(state, self._facts.post, position, day, today=day + _DAY)
+    def _cause(self, day: int, state: InitiativeState, empty: Iterable[int]) -> Cause:
+        position = state.pause.position if state.pause else day - state.lost
+        is_vacant = self._vacant[bisect_right(self._changes, day)] or any(since <= day for since in empty)
+        return cause_of(state, position, is_vacant=is_vacant)

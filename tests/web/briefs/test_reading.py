@@ -171,12 +171,22 @@ async def test_another_process_writes_the_same_bytes(
     here.house.clock.forward(timedelta(days=90))
     await api.post(here, "principal", f"/v1/initiatives/{initiative}/comments", {"text": "Senare"})
     other = another_process(here.house, engine, master)
-    archive = Archive(store=Store(engine), keys=other.keys, ledger=other.ledger)
+    archive = Archive(store=Store(engine), keys=other.keys)
     again = await archive.brief(here.house.organiser, UUID(initiative), here.house.clock.now(), point)
     assert told == again
     for language in ("sv", "en"):
         for format_ in Format:
             assert render(told, format_, speech(language)) == render(again, format_, speech(language))
+
+
+async def test_an_initiative_from_before_there_were_posts_has_the_same_brief(
+    api: Api, here: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first event names no post."""
+    initiative = await api.started(here)
+    told = await brief_of(here.desk, here.caller("staff"), UUID(initiative))
+    monkeypatch.setattr("web.brief.telling.RELIED_ON", ("organiser", "calendar", "template"))
+    assert await brief_of(here.desk, here.caller("staff"), UUID(initiative)) == told
 
 
 async def test_what_was_in_force_then_is_told_then(api: Api, here: School) -> None:
