@@ -10,9 +10,9 @@ from uuid import UUID, uuid5
 
 from temporalio import activity
 
-from activities.contracts import HAND_OVER, Handed, HandOver
+from activities.contracts import HAND_OVER, Handed, HandOver, Step
 from activities.failing import by_type_only
-from activities.initiative import LOOK_AGAIN, stream_of
+from activities.initiative import LOOK_AGAIN, Steps, stream_of
 from domain.actors import CLOCK, Standing
 from domain.facts import Facts
 from domain.forms.turnover import Position
@@ -23,7 +23,8 @@ from domain.handover.decide import stream as handover_stream
 from domain.handover.events import Change, Seen
 from domain.handover.follow import named
 from domain.handover.state import HandoverState
-from domain.initiative.commands import FollowPost, KeepBrief
+from domain.initiative.commands import KeepBrief
+from domain.initiative.events import StreamVersion
 from domain.initiative.state import InitiativeState, TaskState
 from domain.post.commands import NameMeanwhile
 from domain.post.decide import stream_at
@@ -52,6 +53,7 @@ class Written:
     text: str
     language: Literal["sv", "en"]
     of_version: int
+    rests_on: tuple[StreamVersion, ...]
     moment: datetime
     """As of when it tells. Aware, UTC."""
     renderer: int
@@ -81,6 +83,7 @@ class HandoverActivities:
         self, *, ledger: Ledger, store: Store, reader: Reader, keys: Keys, clock: Clock, writer: Writer
     ) -> None:
         self._ledger = ledger
+        self._steps = Steps(ledger=ledger, clock=clock)
         self._store = store
         self._reader = reader
         self._keys = keys
@@ -96,7 +99,7 @@ class HandoverActivities:
             if not look.state.is_open:
                 break
             held = await self._initiatives(ask, look.state)
-            steps = (self._do_due, self._take_up, self._see, self._tell, self._name_meanwhile)
+            steps = (self._do_due, self._catch_up, self._see, self._tell, self._name_meanwhile)
             if not [step for step in steps if await step(ask, look, held)]:
                 break
         look = await self._look(ask)
@@ -131,18 +134,17 @@ class HandoverActivities:
         answers = [await self._do(ask, f"{a.rule}:{a.step}:{a.armed}", a.command) for a in look.due]
         return any(answer and answer.events for answer in answers)
 
-    async def _take_up(self, ask: HandOver, look: Look, held: Held) -> bool:
-        """Each initiative takes up who is principal now, where the log's follower has not come to it."""
-        change = look.state.change
-        principal = look.facts.post.at(look.facts.today).principal if look.facts.post else None
-        if change is None or principal is None:
-            return False
-        behind = [id_ for id_, state in held.items() if state.is_going_on and state.principal != principal]
-        done = [
-            await self._execute(ask, stream_of(id_), FollowPost(), f"follow:{id_}:{held[id_].version}")
-            for id_ in behind
-        ]
-        return any(answer and answer.events for answer in done)
+    async def _catch_up(self, ask: HandOver, look: Look, held: Held) -> bool:
+        """Initiatives that somebody is about to be told of do what is due first: a brief tells of the day it is kept.
+
+        Their own workflows do the same that midnight, before or after.
+        """
+        acted = False
+        for id_, state in held.items():
+            if any(_to_be_told(ask, look, state)):
+                kinds, _ = await self._steps.take(Step(organiser=ask.organiser, initiative=id_, now=ask.now))
+                acted = acted or bool(kinds)
+        return acted
 
     async def _see(self, ask: HandOver, look: Look, held: Held) -> bool:
         change = look.state.change
@@ -160,9 +162,8 @@ class HandoverActivities:
         """Whoever leaves is told while they are there, whoever comes from their first day on."""
         told = False
         for id_, state in held.items():
-            for person in _to_be_told(look):
-                if state.is_going_on and (ask.handover, person) not in state.told:
-                    told = await self._keep(ask, id_, person) or told
+            for person in _to_be_told(ask, look, state):
+                told = await self._keep(ask, id_, person) or told
         return told
 
     async def _keep(self, ask: HandOver, initiative: UUID, told: UUID) -> bool:
@@ -175,6 +176,7 @@ class HandoverActivities:
             text=Sealed(written.text.encode()),
             language=written.language,
             of_version=written.of_version,
+            rests_on=written.rests_on,
             moment=written.moment,
             renderer=written.renderer,
             digest=key.digest(written.text.encode()).hex(),
@@ -224,7 +226,13 @@ def _seen(initiative: UUID, state: InitiativeState, change: Change) -> Seen:
     )
 
 
-def _to_be_told(look: Look) -> Iterator[UUID]:
+def _to_be_told(ask: HandOver, look: Look, of: InitiativeState) -> Iterator[UUID]:
+    """Of an initiative that goes on, those whose time it is and who have not been told."""
+    told = {person for handover, person in of.told if handover == ask.handover}
+    yield from (person for person in _concerned(look) if of.is_going_on and person not in told)
+
+
+def _concerned(look: Look) -> Iterator[UUID]:
     change, today = look.state.change, look.facts.today
     if change is None:
         return

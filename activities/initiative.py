@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
@@ -43,39 +44,27 @@ def command_id(initiative: UUID, alarm: Alarm, again: int | None = None) -> UUID
     return uuid5(initiative, f"{alarm.rule}:{alarm.step}:{alarm.armed}{salt}")
 
 
-class InitiativeActivities:
-    """What the initiatives' workflows ask for, over this process's ledger."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """Does what time has made due in an initiative, for whoever wants it done; what was done is not done twice.
 
-    def __init__(self, ledger: Ledger, store: Store, clock: Clock) -> None:
-        """`clock` is the ledger's: nothing is asked of it that it would find too early."""
-        self._ledger = ledger
-        self._store = store
-        self._clock = clock
+    Raises StoreUnavailable or BusyError, and then may simply be repeated.
+    """
 
-    @activity.defn(name=TAKE_STEP)
-    @by_type_only
-    async def take_step(self, step: Step) -> View:
-        """Do what is due, note what was seen and when to look again, and tell.
+    ledger: Ledger
+    clock: Clock
+    """The ledger's: nothing is asked of it that it would find too early."""
 
-        Raises StoreUnavailable or BusyError, and then may simply be repeated: what was done is not done twice.
-        """
-        stream, done, look = stream_of(step.initiative), [], await self._look(step)
+    async def take(self, step: Step) -> tuple[list[str], Look]:
+        """The kinds of the events it led to, and how the initiative stands then."""
+        done, look = list[str](), await self._look(step)
         while look[2].due:
             kinds, before = await self._do_due(step, look), look
             done += kinds
             look = await self._look(step)
             if not kinds and look[1] == before[1]:  # else somebody did it meanwhile: a follower, a person
                 break
-        state, version, ahead = look
-        next_due = ahead.next_due
-        if ahead.due:
-            log.error("due and not done", extra={"stream": stream, "rules": sorted({a.rule for a in ahead.due})})
-            again = step.now + LOOK_AGAIN
-            next_due = min(next_due or again, again)
-        if not state.is_going_on:
-            next_due = None
-        await self._store.note_clock(stream, version, next_due)
-        return _view(state, ahead, next_due, done)
+        return done, look
 
     async def _do_due(self, step: Step, look: Look) -> list[str]:
         """One pass over the agenda as it was seen; the kinds of the events it led to.
@@ -100,20 +89,44 @@ class InitiativeActivities:
             id=command_id(step.initiative, alarm, again),
         )
         try:
-            return await self._ledger.execute(intent)
+            return await self.ledger.execute(intent)
         except Refusal as refusal:
             log.warning("the clock was refused", extra={"stream": intent.stream, "code": refusal.code})
             return None
 
     async def _look(self, step: Step) -> Look:
-        state, version = await self._ledger.state(stream_of(step.initiative))
-        facts = await self._facts(step.organiser, state, min(step.now, self._clock.now()))
+        state, version = await self.ledger.state(stream_of(step.initiative))
+        facts = await self._facts(step.organiser, state, min(step.now, self.clock.now()))
         return state, version, agenda(state, facts)
 
     async def _facts(self, organiser: UUID, state: InitiativeState, now: datetime) -> Facts:
-        held = await self._ledger.states(AGGREGATE.relies_on(organiser, state, do.JudgeDay()))
+        held = await self.ledger.states(AGGREGATE.relies_on(organiser, state, do.JudgeDay()))
         known = {stream.partition(":")[0]: state for stream, (state, _) in held.items()}
         return Facts(now=now, standing=Standing(actor=CLOCK), **known)
+
+
+class InitiativeActivities:
+    """What the initiatives' workflows ask for, over this process's ledger."""
+
+    def __init__(self, ledger: Ledger, store: Store, clock: Clock) -> None:
+        self._steps = Steps(ledger=ledger, clock=clock)
+        self._store = store
+
+    @activity.defn(name=TAKE_STEP)
+    @by_type_only
+    async def take_step(self, step: Step) -> View:
+        """Do what is due, note what was seen and when to look again, and tell. Raises what `Steps` does."""
+        stream = stream_of(step.initiative)
+        done, (state, version, ahead) = await self._steps.take(step)
+        next_due = ahead.next_due
+        if ahead.due:
+            log.error("due and not done", extra={"stream": stream, "rules": sorted({a.rule for a in ahead.due})})
+            again = step.now + LOOK_AGAIN
+            next_due = min(next_due or again, again)
+        if not state.is_going_on:
+            next_due = None
+        await self._store.note_clock(stream, version, next_due)
+        return _view(state, ahead, next_due, done)
 
 
 def _view(state: InitiativeState, ahead: Agenda, next_due: datetime | None, done: list[str]) -> View:

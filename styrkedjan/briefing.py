@@ -6,6 +6,7 @@ from uuid import UUID
 from activities.handover import Written
 from activities.initiative import stream_of
 from domain import organiser
+from domain.initiative.events import StreamVersion
 from domain.organiser import OrganiserState
 from events.keys import Keys
 from events.ledger import Ledger
@@ -28,8 +29,15 @@ class Briefing:
         held, _ = await self._ledger.state(organiser.stream(organiser_id))
         _, version = await self._ledger.state(stream_of(initiative))
         point = Point(moment=now, version=version)
-        told = await self._archive.brief(organiser_id, initiative, now, point)
+        told, rests_on = await self._archive.told(organiser_id, initiative, now, point)
         home: OrganiserState = held
         language: Language = home.settings.language if home.settings else "sv"
         text = render(told, Format.MARKDOWN, Speech(language=language, translate=translator(language)))
-        return Written(text=text, language=language, of_version=version, moment=now, renderer=RENDERER)
+        return Written(
+            text=text,
+            language=language,
+            of_version=version,
+            rests_on=tuple(StreamVersion(stream=name, version=known) for name, known in sorted(rests_on.items())),
+            moment=now,
+            renderer=RENDERER,
+        )

@@ -37,10 +37,10 @@ class Told:
     newcomer: bool
     """Else whoever leaves."""
     on: date
-    of_version: int
-    """How many events it tells of."""
+    events: int
+    """It tells of; like `age` without the briefs that were kept."""
     age: int
-    """How many events had happened since, as it was kept."""
+    """How many had happened since, as it was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,13 +183,14 @@ def _count(days: Iterable[_Day]) -> Open:
 
 def _told(events: Sequence[Any], handovers: Sequence[HandoverState]) -> Iterator[Told]:
     newcomers = {(held.handover, held.change.newcomer) for held in handovers if held.change is not None}
+    happened = [not isinstance(event, ev.BriefKept) for event in events]
     for before, event in enumerate(events):
         if isinstance(event, ev.BriefKept):
             yield Told(
                 newcomer=(event.handover, event.told) in newcomers,
                 on=event.on,
-                of_version=event.of_version,
-                age=before - event.of_version,
+                events=sum(happened[: event.of_version]),
+                age=sum(happened[event.of_version : before]),
             )
 
 

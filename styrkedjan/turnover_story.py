@@ -122,7 +122,7 @@ class TurnoverStory:
             if told.newcomer
             else N_("{day} to who leaves: {events} events told, {age} since")
         )
-        return self.translate(sentence, day=told.on, events=told.of_version, age=told.age)
+        return self.translate(sentence, day=told.on, events=told.events, age=told.age)
 
 
 def _days_of(cause: Cause) -> Callable[[Figures], str]:

@@ -190,6 +190,7 @@ def kept(rendering: Rendering, opened: OpenedHandover, told: Kept) -> views.Kept
         on=brief.on,
         moment=brief.moment,
         of_version=brief.of_version,
+        rests_on={known.stream: known.version for known in brief.rests_on},
         renderer=brief.renderer,
         language=brief.language,
         digest=brief.digest,

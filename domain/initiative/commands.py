@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.forms import DevelopmentPlan, Form, StartDecision
 from domain.initiative.documents import StoredFile
-from domain.initiative.events import Manner
+from domain.initiative.events import Manner, StreamVersion
 from domain.initiative.next_round import NoteNext
 from domain.ladders import Step
 from domain.questionnaires import Counts
@@ -299,6 +299,7 @@ class KeepBrief:
     text: Sealed
     language: Literal["sv", "en"]
     of_version: int
+    rests_on: tuple[StreamVersion, ...]
     moment: datetime
     renderer: int
     digest: str

@@ -201,6 +201,7 @@ def keep_brief(command: do.KeepBrief, state: InitiativeState, facts: Facts) -> S
             text=command.text,
             language=command.language,
             of_version=command.of_version,
+            rests_on=command.rests_on,
             moment=command.moment,
             renderer=command.renderer,
             digest=command.digest,

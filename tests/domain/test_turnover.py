@@ -368,6 +368,7 @@ def test_a_brief_is_kept_once_for_each_who_is_told() -> None:
         text=text("Så står det till."),
         language="sv",
         of_version=7,
+        rests_on=(),
         moment=life.now,
         renderer=1,
         digest="00",

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.contracts import HandOver
+from activities.contracts import HandOver, Step
 from activities.handover import HandoverActivities, Writer, Written
-from activities.initiative import stream_of
+from activities.initiative import Steps, stream_of
 from domain import organiser
 from domain.actors import Actor
 from domain.handover.decide import stream as handover_stream
@@ -247,6 +247,23 @@ async def test_killed_at_any_command_a_handover_s_step_converges(school: School,
     assert await school.versions() == converged
 
 
+async def test_a_brief_tells_of_what_was_due_the_day_it_is_kept(school: School) -> None:
+    """Also where the initiative's own clock comes later that midnight: here it never has."""
+    first = 43 * DAY
+    await school.post(on_post.AnnounceDeparture(unit=school.unit, person=ANNA, last_day=TODAY + 21 * DAY))
+    await school.post(on_post.AppointPrincipal(unit=school.unit, person=BO, since=TODAY + first))
+    await school.follow()
+    school.clock.set(STARTED + first + timedelta(hours=2))
+    await school.hand_over()
+    for id_ in school.initiatives:
+        *before, kept = await events_of(school.store, stream_of(id_))
+        assert (kept.told, kept.of_version) == (BO, len(before))
+        assert before[-1].kind == "stall_entered"
+        step = Step(organiser=school.house, initiative=id_, now=school.clock.now())
+        done, _ = await Steps(ledger=school.ledger, clock=school.clock).take(step)
+        assert done == []
+
+
 async def test_of_two_workers_at_one_handover_one_keeps_each_brief_and_none_is_refused(
     school: School, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -272,5 +289,8 @@ async def test_what_was_told_can_be_shown_to_be_unaltered(school: School) -> Non
     stored = [CODEC.read_event(tail(each.envelope), each.payload) for each in await school.store.tail(stream)]
     (kept,) = (open_fields(each, key) for each in stored if isinstance(each, BriefKept))
     assert (kept.told, kept.language, kept.renderer) == (ANNA, "sv", RENDERER)
+    streams = [known.stream for known in kept.rests_on]
+    assert sorted(name.partition(":")[0] for name in streams) == ["calendar", "organiser", "post", "template"]
+    assert {known.stream: known.version for known in kept.rests_on} == await school.store.versions(streams)
     assert kept.digest == key.digest(bytes(kept.text)).hex()
     assert str(life.MANAGER) in kept.text.decode()

@@ -179,12 +179,13 @@ async def test_what_was_told_is_read_again_word_for_word_and_says_if_it_is_not(c
     (one, two) = (await changing.api.get(here, "auditor", path)).json()
     assert [each["told"]["name"] for each in (one, two)] == ["Principal Öberg", "Colleague Öberg"]
     assert (one["matches"], one["erased"], one["renderer"], one["language"]) == (True, False, 1, "sv")
+    assert sorted(name.partition(":")[0] for name in one["rests_on"]) == ["calendar", "organiser", "post", "template"]
     assert "# Lärträffar" in one["text"]
     assert "⟦" not in one["text"]
     assert "Öberg" in one["text"]
     forged = KeepBrief(
         handover=UUID(handover), told=here.people["manager"], text=Sealed(b"En annan text."), language="sv",
-        of_version=1, moment=here.house.clock.now(), renderer=1, digest="00" * 32,
+        of_version=1, rests_on=(), moment=here.house.clock.now(), renderer=1, digest="00" * 32,
     )  # fmt: skip
     await here.house.do(f"initiative:{initiative}", forged, actor=CLOCK)
     *_, third = (await changing.api.get(here, "auditor", path)).json()

@@ -62,7 +62,17 @@ class Archive:
     keys: Keys
 
     async def brief(self, organiser_id: UUID, initiative: UUID, now: datetime, as_of: AsOf = None) -> Brief:
-        """One brief, from one read: its stream, and those that its start relied on. Raises Unmet."""
+        """One brief. Raises Unmet."""
+        told, _ = await self.told(organiser_id, initiative, now, as_of)
+        return told
+
+    async def told(
+        self, organiser_id: UUID, initiative: UUID, now: datetime, as_of: AsOf = None
+    ) -> tuple[Brief, Mapping[str, int]]:
+        """One brief, from one read: its stream, and those that its start relied on with the versions it was made from.
+
+        Raises Unmet.
+        """
         stream, home, days = stream_of(initiative), organiser.stream(organiser_id), calendar.stream(organiser_id)
         held = defaultdict(list, await self.store.with_facts(stream, RELIED_ON))
         began, events = _began(held[stream]), held[stream]
@@ -71,16 +81,18 @@ class Archive:
             held |= await self.store.tails({at_post: 0})
         keys = await self.keys.load(organiser_id, [stream, home])
         point = _point(events, lambda: _newest(days, held), now, as_of)
+        known = {kind: held[kind], **{name: _until(point.moment, held[name]) for name in (home, days, at_post)}}
         facts = Facts(
             now=point.moment,
             standing=NOBODY,
-            organiser=_at(home, held, point.moment),
-            calendar=_at(days, held, point.moment),
-            template=_newest(kind, held),
-            post=_at(at_post, held, point.moment),
+            organiser=_newest(home, known),
+            calendar=_newest(days, known),
+            template=_newest(kind, known),
+            post=_newest(at_post, known),
         )
         unit = _unit(facts.organiser, began.unit, keys[home].open)
-        return brief(_dated(events[: point.version]), facts, unit, keys[stream].open)
+        told = brief(_dated(events[: point.version]), facts, unit, keys[stream].open)
+        return told, {name: len(read) for name, read in known.items()}
 
 
 def as_of_from(said: str) -> AsOf:
@@ -124,26 +136,27 @@ def _end_of(day: date, events: Sequence[StoredEvent], zoned: CalendarState, now:
 
 def _dated(events: Sequence[StoredEvent]) -> Iterator[Dated]:
     for event in events:
-        yield recorded_of(event.envelope), CODEC.read_event(tail(event.envelope), event.payload)
+        yield recorded_of(event.envelope), _event(event)
 
 
-def _at(stream: str, held: Mapping[str, Sequence[StoredEvent]], moment: datetime) -> Any:
-    """The state of a small stream by what was recorded of it until then."""
-    return _after(stream, (event for at, event in _dated(held[stream]) if at <= moment))
+def _until(moment: datetime, events: Iterable[StoredEvent]) -> Sequence[StoredEvent]:
+    """What was recorded by then."""
+    return [event for event in events if recorded_of(event.envelope) <= moment]
 
 
 def _newest(stream: str, held: Mapping[str, Sequence[StoredEvent]]) -> Any:
-    return _after(stream, (event for _, event in _dated(held[stream])))
-
-
-def _after(stream: str, events: Iterable[Any]) -> Any:
+    """The state of a small stream after these events."""
     aggregate = aggregate_of(stream)
-    return reduce(aggregate.evolve, events, aggregate.initial)
+    return reduce(aggregate.evolve, map(_event, held[stream]), aggregate.initial)
+
+
+def _event(stored: StoredEvent) -> Any:
+    return CODEC.read_event(tail(stored.envelope), stored.payload)
 
 
 def _began(events: Sequence[StoredEvent]) -> InitiativeStarted:
     """How it began: its unit and template stay what they were."""
-    first = CODEC.read_event(tail(events[0].envelope), events[0].payload) if events else None
+    first = _event(events[0]) if events else None
     if not isinstance(first, InitiativeStarted):
         raise NotFound("initiative_unknown", N_("There is no such initiative."))
     return first

@@ -145,7 +145,9 @@ class KeptBriefView:
     moment: datetime
     """As of when it tells."""
     of_version: int
-    """Of the initiative's stream: with the moment and the renderer it can be written again."""
+    """Of the initiative's stream: with the other versions, the moment and the renderer it can be written again."""
+    rests_on: Mapping[str, int]
+    """The versions of the other streams it was made from."""
     renderer: int
     language: str
     digest: str

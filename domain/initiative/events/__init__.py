@@ -53,6 +53,7 @@ from domain.initiative.events.turnover import (
     KeyPersonLeft,
     ManagerChanged,
     PrincipalReceived,
+    StreamVersion,
     SupportEnding,
 )
 from domain.initiative.events.versions import CalendarChanged, DueChanged, DueCounted, TemplateMoved
@@ -155,6 +156,7 @@ __all__ = [
     "StageEntered",
     "StallEntered",
     "StallLeft",
+    "StreamVersion",
     "SupportEnding",
     "TaskAnswered",
     "TaskCompleted",

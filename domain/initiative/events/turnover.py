@@ -34,6 +34,14 @@ class PrincipalReceived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StreamVersion:
+    """How much of another stream was known."""
+
+    stream: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BriefKept:
     """What somebody was told of the initiative as they left or came, word for word; persons as ids."""
 
@@ -45,8 +53,10 @@ class BriefKept:
     language: Literal["sv", "en"]
     of_version: int
     """Of the initiative's stream that it tells of."""
+    rests_on: tuple[StreamVersion, ...]
+    """What else it was made from: organiser, calendar, template, post."""
     moment: datetime
-    """As of when: with the version and the renderer it can be written again. Aware, UTC."""
+    """As of when: with the versions and the renderer it can be written again. Aware, UTC."""
     renderer: int
     digest: str
     """HMAC of the text under the initiative's key, hexadecimal: what is read later is what was told."""
