@@ -14,11 +14,13 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from activities.contracts import HandOver, Launch, Reconcile, Step
+from activities.poking import Poker
 from domain.actors import Actor
 from events import tables as t
 from events.clock import SetClock
 from events.intent import Answer, Intent
 from events.keys import MasterKey
+from events.watching import going_on
 from styrkedjan.build import build_id
 from styrkedjan.works import Clockwork, Gear, Works
 
@@ -99,6 +101,14 @@ class Player:
                     await asyncio.sleep(POLL)
         except TimeoutError:
             raise NotSeenError(f"{stream} at version {version}") from None
+
+    async def reconcile(self) -> None:
+        """Wake whoever is behind: the reconciler's work, for which this server has no Schedule."""
+        poker, now = Poker(self._environment.client), self.clock.now()
+        async for page in going_on(self.works.engine):
+            for watched in page:
+                if watched.seen < watched.version or (watched.next_due is not None and watched.next_due <= now):
+                    await poker.poke_stream(watched.organiser, watched.stream)
 
     async def _have_seen(self, stream: str, version: int, head: int) -> bool:
         async with self.works.engine.connect() as connection:

@@ -4,6 +4,7 @@ Both live the same days: the one answers for nothing that belongs to a handover,
 """
 
 import asyncio
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -28,6 +29,8 @@ from styrkedjan.player import PATIENCE, POLL, NotSeenError, Player
 from styrkedjan.plays import MORNING
 from styrkedjan.turnover_plays import Changes, TurnoverPlay
 
+BELATED: Final = 15.0
+"""Seconds of real time after which whoever is behind is woken."""
 _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
 
@@ -245,14 +248,15 @@ class TurnoverPerformance:
 
     async def _settled(self) -> None:
         """Return once the log's followers and every workflow have seen all there is. Raises NotSeenError."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while True:
-                    if await self._is_settled():
-                        return
-                    await asyncio.sleep(POLL)
-        except TimeoutError:
-            raise NotSeenError("the schools") from None
+        for patience in (BELATED, PATIENCE):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(patience):
+                    while True:
+                        if await self._is_settled():
+                            return
+                        await asyncio.sleep(POLL)
+            await self._player.reconcile()
+        raise NotSeenError("the schools")
 
     async def _is_settled(self) -> bool:
         await self._player.works.sequencer.drain()
