@@ -84,6 +84,11 @@ class HandoverState:
         return found
 
 
+def unseen(initiative: UUID) -> Seen:
+    """An initiative of which nothing is known yet."""
+    return Seen(initiative=initiative, commented=False, position=None, over=False)
+
+
 def evolve(state: HandoverState, event: ev.Event) -> HandoverState:
     return replace(_evolved(state, event), version=state.version + 1)
 
@@ -91,7 +96,7 @@ def evolve(state: HandoverState, event: ev.Event) -> HandoverState:
 def _evolved(state: HandoverState, event: ev.Event) -> HandoverState:
     match event:
         case ev.HandoverOpened():
-            unseen = (Seen(initiative=each, commented=False, position=None, over=False) for each in event.initiatives)
+            over = {id_: seen for id_, seen in state.seen.items() if seen.over}  # what was told of them stays readable
             return replace(
                 state,
                 handover=event.handover,
@@ -100,7 +105,7 @@ def _evolved(state: HandoverState, event: ev.Event) -> HandoverState:
                 opened=event.on,
                 ending=None,
                 ended=None,
-                seen={each.initiative: each for each in unseen},
+                seen={**over, **{each: unseen(each) for each in event.initiatives}},
             )
         case ev.HandoverChanged():
             return replace(state, change=event.change)

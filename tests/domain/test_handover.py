@@ -141,6 +141,28 @@ def test_where_nothing_lives_nothing_is_handed_over() -> None:
     assert turning.does(do.FollowTurnover(handover=handover, unit=UNIT)) == []
 
 
+def test_what_starts_while_it_goes_on_joins_it() -> None:
+    turning = handed_over()
+    third = an_id("third initiative")
+    follow = do.FollowTurnover(handover=turning.state.handover, unit=UNIT, initiatives=(SECOND, third))
+    turning.sees(SECOND, commented=True)
+    assert [event.kind for event in turning.does(follow)] == ["initiatives_seen"]
+    assert turning.state.seen[third] == Seen(initiative=third, commented=False, position=None, over=False)
+    assert turning.state.seen[SECOND].commented
+    assert turning.does(follow) == []
+
+
+def test_what_starts_when_nothing_was_left_opens_it_anew() -> None:
+    turning = handed_over().sees(FIRST, over=True).sees(SECOND, over=True)
+    assert turning.state.ending is Ending.NOTHING_LEFT
+    third = an_id("third initiative")
+    follow = do.FollowTurnover(handover=turning.state.handover, unit=UNIT, initiatives=(third,))
+    assert [event.kind for event in turning.does(follow)] == ["handover_opened", "handover_task_opened"]
+    assert {id_ for id_, seen in turning.state.seen.items() if not seen.over} == {third}
+    assert turning.state.seen.keys() == {FIRST, SECOND, third}, "what was told of the others can be read"
+    assert turning.does(follow) == []
+
+
 def test_a_departure_that_is_taken_back_ends_it_and_another_opens_it_anew() -> None:
     turning = handed_over()
     held = turning.post

@@ -73,6 +73,12 @@ class School:
         await self.follow()
         return self
 
+    async def starts(self) -> None:
+        """One more, today."""
+        self.initiatives.append(uuid4())
+        start = StartInitiative(initiative=self.initiatives[-1], form=life.start_form(unit=self.unit))
+        await self.do(stream_of(self.initiatives[-1]), start)
+
     async def do(self, stream: str, command: Any) -> None:
         await do_in(self.ledger, self.house, stream, command, STAFF)
 
@@ -84,10 +90,10 @@ class School:
         await self.post(on_post.AnnounceDeparture(unit=self.unit, person=ANNA, last_day=TODAY + 21 * DAY))
         await self.post(on_post.AppointPrincipal(unit=self.unit, person=BO, since=TODAY + 22 * DAY))
 
-    async def follow(self) -> None:
+    async def follow(self, since: int = 0) -> None:
         """Everything in the log, from the beginning: the same events may come again."""
         await Sequencer(self.engine, self.clock).drain()
-        events = await self.store.log(0, 1000)
+        events = await self.store.log(since, 1000)
         await FollowerOfPosts(self.ledger, self.reader).handle(events)
 
     async def held(self) -> PostState:
@@ -187,6 +193,51 @@ async def test_killed_at_any_command_it_converges(school: School, commands: int,
     state, _ = await school.handover()
     assert state.is_open
     assert all([(await school.initiative(id_))[0].open_of(Key.OUTGOING_COMMENT) for id_ in school.initiatives])
+
+
+async def test_an_initiative_that_starts_opens_the_handover_that_is_ahead_and_the_next_one_joins(
+    store: Store, engine: AsyncEngine, master: MasterKey
+) -> None:
+    school = School(store, engine, master)
+    school.initiatives = []
+    await school.begin()
+    await school.changes()
+    await school.follow()
+    for number in (1, 2):
+        await school.starts()
+        await school.follow()
+        state, _ = await school.handover()
+        assert (state.is_open, sorted(state.seen)) == (True, sorted(school.initiatives)), number
+    before = await school.versions()
+    await school.follow()
+    assert await school.versions() == before, "the same events again come to nothing"
+    school.clock.set(STARTED + 22 * DAY)
+    await school.starts()
+    await school.follow()
+    state, _ = await school.handover()
+    assert school.initiatives[-1] not in state.seen, "it began with the newcomer"
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("commands", range(1, 3))
+async def test_killed_as_an_initiative_has_started_it_converges(
+    store: Store, engine: AsyncEngine, master: MasterKey, commands: int, after: bool
+) -> None:
+    """Also where what was asked because of the post, with nothing there to hand over, comes again with it."""
+    school = School(store, engine, master)
+    school.initiatives = []
+    await school.begin()
+    await school.changes()
+    await school.follow()
+    head = await school.store.head()
+    await school.starts()
+    school.ledger.left, school.ledger.after = commands, after
+    with pytest.raises(Killed):
+        await school.follow(since=head)
+    school.ledger.left = None
+    await school.follow()
+    state, _ = await school.handover()
+    assert (state.is_open, list(state.seen)) == (True, school.initiatives)
 
 
 async def test_a_database_that_is_away_is_waited_for(school: School) -> None:
