@@ -14,6 +14,7 @@ from prometheus_client import Counter
 
 from domain.handover.commands import FollowTurnover
 from domain.handover.decide import stream as handover_stream
+from domain.handover.follow import began_before
 from domain.initiative.commands import FollowPost
 from domain.initiative.events import InitiativeStarted
 from domain.post.decide import stream_at
@@ -118,10 +119,9 @@ def follow_ups(post: PostState, unit: UUID, live: Iterable[Overview]) -> Iterato
     here = [row for row in live if row.initiative.unit == unit]
     for handover in sorted(post.handovers):
         turnover = known.get(handover)
-        initiatives = tuple(sorted(row.id for row in here if turnover and _is_part_of(row, turnover)))
+        initiatives = tuple(sorted(_handed_over(here, turnover))) if turnover else ()
         yield FollowTurnover(handover=handover, unit=unit, initiatives=initiatives)
 
 
-def _is_part_of(row: Overview, turnover: Turnover) -> bool:
-    """Whoever was principal as it started hands nothing over to themselves."""
-    return turnover.first_day is None or row.initiative.started < turnover.first_day
+def _handed_over(live: Iterable[Overview], turnover: Turnover) -> Iterator[UUID]:
+    return (row.id for row in live if began_before(turnover.first_day, row.initiative.started))

@@ -44,7 +44,7 @@ def _own(command: do.Command, state: HandoverState, facts: Facts) -> Sequence[Ev
         case do.CompleteHandoverTask():
             return _complete(command, state, facts)
         case do.SeeInitiatives():
-            new = tuple(each for each in command.seen if state.seen.get(each.initiative) != each)
+            new = state.news(command.seen)
             return [ev.InitiativesSeen(seen=new)] if new and state.is_open else []
         case do.RemindOfHandover():
             return _remind(command, state, facts)

@@ -1,6 +1,6 @@
 """A handover as its events leave it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -55,7 +55,7 @@ class HandoverState:
     change: Change | None = None
     opened: date = date.min
     seen: Mapping[UUID, Seen] = field(default_factory=dict)
-    """By initiative."""
+    """By initiative; of those that are a part of it."""
     tasks: Mapping[UUID, HandoverTask] = field(default_factory=dict)
     ending: Ending | None = None
     ended: date | None = None
@@ -72,6 +72,11 @@ class HandoverState:
     def waits_for(self) -> Iterator[Seen]:
         """Initiatives on which the newcomer has taken no position."""
         return (each for each in self.seen.values() if each.position is None and not each.over)
+
+    def news(self, seen: Iterable[Seen]) -> tuple[Seen, ...]:
+        """What of `seen` is not known yet."""
+        known = (each for each in seen if each.initiative in self.seen or not each.apart)
+        return tuple(each for each in known if self.seen.get(each.initiative) != each)
 
     def tasks_of(self, key: HandoverKey) -> list[HandoverTask]:
         return [task for task in self.tasks.values() if task.key is key]
@@ -110,7 +115,8 @@ def _evolved(state: HandoverState, event: ev.Event) -> HandoverState:
         case ev.HandoverChanged():
             return replace(state, change=event.change)
         case ev.InitiativesSeen():
-            return replace(state, seen={**state.seen, **{each.initiative: each for each in event.seen}})
+            seen = {**state.seen, **{each.initiative: each for each in event.seen}}
+            return replace(state, seen={id_: each for id_, each in seen.items() if not each.apart})
         case ev.HandoverTaskOpened():
             return _with(state, _opened(state, event))
         case ev.HandoverTaskDone():

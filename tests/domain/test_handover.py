@@ -247,6 +247,24 @@ def test_nothing_is_left_when_every_initiative_has_ended() -> None:
     assert turning.sees(SECOND, over=True).state.ending is Ending.NOTHING_LEFT
 
 
+def test_what_the_newcomer_began_is_no_part_of_it_and_takes_nothing_away() -> None:
+    turning = handed_over().sees(FIRST, commented=True).sees(SECOND, apart=True)
+    assert turning.state.seen.keys() == {FIRST}
+    again = do.SeeInitiatives(seen=(Seen(initiative=SECOND, commented=False, position=None, over=False, apart=True),))
+    assert turning.does(again) == []
+    assert turning.asked(HandoverKey.HANDOVER_TALK)
+    assert turning.sees(FIRST, over=True).state.ending is Ending.NOTHING_LEFT
+
+
+def test_with_no_initiative_left_in_it_it_ends_when_the_manager_has_answered() -> None:
+    turning = Turning().leaves(MONDAY - WEEK)
+    assert turning.asked(HandoverKey.CONFIRM_BRIEF)
+    turning.comes(MONDAY - DAY).sees(FIRST, apart=True).sees(SECOND, apart=True)
+    assert [task.key for task in turning.state.open_tasks] == [HandoverKey.HANDOVER_TALK]
+    turning.answers(HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=MONDAY))
+    assert turning.state.ending is Ending.NOTHING_LEFT
+
+
 def test_nobody_who_answers_is_reminded_and_lifted_to_the_named_contact() -> None:
     turning = handed_over().until(MONDAY + 6 * WEEK)
     talk = next(task for task in turning.state.tasks.values() if task.key is HandoverKey.HANDOVER_TALK)

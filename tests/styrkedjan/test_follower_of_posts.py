@@ -19,6 +19,7 @@ from domain import organiser
 from domain.actors import Actor
 from domain.handover.decide import stream as handover_stream
 from domain.handover.state import HandoverState
+from domain.handover.tasks import HandoverKey
 from domain.initiative.commands import StartInitiative
 from domain.initiative.events import BriefKept, PrincipalReceived
 from domain.initiative.state import InitiativeState
@@ -313,6 +314,29 @@ async def test_a_brief_tells_of_what_was_due_the_day_it_is_kept(school: School) 
         step = Step(organiser=school.house, initiative=id_, now=school.clock.now())
         done, _ = await Steps(ledger=school.ledger, clock=school.clock).take(step)
         assert done == []
+
+
+async def test_an_appointment_dated_back_to_the_start_leaves_the_initiative_out_and_the_talk_asked(
+    school: School,
+) -> None:
+    """They live on, and nobody says that they have ended."""
+    await school.post(on_post.AnnounceDeparture(unit=school.unit, person=ANNA, last_day=TODAY + 21 * DAY))
+    await school.follow()
+    await school.hand_over()
+    school.clock.set(STARTED + 7 * DAY)
+    why = life.text("rättat i efterhand")
+    await school.post(on_post.AnnounceDeparture(unit=school.unit, person=ANNA, last_day=TODAY - DAY, reason=why))
+    await school.post(on_post.AppointPrincipal(unit=school.unit, person=BO, since=TODAY, reason=why))
+    await school.follow()
+    await school.hand_over()
+    state, version = await school.handover()
+    assert (state.is_open, state.seen) == (True, {})
+    assert [task.key for task in state.open_tasks] == [HandoverKey.HANDOVER_TALK]
+    for id_ in school.initiatives:
+        assert BO not in {person for _, person in (await school.initiative(id_))[0].told}
+    await school.follow()
+    await school.hand_over()
+    assert (await school.handover())[1] == version
 
 
 async def test_of_two_workers_at_one_handover_one_keeps_each_brief_and_none_is_refused(
