@@ -23,6 +23,7 @@ from domain.handover.decide import stream as handover_stream
 from domain.handover.events import Change, Seen
 from domain.handover.follow import began_before, named
 from domain.handover.state import HandoverState
+from domain.handover.tasks import HandoverKey
 from domain.initiative.commands import KeepBrief
 from domain.initiative.events import StreamVersion
 from domain.initiative.state import InitiativeState, Task, TaskState
@@ -158,7 +159,7 @@ class HandoverActivities:
         return bool(answer and answer.events)
 
     async def _tell(self, ask: HandOver, look: Look, held: Held) -> bool:
-        """Whoever leaves is told while they are there, whoever comes from their first day on."""
+        """Whoever leaves is told while they are there, whoever comes from day one; the manager, to confirm."""
         told = False
         for id_, state in held.items():
             for person in _to_be_told(ask, look, state):
@@ -262,6 +263,8 @@ def _concerned(look: Look) -> Iterator[UUID]:
         yield change.leaver
     if change.newcomer and change.first_day and change.first_day <= today:
         yield change.newcomer
+    if any(task.is_open for task in look.state.tasks_of(HandoverKey.CONFIRM_BRIEF)):
+        yield change.manager
 
 
 def _handed(look: Look, next_due: datetime | None) -> Handed:

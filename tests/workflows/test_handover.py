@@ -103,8 +103,9 @@ async def test_gone_already(player: Player) -> None:
         return keys == {HandoverKey.CONFIRM_BRIEF, HandoverKey.ANSWERS_MEANWHILE}
 
     assert await until(asked)
-    initiative = await made.initiative()
-    assert (initiative.stalled, initiative.told) == (Cause.VACANCY, {})
+    assert (await made.initiative()).stalled is Cause.VACANCY
+    assert await told(made, made.staff.person), "the manager, of what they are asked to confirm"
+    assert {person for _, person in (await made.initiative()).told} == {made.staff.person}
 
 
 async def test_announced_before_anything_lives_there(player: Player) -> None:
