@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.actors import CLOCK
 from domain.initiative.commands import KeepBrief
+from domain.post.commands import NameManager
 from domain.sealed import Sealed
 from events.store import Store
 from tests.web.schools import Api, School
@@ -156,6 +157,23 @@ async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answer
     answered = (await changing.shown("staff", shown["handover"]))["tasks"]
     assert {task["key"]: task["said"] for task in answered}["answers_meanwhile"] == f"Colleague Öberg till {until}."
     assert len((await api.get(here, "colleague", "/v1/tasks")).json()["items"]) == 2
+
+
+async def test_as_the_manager_one_reads_it_while_one_is_the_post_s_manager_also_when_it_has_ended(
+    changing: Changing,
+) -> None:
+    handover = await only(changing, "manager")
+    await changing.passes(22)
+    await changing.leaves("colleague", days=1)
+    await changing.comes("facilitator", days=2)
+    await changing.passes(2)
+    assert (await changing.shown("manager", handover))["status"]["code"] == "superseded"
+    assert len(await changing.listed("manager")) == 2
+    await changing.tells(NameManager(unit=changing.here.unit, person=changing.here.people["operations"]))
+    assert await changing.shown("manager", handover) == 403
+    assert await changing.listed("manager") == []
+    assert (await changing.shown("operations", handover))["whole"] is True
+    assert len(await changing.listed("operations")) == 2
 
 
 async def test_nobody_else_reads_a_handover_and_its_tasks_are_no_initiative_s(
