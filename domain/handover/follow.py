@@ -97,11 +97,12 @@ def _ended(state: HandoverState, facts: Facts, how: Ending) -> list[Event]:
 
 
 def _talk(state: HandoverState, facts: Facts) -> Sequence[Event]:
-    """Both are known: they talk, or overlap, or the manager says why not."""
-    change, asked = state.change, _asked(state, HandoverKey.HANDOVER_TALK)
-    if asked or change is None or change.leaver is None or change.newcomer is None:
-        return []
-    return [opened(state, facts, HandoverKey.HANDOVER_TALK)]
+    """Both are known: they talk, or overlap, or the manager says why not. Not with nobody: a successor was struck."""
+    change = state.change
+    if change is None or change.leaver is None or change.newcomer is None:
+        asked = [task for task in state.tasks_of(HandoverKey.HANDOVER_TALK) if task.is_open]
+        return [ev.HandoverTaskWithdrawn(task=task.task) for task in asked]
+    return [] if _asked(state, HandoverKey.HANDOVER_TALK) else [opened(state, facts, HandoverKey.HANDOVER_TALK)]
 
 
 def _asked(state: HandoverState, key: HandoverKey) -> bool:

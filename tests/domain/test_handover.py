@@ -190,6 +190,17 @@ def test_the_manager_is_asked_for_a_talk_when_both_are_known() -> None:
     assert turning.does(again, Actor(kind="person", person=BOSS)) == []
 
 
+def test_a_successor_who_is_struck_takes_the_talk_along_and_the_next_one_brings_it_again() -> None:
+    turning = handed_over()
+    first = turning.asked(HandoverKey.HANDOVER_TALK)
+    turning.hears(of_post.TenureStruck(tenure=an_id(f"tenure {BO}"), reason=text("tackade nej")))
+    assert turning.asked(HandoverKey.HANDOVER_TALK) is None
+    turning.comes(MONDAY + 5 * WEEK, CILLA)
+    again = turning.asked(HandoverKey.HANDOVER_TALK)
+    assert again is not None
+    assert again != first
+
+
 def test_a_vacancy_asks_who_answers_meanwhile_and_asks_again_when_that_is_over() -> None:
     turning = Turning().leaves(MONDAY + 4 * DAY).until(MONDAY + WEEK)
     form = AnswersMeanwhile(person=CILLA, until=MONDAY + 4 * WEEK)
