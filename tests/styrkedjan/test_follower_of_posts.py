@@ -1,9 +1,8 @@
 """What happens to a post reaches its handover and each live initiative once, wherever the follower is killed."""
 
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import pytest
@@ -90,6 +89,12 @@ class School:
         """Anna leaves in three weeks; Bo comes the day after."""
         await self.post(on_post.AnnounceDeparture(unit=self.unit, person=ANNA, last_day=TODAY + 21 * DAY))
         await self.post(on_post.AppointPrincipal(unit=self.unit, person=BO, since=TODAY + 22 * DAY))
+
+    async def first_day(self) -> None:
+        """Bo's; the follower has told of it three weeks before."""
+        await self.changes()
+        await self.follow()
+        self.clock.set(STARTED + timedelta(days=22, hours=2))
 
     async def follow(self, since: int = 0) -> None:
         """Everything in the log, from the beginning: the same events may come again."""
@@ -279,14 +284,25 @@ async def test_a_change_of_principal_where_nothing_lives_opens_nothing(
     assert (await school.handover())[0].change is None
 
 
-@pytest.mark.parametrize("commands", range(1, 12))
-async def test_killed_at_any_command_a_handover_s_step_converges(school: School, commands: int) -> None:
+STEP: Final = 11
+"""Commands of a handover's step on the newcomer's first day."""
+
+
+async def test_a_handover_s_step_has_so_many_commands(school: School) -> None:
+    """Undisturbed: each is one to be killed at."""
+    await school.first_day()
+    before = school.ledger.asked
+    await school.hand_over()
+    assert school.ledger.asked - before == STEP
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("commands", range(1, STEP + 1))
+async def test_killed_at_any_command_a_handover_s_step_converges(school: School, commands: int, after: bool) -> None:
     """On the newcomer's first day, without the log's follower: the step does all there is to do."""
-    await school.changes()
-    await school.follow()
-    school.clock.set(STARTED + timedelta(days=22, hours=2))
-    school.ledger.left, school.ledger.after = commands, commands % 2 == 0
-    with suppress(ApplicationError):  # by its type's name only
+    await school.first_day()
+    school.ledger.left, school.ledger.after = commands, after
+    with pytest.raises(ApplicationError, match=Killed.__name__):
         await school.hand_over()
     school.ledger.left = None
     await school.hand_over()
