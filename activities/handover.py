@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final, Literal, Protocol
 from uuid import UUID, uuid5
@@ -21,11 +21,12 @@ from domain.handover.agenda import Alarm, agenda
 from domain.handover.decide import AGGREGATE
 from domain.handover.decide import stream as handover_stream
 from domain.handover.events import Change, Seen
-from domain.handover.follow import named
+from domain.handover.follow import began_before, named
 from domain.handover.state import HandoverState
+from domain.handover.tasks import HandoverKey
 from domain.initiative.commands import KeepBrief
 from domain.initiative.events import StreamVersion
-from domain.initiative.state import InitiativeState, TaskState
+from domain.initiative.state import InitiativeState, Task, TaskState
 from domain.post.commands import NameMeanwhile
 from domain.post.decide import stream_at
 from domain.refusals import Refusal
@@ -150,8 +151,7 @@ class HandoverActivities:
         change = look.state.change
         if change is None:
             return False
-        seen = tuple(_seen(id_, state, change) for id_, state in held.items())
-        news = tuple(each for each in seen if look.state.seen.get(each.initiative) != each)
+        news = look.state.news(_seen(id_, state, change, look.facts.today) for id_, state in held.items())
         if not news:
             return False
         what = f"see:{look.version}:{sha256(repr(news).encode()).hexdigest()[:16]}"
@@ -159,7 +159,7 @@ class HandoverActivities:
         return bool(answer and answer.events)
 
     async def _tell(self, ask: HandOver, look: Look, held: Held) -> bool:
-        """Whoever leaves is told while they are there, whoever comes from their first day on."""
+        """Whoever leaves is told while they are there, whoever comes from day one; the manager, to confirm."""
         told = False
         for id_, state in held.items():
             for person in _to_be_told(ask, look, state):
@@ -212,24 +212,45 @@ class HandoverActivities:
             return None
 
 
-def _seen(initiative: UUID, state: InitiativeState, change: Change) -> Seen:
+def _seen(initiative: UUID, state: InitiativeState, change: Change, today: date) -> Seen:
     comments = [task for task in state.tasks_of(Key.OUTGOING_COMMENT) if task.state is TaskState.DONE]
-    positions = [task for task in state.tasks_of(Key.POSITION) if task.armed > state.received]
-    has_come = change.newcomer is not None and state.principal == change.newcomer
+    positions = _positions(state)
+    has_come = _has_come(state, change, today)
     forms = [task.answer.form for task in positions if task.state is TaskState.DONE and task.answer]
     choice = next((form.choice for form in forms if isinstance(form, Position)), None)
     return Seen(
         initiative=initiative,
         commented=any(task.answer and task.answer.by == change.leaver for task in comments),
         position=choice if has_come else None,
-        over=not state.is_going_on or (has_come and not positions),
+        over=not state.is_going_on,
+        apart=_is_apart(state, change, today),
     )
+
+
+def _positions(state: InitiativeState) -> list[Task]:
+    """Of whoever is principal now."""
+    return [task for task in state.tasks_of(Key.POSITION) if task.armed > state.received]
+
+
+def _has_come(state: InitiativeState, change: Change, today: date) -> bool:
+    """Whether it has taken up the newcomer."""
+    there = change.first_day is not None and change.first_day <= today
+    return there and change.newcomer is not None and state.principal == change.newcomer
+
+
+def _is_apart(state: InitiativeState, change: Change, today: date) -> bool:
+    """Whoever was principal as it started takes nothing over, nor whoever was believed to be as it took them up."""
+    if not began_before(change.first_day, state.started):
+        return True
+    return state.is_going_on and _has_come(state, change, today) and not _positions(state)
 
 
 def _to_be_told(ask: HandOver, look: Look, of: InitiativeState) -> Iterator[UUID]:
     """Of an initiative that goes on, those whose time it is and who have not been told."""
     told = {person for handover, person in of.told if handover == ask.handover}
-    yield from (person for person in _concerned(look) if of.is_going_on and person not in told)
+    change, today = look.state.change, look.facts.today
+    if change is not None and of.is_going_on and not _is_apart(of, change, today):
+        yield from (person for person in _concerned(look) if person not in told)
 
 
 def _concerned(look: Look) -> Iterator[UUID]:
@@ -242,6 +263,8 @@ def _concerned(look: Look) -> Iterator[UUID]:
         yield change.leaver
     if change.newcomer and change.first_day and change.first_day <= today:
         yield change.newcomer
+    if any(task.is_open for task in look.state.tasks_of(HandoverKey.CONFIRM_BRIEF)):
+        yield change.manager
 
 
 def _handed(look: Look, next_due: datetime | None) -> Handed:

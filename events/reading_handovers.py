@@ -60,6 +60,14 @@ class Eyes:
     whose: UUID
     """The person whose tenures count: another's, for whoever acts in their place."""
     today: date
+    manages: frozenset[UUID] = frozenset()
+    """Posts whose manager they are now."""
+    others_manage: frozenset[UUID] = frozenset()
+    """Posts with another manager."""
+
+    def is_manager(self, post: UUID, named: UUID) -> bool:
+        """Of the post now; where it has none, whom the handover names."""
+        return post in self.manages or (named == self.standing.person and post not in self.others_manage)
 
     @property
     def sees_all(self) -> bool:
@@ -82,6 +90,12 @@ async def list_handovers(reader: Reader, eyes: Eyes, *, after: str = "", limit: 
     )
     rows = await reader.rows(query)
     return [HandoverOverview(stream=row.stream, version=row.version, handover=read_handover(row)) for row in rows]
+
+
+async def posts_handed_over(reader: Reader, organiser: UUID) -> Sequence[UUID]:
+    """The posts of which there is, or was, a handover."""
+    query = select(handovers.c.post).where(handovers.c.organiser == organiser).distinct()
+    return [row.post for row in await reader.rows(query)]
 
 
 async def vacancies(reader: Reader, eyes: Eyes) -> Sequence[Vacancy]:
@@ -120,7 +134,7 @@ async def vacancies(reader: Reader, eyes: Eyes) -> Sequence[Vacancy]:
 def _managed_by(eyes: Eyes) -> ColumnElement[bool]:
     if eyes.sees_all:
         return true()
-    mine = (handovers.c.organiser == eyes.organiser, handovers.c.manager == eyes.standing.person)
+    mine = (handovers.c.organiser == eyes.organiser, _is_manager(eyes))
     return tasks.c.post.in_(select(handovers.c.post).where(*mine, handovers.c.status == OPEN))
 
 
@@ -131,11 +145,17 @@ def _readable_by(eyes: Eyes) -> ColumnElement[bool]:
 
 def _parts_of(eyes: Eyes) -> Iterator[ColumnElement[bool]]:
     row, today = handovers.c, literal(eyes.today)
-    yield row.manager == eyes.standing.person
+    yield _is_manager(eyes)
     if eyes.held:
         comes = and_(row.newcomer == eyes.whose, row.first_day <= today)
         leaves = and_(row.leaver == eyes.whose, or_(row.last_day.is_(None), row.last_day >= today))
         yield and_(row.post.in_(eyes.held), or_(comes, leaves))
+
+
+def _is_manager(eyes: Eyes) -> ColumnElement[bool]:
+    """What `Eyes.is_manager` says, asked of the rows."""
+    named = and_(handovers.c.manager == eyes.standing.person, handovers.c.post.not_in(eyes.others_manage))
+    return or_(handovers.c.post.in_(eyes.manages), named)
 
 
 def _after(ended: ColumnElement[int], cursor: str) -> ColumnElement[bool]:

@@ -1,9 +1,11 @@
 """The follower that takes what happens to a post to its handovers and to the initiatives that live there.
 
-Whoever acts first has done the same (`domain.initiative.turnover`, `domain.handover.follow`).
+An initiative that starts is news to the post's handovers: in a change that is ahead it is handed over, too. Whoever
+acts first has done the same (`domain.initiative.turnover`, `domain.handover.follow`).
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Final
 from uuid import UUID
@@ -12,20 +14,50 @@ from prometheus_client import Counter
 
 from domain.handover.commands import FollowTurnover
 from domain.handover.decide import stream as handover_stream
+from domain.handover.follow import began_before
 from domain.initiative.commands import FollowPost
+from domain.initiative.events import InitiativeStarted
+from domain.post.decide import stream_at
 from domain.post.state import PostState
 from domain.post.turnovers import Turnover
-from events.envelope import Envelope, read
+from events.envelope import Envelope, read, tail
 from events.ledger import Ledger
 from events.reading import Overview, Reader
 from events.records import LoggedEvent
+from events.registry import CODEC
 from styrkedjan.reactions import Reaction, react
 
 PAGE: Final = 50
 """Posts read together: with what lives there they have room among a worker's folds (`styrkedjan.works.FOLDS`)."""
 POST: Final = "post:"
+INITIATIVE: Final = "initiative:"
+STARTED: Final = "initiative_started"
 
 OPENED: Final = Counter("styrkedjan_handovers_opened", "Handovers that a change of principal has opened.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some posts of one organiser, each with the event it is asked because of, and what lives there."""
+
+    posts: Mapping[UUID, tuple[Envelope, PostState]]
+    """By unit."""
+    live: Sequence[Overview]
+
+    @property
+    def to_handovers(self) -> list[Reaction]:
+        return [
+            Reaction(to=why, stream=handover_stream(follow_up.handover), command=follow_up)
+            for unit, (why, post) in self.posts.items()
+            for follow_up in follow_ups(post, unit, self.live)
+        ]
+
+    @property
+    def to_initiatives(self) -> list[Reaction]:
+        return [
+            Reaction(to=self.posts[row.initiative.unit][0], stream=row.stream, command=FollowPost())
+            for row in self.live
+        ]
 
 
 class FollowerOfPosts:
@@ -44,25 +76,38 @@ class FollowerOfPosts:
         OPENED.inc(sum("handover_opened" in answer.events for answer in answers))
 
     async def _reactions(self, events: Sequence[LoggedEvent]) -> AsyncIterator[Sequence[Reaction]]:
-        """Some posts of one organiser at a time: first their handovers', then their initiatives'."""
-        latest = {event.stream: read(event.envelope) for event in events if event.stream.startswith(POST)}
-        for organiser, told in groupby(sorted(latest.values(), key=_organiser), _organiser):
-            while page := {each.origin.stream: each for each in islice(told, PAGE)}:
+        """Of posts: first to their handovers, then to their initiatives. Then of initiatives that have started.
+
+        These ask by themselves: what was asked of a handover because of its post, before they lived, is answered.
+        """
+        changed = {event.stream: read(event.envelope) for event in events if event.stream.startswith(POST)}
+        async for page in self._pages(changed):
+            yield page.to_handovers
+            yield page.to_initiatives
+        async for page in self._pages(dict(_started(events))):
+            yield page.to_handovers
+
+    async def _pages(self, latest: Mapping[str, Envelope]) -> AsyncIterator[Page]:
+        """The posts, by their streams, with the latest event of each."""
+        for organiser, told in groupby(sorted(latest.items(), key=_organiser), _organiser):
+            while page := dict(islice(told, PAGE)):
                 held = await self._ledger.states(page)
                 posts = {post.unit: (page[stream], post) for stream, (post, _) in held.items() if post.unit}
-                live = await self._reader.live_at(organiser, posts)
-                yield [
-                    Reaction(to=why, stream=handover_stream(follow_up.handover), command=follow_up)
-                    for unit, (why, post) in posts.items()
-                    for follow_up in follow_ups(post, unit, live)
-                ]
-                yield [
-                    Reaction(to=posts[row.initiative.unit][0], stream=row.stream, command=FollowPost()) for row in live
-                ]
+                yield Page(posts=posts, live=await self._reader.live_at(organiser, posts))
 
 
-def _organiser(told: Envelope) -> UUID:
-    return told.origin.organiser
+def _organiser(told: tuple[str, Envelope]) -> UUID:
+    return told[1].origin.organiser
+
+
+def _started(events: Iterable[LoggedEvent]) -> Iterator[tuple[str, Envelope]]:
+    """The streams of the posts at which an initiative has started."""
+    for event in events:
+        told = read(event.envelope) if event.stream.startswith(INITIATIVE) else None
+        if told is not None and told.type == STARTED:
+            started = CODEC.read_event(tail(event.envelope), event.payload)
+            if isinstance(started, InitiativeStarted):
+                yield stream_at(started.unit), told
 
 
 def follow_ups(post: PostState, unit: UUID, live: Iterable[Overview]) -> Iterator[FollowTurnover]:
@@ -74,10 +119,9 @@ def follow_ups(post: PostState, unit: UUID, live: Iterable[Overview]) -> Iterato
     here = [row for row in live if row.initiative.unit == unit]
     for handover in sorted(post.handovers):
         turnover = known.get(handover)
-        initiatives = tuple(sorted(row.id for row in here if turnover and _is_part_of(row, turnover)))
+        initiatives = tuple(sorted(_handed_over(here, turnover))) if turnover else ()
         yield FollowTurnover(handover=handover, unit=unit, initiatives=initiatives)
 
 
-def _is_part_of(row: Overview, turnover: Turnover) -> bool:
-    """Whoever was principal as it started hands nothing over to themselves."""
-    return turnover.first_day is None or row.initiative.started < turnover.first_day
+def _handed_over(live: Iterable[Overview], turnover: Turnover) -> Iterator[UUID]:
+    return (row.id for row in live if began_before(turnover.first_day, row.initiative.started))

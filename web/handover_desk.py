@@ -1,7 +1,7 @@
 """Handovers, for whoever asks: every read authorised here, texts opened for those who may see them.
 
-The organiser's staff, auditors and the manager see all of a handover, the newcomer from their first day; whoever leaves
-sees their own comments and the briefs given to them, until their last day. Nobody else does.
+The organiser's staff, auditors and whoever is the post's manager now see all of a handover, the newcomer from their
+first day; whoever leaves sees their own comments and the briefs given to them, until their last day. Nobody else does.
 """
 
 import hmac
@@ -20,10 +20,18 @@ from domain.initiative.events import BriefKept
 from domain.initiative.state import InitiativeState, Task, TaskState
 from domain.messages import N_
 from domain.organiser import post_of
+from domain.post.decide import stream as post_stream
 from domain.refusals import NotAllowed, NotFound
 from domain.tasks import Key
 from events.envelope import tail
-from events.reading_handovers import Eyes, HandoverOverview, Vacancy, list_handovers, vacancies
+from events.reading_handovers import (
+    Eyes,
+    HandoverOverview,
+    Vacancy,
+    list_handovers,
+    posts_handed_over,
+    vacancies,
+)
 from events.records import StoredEvent
 from events.registry import CODEC
 from events.sealing import LostKey, SubjectKey, open_fields, text
@@ -128,7 +136,7 @@ class HandoverDesk:
         if await self._desk.store.organiser_of(stream) != caller.organiser:
             raise NotFound("handover_unknown", N_("There is no such handover."))
         sealed, version = await self._desk.ledger.state(stream)
-        eyes = await self._eyes(caller)
+        eyes = await self._eyes(caller, [post_of(sealed.unit)] if sealed.unit else [])
         part = part_in(sealed, eyes)
         if sealed.unit is None or sealed.change is None or part is None:
             raise _no_part()
@@ -163,13 +171,21 @@ class HandoverDesk:
         key = (await self._desk.keys.load(caller.organiser, [stream]))[stream]
         return opened, [_kept(handed, brief, key) for brief in handed.kept]
 
-    async def _eyes(self, caller: "Caller") -> Eyes:
-        return Eyes(
+    async def _eyes(self, caller: "Caller", posts: Sequence[UUID] | None = None) -> Eyes:
+        """For handovers of these posts; of any, if none are named."""
+        eyes = Eyes(
             organiser=caller.organiser,
             standing=await self._desk.standing(caller),
             whose=caller.acting_for or caller.person,
             today=await self._desk.today(caller),
         )
+        if eyes.sees_all:
+            return eyes
+        known = await posts_handed_over(self._desk.reader, caller.organiser) if posts is None else posts
+        held = await self._desk.ledger.states(map(post_stream, known))
+        managers = {each: held[post_stream(each)][0].manager for each in known}
+        mine = frozenset(post for post, manager in managers.items() if manager == eyes.standing.person)
+        return replace(eyes, manages=mine, others_manage=frozenset(p for p, m in managers.items() if m) - mine)
 
     async def _handed(self, caller: "Caller", state: HandoverState) -> tuple[Handed, ...]:
         """Every initiative, in the order of their titles, in three reads; of its events those since the first brief."""
@@ -190,9 +206,10 @@ def part_in(state: HandoverState, eyes: Eyes) -> bool | None:
     change, today = state.change, eyes.today
     if change is None or state.unit is None:
         return None
-    if eyes.sees_all or change.manager == eyes.standing.person:
+    post = post_of(state.unit)
+    if eyes.sees_all or eyes.is_manager(post, change.manager):
         return True
-    if post_of(state.unit) not in eyes.held:
+    if post not in eyes.held:
         return None
     if change.newcomer == eyes.whose and change.first_day is not None and change.first_day <= today:
         return True

@@ -69,7 +69,7 @@ WORDS: Final[Mapping[type[Enum], Mapping[Any, str]]] = {
     Ending: {
         Ending.COMPLETED: N_("Completed"),
         Ending.SUPERSEDED: N_("Taken over by the next handover"),
-        Ending.NOTHING_LEFT: N_("Every initiative has ended"),
+        Ending.NOTHING_LEFT: N_("No initiative is left to hand over"),
         Ending.WITHDRAWN: N_("Withdrawn: nobody leaves after all"),
     },
     timeline.Standing: timeline.STANDING_NAMES,

@@ -18,7 +18,7 @@ class CompleteHandoverTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowTurnover:
-    """Take up what the post says; with initiatives, open the handover if it is not."""
+    """Take up what the post says; with initiatives, open the handover if it is not, and let join those it lacks."""
 
     handover: UUID
     unit: UUID

@@ -17,7 +17,7 @@ from domain.handover import events as ev
 from domain.handover.agenda import climbs
 from domain.handover.events import Ending, Event
 from domain.handover.follow import change_of, consequences, turnover_of
-from domain.handover.state import HandoverState, HandoverTask, TaskState, evolve
+from domain.handover.state import HandoverState, HandoverTask, TaskState, evolve, unseen
 from domain.handover.tasks import HANDOVER_TASKS
 from domain.ladders import Step
 from domain.messages import N_
@@ -37,19 +37,34 @@ def _own(command: do.Command, state: HandoverState, facts: Facts) -> Sequence[Ev
     if isinstance(command, do.Automatic) and facts.standing.actor.kind != "clock":
         raise NotAllowed("clock_only", N_("Only the handover's own clock does this."))
     if isinstance(command, do.FollowTurnover):
-        began = state.change is not None and state.ending is not Ending.WITHDRAWN
-        return [] if began else _open(command, facts)
+        return _join(command, state) if state.is_open else _begin(command, state, facts)
     if state.change is None:
         raise NotFound("handover_unknown", N_("There is no such handover."))
     match command:
         case do.CompleteHandoverTask():
             return _complete(command, state, facts)
         case do.SeeInitiatives():
-            new = tuple(each for each in command.seen if state.seen.get(each.initiative) != each)
+            new = state.news(command.seen)
             return [ev.InitiativesSeen(seen=new)] if new and state.is_open else []
         case do.RemindOfHandover():
             return _remind(command, state, facts)
     assert_never(command)
+
+
+def _join(command: do.FollowTurnover, state: HandoverState) -> Sequence[Event]:
+    """Initiatives that have started since it opened."""
+    new = _unknown(command, state)
+    return [ev.InitiativesSeen(seen=tuple(unseen(each) for each in new))] if new else []
+
+
+def _unknown(command: do.FollowTurnover, state: HandoverState) -> list[UUID]:
+    return [each for each in command.initiatives if each not in state.seen]
+
+
+def _begin(command: do.FollowTurnover, state: HandoverState, facts: Facts) -> Sequence[Event]:
+    """Anew, if the change was withdrawn and is to be after all, or if something has started since nothing was left."""
+    anew = state.ending is Ending.WITHDRAWN or (state.ending is Ending.NOTHING_LEFT and _unknown(command, state))
+    return _open(command, facts) if state.change is None or anew else []
 
 
 def _open(command: do.FollowTurnover, facts: Facts) -> Sequence[Event]:

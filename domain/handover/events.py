@@ -33,6 +33,8 @@ class Seen:
     position: Stance | None
     over: bool
     """It has ended; nobody need take a position."""
+    apart: bool = False
+    """Whoever came was principal as it started, as is known now: it is no part of this handover (any more)."""
 
 
 class Ending(StrEnum):
@@ -42,6 +44,7 @@ class Ending(StrEnum):
     SUPERSEDED = "superseded"
     """The newcomer has left too: the next handover asks their successor."""
     NOTHING_LEFT = "nothing_left"
+    """Its initiatives have ended, or are no part of it."""
     """Every initiative has ended."""
     WITHDRAWN = "withdrawn"
     """Nobody leaves after all."""

@@ -1,6 +1,7 @@
 """What follows from what the post says, from what the initiatives say, and from time; asked until nothing more does."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import reduce
 from typing import Final
 from uuid import UUID, uuid5
@@ -40,6 +41,11 @@ def turnover_of(handover: UUID, facts: Facts) -> Turnover | None:
     """The change of principal it is about, if there still is one."""
     known = facts.post.turnovers if facts.post is not None else ()
     return next((each for each in known if each.handover == handover), None)
+
+
+def began_before(first_day: date | None, started: date) -> bool:
+    """Whether an initiative is handed over: whoever was principal as it started hands nothing over to themselves."""
+    return first_day is None or started < first_day
 
 
 def change_of(turnover: Turnover, facts: Facts) -> Change:
@@ -91,11 +97,12 @@ def _ended(state: HandoverState, facts: Facts, how: Ending) -> list[Event]:
 
 
 def _talk(state: HandoverState, facts: Facts) -> Sequence[Event]:
-    """Both are known: they talk, or overlap, or the manager says why not."""
-    change, asked = state.change, _asked(state, HandoverKey.HANDOVER_TALK)
-    if asked or change is None or change.leaver is None or change.newcomer is None:
-        return []
-    return [opened(state, facts, HandoverKey.HANDOVER_TALK)]
+    """Both are known: they talk, or overlap, or the manager says why not. Not with nobody: a successor was struck."""
+    change = state.change
+    if change is None or change.leaver is None or change.newcomer is None:
+        asked = [task for task in state.tasks_of(HandoverKey.HANDOVER_TALK) if task.is_open]
+        return [ev.HandoverTaskWithdrawn(task=task.task) for task in asked]
+    return [] if _asked(state, HandoverKey.HANDOVER_TALK) else [opened(state, facts, HandoverKey.HANDOVER_TALK)]
 
 
 def _asked(state: HandoverState, key: HandoverKey) -> bool:
@@ -122,10 +129,12 @@ def named(state: HandoverState) -> Iterator[AnswersMeanwhile]:
 
 
 def _confirm(state: HandoverState, facts: Facts) -> Sequence[Event]:
-    """The leaver has gone and left something without a word."""
-    change = state.change
+    """The leaver has gone and left something without a word. With no initiative there is no brief to confirm."""
+    change, asked = state.change, state.tasks_of(HandoverKey.CONFIRM_BRIEF)
     if change is None or change.last_day is None or change.last_day >= facts.today:
         return []
+    if not state.seen:
+        return [ev.HandoverTaskWithdrawn(task=task.task) for task in asked if task.is_open]
     silent = any(not each.commented and not each.over for each in state.seen.values())
     if not silent or _asked(state, HandoverKey.CONFIRM_BRIEF):
         return []
@@ -134,7 +143,7 @@ def _confirm(state: HandoverState, facts: Facts) -> Sequence[Event]:
 
 def _over(state: HandoverState, facts: Facts) -> Sequence[Event]:
     """Everything is said; or there is nobody, or nothing, left to say it of."""
-    if state.seen and all(each.over for each in state.seen.values()):
+    if _nothing_left(state):
         return _ended(state, facts, Ending.NOTHING_LEFT)
     change = state.change
     if change is None or change.first_day is None or change.first_day > facts.today:
@@ -143,6 +152,11 @@ def _over(state: HandoverState, facts: Facts) -> Sequence[Event]:
         return _ended(state, facts, Ending.SUPERSEDED)
     left = any(state.waits_for) or any(state.open_tasks)
     return [] if left else _ended(state, facts, Ending.COMPLETED)
+
+
+def _nothing_left(state: HandoverState) -> bool:
+    """Where none is a part of it any more, what the manager was asked stays: the two have a post to hand over."""
+    return all(each.over for each in state.seen.values()) and (bool(state.seen) or not any(state.open_tasks))
 
 
 def _has_left_again(state: HandoverState, facts: Facts) -> bool:

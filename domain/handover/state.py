@@ -1,6 +1,6 @@
 """A handover as its events leave it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -55,7 +55,7 @@ class HandoverState:
     change: Change | None = None
     opened: date = date.min
     seen: Mapping[UUID, Seen] = field(default_factory=dict)
-    """By initiative."""
+    """By initiative; of those that are a part of it."""
     tasks: Mapping[UUID, HandoverTask] = field(default_factory=dict)
     ending: Ending | None = None
     ended: date | None = None
@@ -73,6 +73,11 @@ class HandoverState:
         """Initiatives on which the newcomer has taken no position."""
         return (each for each in self.seen.values() if each.position is None and not each.over)
 
+    def news(self, seen: Iterable[Seen]) -> tuple[Seen, ...]:
+        """What of `seen` is not known yet."""
+        known = (each for each in seen if each.initiative in self.seen or not each.apart)
+        return tuple(each for each in known if self.seen.get(each.initiative) != each)
+
     def tasks_of(self, key: HandoverKey) -> list[HandoverTask]:
         return [task for task in self.tasks.values() if task.key is key]
 
@@ -84,6 +89,11 @@ class HandoverState:
         return found
 
 
+def unseen(initiative: UUID) -> Seen:
+    """An initiative of which nothing is known yet."""
+    return Seen(initiative=initiative, commented=False, position=None, over=False)
+
+
 def evolve(state: HandoverState, event: ev.Event) -> HandoverState:
     return replace(_evolved(state, event), version=state.version + 1)
 
@@ -91,7 +101,7 @@ def evolve(state: HandoverState, event: ev.Event) -> HandoverState:
 def _evolved(state: HandoverState, event: ev.Event) -> HandoverState:
     match event:
         case ev.HandoverOpened():
-            unseen = (Seen(initiative=each, commented=False, position=None, over=False) for each in event.initiatives)
+            over = {id_: seen for id_, seen in state.seen.items() if seen.over}  # what was told of them stays readable
             return replace(
                 state,
                 handover=event.handover,
@@ -100,12 +110,13 @@ def _evolved(state: HandoverState, event: ev.Event) -> HandoverState:
                 opened=event.on,
                 ending=None,
                 ended=None,
-                seen={each.initiative: each for each in unseen},
+                seen={**over, **{each: unseen(each) for each in event.initiatives}},
             )
         case ev.HandoverChanged():
             return replace(state, change=event.change)
         case ev.InitiativesSeen():
-            return replace(state, seen={**state.seen, **{each.initiative: each for each in event.seen}})
+            seen = {**state.seen, **{each.initiative: each for each in event.seen}}
+            return replace(state, seen={id_: each for id_, each in seen.items() if not each.apart})
         case ev.HandoverTaskOpened():
             return _with(state, _opened(state, event))
         case ev.HandoverTaskDone():

@@ -141,6 +141,28 @@ def test_where_nothing_lives_nothing_is_handed_over() -> None:
     assert turning.does(do.FollowTurnover(handover=handover, unit=UNIT)) == []
 
 
+def test_what_starts_while_it_goes_on_joins_it() -> None:
+    turning = handed_over()
+    third = an_id("third initiative")
+    follow = do.FollowTurnover(handover=turning.state.handover, unit=UNIT, initiatives=(SECOND, third))
+    turning.sees(SECOND, commented=True)
+    assert [event.kind for event in turning.does(follow)] == ["initiatives_seen"]
+    assert turning.state.seen[third] == Seen(initiative=third, commented=False, position=None, over=False)
+    assert turning.state.seen[SECOND].commented
+    assert turning.does(follow) == []
+
+
+def test_what_starts_when_nothing_was_left_opens_it_anew() -> None:
+    turning = handed_over().sees(FIRST, over=True).sees(SECOND, over=True)
+    assert turning.state.ending is Ending.NOTHING_LEFT
+    third = an_id("third initiative")
+    follow = do.FollowTurnover(handover=turning.state.handover, unit=UNIT, initiatives=(third,))
+    assert [event.kind for event in turning.does(follow)] == ["handover_opened", "handover_task_opened"]
+    assert {id_ for id_, seen in turning.state.seen.items() if not seen.over} == {third}
+    assert turning.state.seen.keys() == {FIRST, SECOND, third}, "what was told of the others can be read"
+    assert turning.does(follow) == []
+
+
 def test_a_departure_that_is_taken_back_ends_it_and_another_opens_it_anew() -> None:
     turning = handed_over()
     held = turning.post
@@ -166,6 +188,17 @@ def test_the_manager_is_asked_for_a_talk_when_both_are_known() -> None:
     done = next(task for task in turning.state.tasks.values() if task.key is HandoverKey.HANDOVER_TALK)
     again = do.CompleteHandoverTask(task=done.task, form=HandoverTalk(held_on=MONDAY))
     assert turning.does(again, Actor(kind="person", person=BOSS)) == []
+
+
+def test_a_successor_who_is_struck_takes_the_talk_along_and_the_next_one_brings_it_again() -> None:
+    turning = handed_over()
+    first = turning.asked(HandoverKey.HANDOVER_TALK)
+    turning.hears(of_post.TenureStruck(tenure=an_id(f"tenure {BO}"), reason=text("tackade nej")))
+    assert turning.asked(HandoverKey.HANDOVER_TALK) is None
+    turning.comes(MONDAY + 5 * WEEK, CILLA)
+    again = turning.asked(HandoverKey.HANDOVER_TALK)
+    assert again is not None
+    assert again != first
 
 
 def test_a_vacancy_asks_who_answers_meanwhile_and_asks_again_when_that_is_over() -> None:
@@ -223,6 +256,24 @@ def test_nothing_is_left_when_every_initiative_has_ended() -> None:
     turning = handed_over().sees(FIRST, over=True)
     assert turning.state.is_open
     assert turning.sees(SECOND, over=True).state.ending is Ending.NOTHING_LEFT
+
+
+def test_what_the_newcomer_began_is_no_part_of_it_and_takes_nothing_away() -> None:
+    turning = handed_over().sees(FIRST, commented=True).sees(SECOND, apart=True)
+    assert turning.state.seen.keys() == {FIRST}
+    again = do.SeeInitiatives(seen=(Seen(initiative=SECOND, commented=False, position=None, over=False, apart=True),))
+    assert turning.does(again) == []
+    assert turning.asked(HandoverKey.HANDOVER_TALK)
+    assert turning.sees(FIRST, over=True).state.ending is Ending.NOTHING_LEFT
+
+
+def test_with_no_initiative_left_in_it_it_ends_when_the_manager_has_answered() -> None:
+    turning = Turning().leaves(MONDAY - WEEK)
+    assert turning.asked(HandoverKey.CONFIRM_BRIEF)
+    turning.comes(MONDAY - DAY).sees(FIRST, apart=True).sees(SECOND, apart=True)
+    assert [task.key for task in turning.state.open_tasks] == [HandoverKey.HANDOVER_TALK]
+    turning.answers(HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=MONDAY))
+    assert turning.state.ending is Ending.NOTHING_LEFT
 
 
 def test_nobody_who_answers_is_reminded_and_lifted_to_the_named_contact() -> None:

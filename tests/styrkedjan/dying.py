@@ -13,9 +13,12 @@ class DyingLedger(Ledger):
 
     left: int | None = None
     after = False
+    asked = 0
+    """Commands so far."""
     death: type[Exception] = Killed
 
     async def execute(self, intent: Intent) -> Answer:
+        self.asked += 1
         if self.left is None:
             return await super().execute(intent)
         self.left -= 1

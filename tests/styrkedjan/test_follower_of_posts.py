@@ -1,9 +1,8 @@
 """What happens to a post reaches its handover and each live initiative once, wherever the follower is killed."""
 
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,6 +18,7 @@ from domain import organiser
 from domain.actors import Actor
 from domain.handover.decide import stream as handover_stream
 from domain.handover.state import HandoverState
+from domain.handover.tasks import HandoverKey
 from domain.initiative.commands import StartInitiative
 from domain.initiative.events import BriefKept, PrincipalReceived
 from domain.initiative.state import InitiativeState
@@ -73,6 +73,12 @@ class School:
         await self.follow()
         return self
 
+    async def starts(self) -> None:
+        """One more, today."""
+        self.initiatives.append(uuid4())
+        start = StartInitiative(initiative=self.initiatives[-1], form=life.start_form(unit=self.unit))
+        await self.do(stream_of(self.initiatives[-1]), start)
+
     async def do(self, stream: str, command: Any) -> None:
         await do_in(self.ledger, self.house, stream, command, STAFF)
 
@@ -84,10 +90,16 @@ class School:
         await self.post(on_post.AnnounceDeparture(unit=self.unit, person=ANNA, last_day=TODAY + 21 * DAY))
         await self.post(on_post.AppointPrincipal(unit=self.unit, person=BO, since=TODAY + 22 * DAY))
 
-    async def follow(self) -> None:
+    async def first_day(self) -> None:
+        """Bo's; the follower has told of it three weeks before."""
+        await self.changes()
+        await self.follow()
+        self.clock.set(STARTED + timedelta(days=22, hours=2))
+
+    async def follow(self, since: int = 0) -> None:
         """Everything in the log, from the beginning: the same events may come again."""
         await Sequencer(self.engine, self.clock).drain()
-        events = await self.store.log(0, 1000)
+        events = await self.store.log(since, 1000)
         await FollowerOfPosts(self.ledger, self.reader).handle(events)
 
     async def held(self) -> PostState:
@@ -189,6 +201,51 @@ async def test_killed_at_any_command_it_converges(school: School, commands: int,
     assert all([(await school.initiative(id_))[0].open_of(Key.OUTGOING_COMMENT) for id_ in school.initiatives])
 
 
+async def test_an_initiative_that_starts_opens_the_handover_that_is_ahead_and_the_next_one_joins(
+    store: Store, engine: AsyncEngine, master: MasterKey
+) -> None:
+    school = School(store, engine, master)
+    school.initiatives = []
+    await school.begin()
+    await school.changes()
+    await school.follow()
+    for number in (1, 2):
+        await school.starts()
+        await school.follow()
+        state, _ = await school.handover()
+        assert (state.is_open, sorted(state.seen)) == (True, sorted(school.initiatives)), number
+    before = await school.versions()
+    await school.follow()
+    assert await school.versions() == before, "the same events again come to nothing"
+    school.clock.set(STARTED + 22 * DAY)
+    await school.starts()
+    await school.follow()
+    state, _ = await school.handover()
+    assert school.initiatives[-1] not in state.seen, "it began with the newcomer"
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("commands", range(1, 3))
+async def test_killed_as_an_initiative_has_started_it_converges(
+    store: Store, engine: AsyncEngine, master: MasterKey, commands: int, after: bool
+) -> None:
+    """Also where what was asked because of the post, with nothing there to hand over, comes again with it."""
+    school = School(store, engine, master)
+    school.initiatives = []
+    await school.begin()
+    await school.changes()
+    await school.follow()
+    head = await school.store.head()
+    await school.starts()
+    school.ledger.left, school.ledger.after = commands, after
+    with pytest.raises(Killed):
+        await school.follow(since=head)
+    school.ledger.left = None
+    await school.follow()
+    state, _ = await school.handover()
+    assert (state.is_open, list(state.seen)) == (True, school.initiatives)
+
+
 async def test_a_database_that_is_away_is_waited_for(school: School) -> None:
     await school.changes()
     school.ledger.left, school.ledger.death = 1, ConnectionRefusedError
@@ -227,14 +284,25 @@ async def test_a_change_of_principal_where_nothing_lives_opens_nothing(
     assert (await school.handover())[0].change is None
 
 
-@pytest.mark.parametrize("commands", range(1, 12))
-async def test_killed_at_any_command_a_handover_s_step_converges(school: School, commands: int) -> None:
+STEP: Final = 11
+"""Commands of a handover's step on the newcomer's first day."""
+
+
+async def test_a_handover_s_step_has_so_many_commands(school: School) -> None:
+    """Undisturbed: each is one to be killed at."""
+    await school.first_day()
+    before = school.ledger.asked
+    await school.hand_over()
+    assert school.ledger.asked - before == STEP
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("commands", range(1, STEP + 1))
+async def test_killed_at_any_command_a_handover_s_step_converges(school: School, commands: int, after: bool) -> None:
     """On the newcomer's first day, without the log's follower: the step does all there is to do."""
-    await school.changes()
-    await school.follow()
-    school.clock.set(STARTED + timedelta(days=22, hours=2))
-    school.ledger.left, school.ledger.after = commands, commands % 2 == 0
-    with suppress(ApplicationError):  # by its type's name only
+    await school.first_day()
+    school.ledger.left, school.ledger.after = commands, after
+    with pytest.raises(ApplicationError, match=Killed.__name__):
         await school.hand_over()
     school.ledger.left = None
     await school.hand_over()
@@ -256,12 +324,35 @@ async def test_a_brief_tells_of_what_was_due_the_day_it_is_kept(school: School) 
     school.clock.set(STARTED + first + timedelta(hours=2))
     await school.hand_over()
     for id_ in school.initiatives:
-        *before, kept = await events_of(school.store, stream_of(id_))
+        *before, kept, _for_the_manager = await events_of(school.store, stream_of(id_))
         assert (kept.told, kept.of_version) == (BO, len(before))
         assert before[-1].kind == "stall_entered"
         step = Step(organiser=school.house, initiative=id_, now=school.clock.now())
         done, _ = await Steps(ledger=school.ledger, clock=school.clock).take(step)
         assert done == []
+
+
+async def test_an_appointment_dated_back_to_the_start_leaves_the_initiative_out_and_the_talk_asked(
+    school: School,
+) -> None:
+    """They live on, and nobody says that they have ended."""
+    await school.post(on_post.AnnounceDeparture(unit=school.unit, person=ANNA, last_day=TODAY + 21 * DAY))
+    await school.follow()
+    await school.hand_over()
+    school.clock.set(STARTED + 7 * DAY)
+    why = life.text("rättat i efterhand")
+    await school.post(on_post.AnnounceDeparture(unit=school.unit, person=ANNA, last_day=TODAY - DAY, reason=why))
+    await school.post(on_post.AppointPrincipal(unit=school.unit, person=BO, since=TODAY, reason=why))
+    await school.follow()
+    await school.hand_over()
+    state, version = await school.handover()
+    assert (state.is_open, state.seen) == (True, {})
+    assert [task.key for task in state.open_tasks] == [HandoverKey.HANDOVER_TALK]
+    for id_ in school.initiatives:
+        assert BO not in {person for _, person in (await school.initiative(id_))[0].told}
+    await school.follow()
+    await school.hand_over()
+    assert (await school.handover())[1] == version
 
 
 async def test_of_two_workers_at_one_handover_one_keeps_each_brief_and_none_is_refused(

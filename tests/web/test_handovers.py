@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.actors import CLOCK
 from domain.initiative.commands import KeepBrief
+from domain.post.commands import NameManager
 from domain.sealed import Sealed
 from events.store import Store
 from tests.web.schools import Api, School
@@ -72,7 +73,8 @@ async def test_whoever_comes_sees_it_from_the_first_day_and_takes_a_position_on_
     assert shown["whole"] is True
     first, second = shown["initiatives"]
     assert first["comment"] == PROMPTS
-    assert [told["person"]["name"] for told in first["briefs"]] == ["Principal Öberg", "Colleague Öberg"]
+    told = [told["person"]["name"] for told in first["briefs"]]
+    assert told == ["Principal Öberg", "Colleague Öberg", "Manager Öberg"], "of the second there was no word"
     keys = [row["key"] for row in (await changing.api.get(changing.here, "colleague", "/v1/tasks")).json()["items"]]
     assert keys.count("position") == 2
     go_on = {"choice": "go_on", "comment": "Det bär"}
@@ -111,6 +113,10 @@ async def test_the_manager_notes_the_talk_confirms_the_briefs_and_the_handover_i
     sent = {"form": {"held_on": changing.today.isoformat()}}
     done = await changing.api.post(changing.here, "manager", f"{path}/complete", sent, If_Match=version)
     assert (done.status_code, done.json()["events"]) == (200, ["handover_task_done"])
+    for each in (await changing.shown("manager", handover))["initiatives"]:
+        briefs = f"/v1/handovers/{handover}/briefs/{each['initiative']}"
+        *_, brief = (await changing.api.get(changing.here, "manager", briefs)).json()
+        assert (brief["told"]["name"], brief["matches"]) == ("Manager Öberg", True), "what is to be confirmed"
     confirm = f"/v1/handovers/{handover}/tasks/{mine['confirm_brief']['task']}/complete"
     assert (await _post(changing, "manager", confirm, {"confirmed": True})).status_code == 200
     shown = await changing.shown("staff", handover)
@@ -153,6 +159,23 @@ async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answer
     assert len((await api.get(here, "colleague", "/v1/tasks")).json()["items"]) == 2
 
 
+async def test_as_the_manager_one_reads_it_while_one_is_the_post_s_manager_also_when_it_has_ended(
+    changing: Changing,
+) -> None:
+    handover = await only(changing, "manager")
+    await changing.passes(22)
+    await changing.leaves("colleague", days=1)
+    await changing.comes("facilitator", days=2)
+    await changing.passes(2)
+    assert (await changing.shown("manager", handover))["status"]["code"] == "superseded"
+    assert len(await changing.listed("manager")) == 2
+    await changing.tells(NameManager(unit=changing.here.unit, person=changing.here.people["operations"]))
+    assert await changing.shown("manager", handover) == 403
+    assert await changing.listed("manager") == []
+    assert (await changing.shown("operations", handover))["whole"] is True
+    assert len(await changing.listed("operations")) == 2
+
+
 async def test_nobody_else_reads_a_handover_and_its_tasks_are_no_initiative_s(
     changing: Changing, here: School, elsewhere: School
 ) -> None:
@@ -176,20 +199,21 @@ async def test_what_was_told_is_read_again_word_for_word_and_says_if_it_is_not(c
     initiative = (await changing.shown("staff", handover))["initiatives"][0]["initiative"]
     await changing.passes(22)
     path = f"/v1/handovers/{handover}/briefs/{initiative}"
-    (one, two) = (await changing.api.get(here, "auditor", path)).json()
-    assert [each["told"]["name"] for each in (one, two)] == ["Principal Öberg", "Colleague Öberg"]
+    (one, *others) = (await changing.api.get(here, "auditor", path)).json()
+    assert one["told"]["name"] == "Principal Öberg"
+    assert [each["told"]["name"] for each in others] == ["Colleague Öberg", "Manager Öberg"]
     assert (one["matches"], one["erased"], one["renderer"], one["language"]) == (True, False, 1, "sv")
     assert sorted(name.partition(":")[0] for name in one["rests_on"]) == ["calendar", "organiser", "post", "template"]
     assert "# Lärträffar" in one["text"]
     assert "⟦" not in one["text"]
     assert "Öberg" in one["text"]
     forged = KeepBrief(
-        handover=UUID(handover), told=here.people["manager"], text=Sealed(b"En annan text."), language="sv",
+        handover=UUID(handover), told=here.people["staff"], text=Sealed(b"En annan text."), language="sv",
         of_version=1, rests_on=(), moment=here.house.clock.now(), renderer=1, digest="00" * 32,
     )  # fmt: skip
     await here.house.do(f"initiative:{initiative}", forged, actor=CLOCK)
-    *_, third = (await changing.api.get(here, "auditor", path)).json()
-    assert (third["text"], third["matches"]) == ("En annan text.", False)
+    *_, last = (await changing.api.get(here, "auditor", path)).json()
+    assert (last["text"], last["matches"]) == ("En annan text.", False)
     for who, code in (("colleague", 200), ("manager", 200), ("principal", 403), ("facilitator", 403)):
         assert (await changing.api.get(here, who, path)).status_code == code
     absent = await changing.api.get(here, "staff", f"/v1/handovers/{handover}/briefs/{uuid4()}")

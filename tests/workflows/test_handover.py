@@ -6,7 +6,7 @@ import pytest
 
 from domain import forms
 from domain.forms.plan import OnPlan
-from domain.forms.turnover import AnswersMeanwhile, HandoverTalk, Stance
+from domain.forms.turnover import AnswersMeanwhile, ConfirmBrief, HandoverTalk, Stance
 from domain.handover.commands import CompleteHandoverTask
 from domain.handover.decide import stream as handover_stream
 from domain.handover.events import Ending
@@ -103,8 +103,27 @@ async def test_gone_already(player: Player) -> None:
         return keys == {HandoverKey.CONFIRM_BRIEF, HandoverKey.ANSWERS_MEANWHILE}
 
     assert await until(asked)
-    initiative = await made.initiative()
-    assert (initiative.stalled, initiative.told) == (Cause.VACANCY, {})
+    assert (await made.initiative()).stalled is Cause.VACANCY
+    assert await told(made, made.staff.person), "the manager, of what they are asked to confirm"
+    assert {person for _, person in (await made.initiative()).told} == {made.staff.person}
+
+
+async def test_announced_before_anything_lives_there(player: Player) -> None:
+    """What starts before the newcomer's first day is handed over like the rest."""
+    made = await town(player, initiatives=0)
+    last_day = made.today + 3 * WEEK
+    await made.leaves(ANNA, last_day)
+    await made.appoint(BO, last_day + DAY)
+    await made.until(made.today + WEEK)
+    await made.starts()
+    assert sorted((await opened(made)).seen) == made.initiatives
+    assert await told(made, ANNA)
+    await answers(made, HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=made.today))
+    await made.until(last_day + DAY)
+    assert await told(made, BO)
+    await made.sends(BO, Key.POSITION, forms.Position(choice=Stance.GO_ON))
+    await answers(made, HandoverKey.CONFIRM_BRIEF, ConfirmBrief(confirmed=True))
+    assert await ended(made) is Ending.COMPLETED
 
 
 async def test_a_vacancy_for_a_term_and_then_somebody(player: Player) -> None:

@@ -86,6 +86,13 @@ class Town:
         held: HandoverState = state
         return held
 
+    async def starts(self, unit: int = 0) -> None:
+        """One more initiative, today."""
+        self.initiatives.append(uuid4())
+        form = life.start_form(unit=self.units[unit], manager=self.staff.person)
+        start = StartInitiative(initiative=self.initiatives[-1], form=form)
+        await self.player.execute(self.house, stream_of(self.initiatives[-1]), start, self.staff)
+
     async def sends(self, who: UUID, key: Key, form: Any, n: int = 0) -> None:
         """As whoever is principal, or anybody else."""
         state = await self.initiative(n)
@@ -97,8 +104,8 @@ class Town:
         await self.seen()
 
 
-async def town(player: Player, units: int = 1) -> Town:
-    """Founded, and lived in since the last week of August."""
+async def town(player: Player, units: int = 1, initiatives: int | None = None) -> Town:
+    """Founded, and lived in since the last week of August; `initiatives` start then, one at each of the first units."""
     admin = uuid4()
     house = await found_house(player.works.ledger, admin)
     autumn = (await player.now()).year + 1
@@ -107,16 +114,16 @@ async def town(player: Player, units: int = 1) -> Town:
         house=house,
         staff=person(admin),
         units=[uuid4() for _ in range(units)],
-        initiatives=[uuid4() for _ in range(units)],
+        initiatives=[],
         autumn=autumn,
     )
     await player.sleep_until(datetime.combine(date(autumn, 8, 24), datetime.min.time(), player.clock.now().tzinfo))
-    for unit, initiative in zip(made.units, made.initiatives, strict=True):
+    for number, unit in enumerate(made.units):
         add = AddUnit(unit=unit, unit_kind="school", name=life.text("Skolan"))
         await player.execute(house, organiser_stream(house), add, made.staff)
         appoint = do.AppointPrincipal(unit=unit, person=ANNA, since=date(2020, 8, 1))
         await player.execute(house, stream_at(unit), appoint, made.staff)
-        start = StartInitiative(initiative=initiative, form=life.start_form(unit=unit, manager=admin))
-        await player.execute(house, stream_of(initiative), start, made.staff)
+        if initiatives is None or number < initiatives:
+            await made.starts(number)
     await made.seen()
     return made
