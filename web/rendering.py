@@ -35,6 +35,7 @@ from events.reading import Overview
 from events.records import HoldingRow
 from web import views
 from web.desk import Happened, Opened, OpenedPost
+from web.easing import shown_due
 from web.happened import HAPPENED
 from web.holding import held_by, is_vacant
 from web.lost import in_words
@@ -124,7 +125,7 @@ class Rendering:
     def task(self, task: Task, state: InitiativeState, facts: Facts) -> views.TaskView:
         """One task of an initiative."""
         kind, standing = CATALOGUE[task.key], facts.standing
-        today = facts.today
+        today, due = facts.today, shown_due(task, state, facts)
         return views.TaskView(
             task=task.task,
             key=task.key.value,
@@ -135,8 +136,8 @@ class Rendering:
             voice=self.coded(task.voice),
             group=task.group,
             opened=task.opened,
-            due=task.due,
-            overdue=task.is_open and task.due is not None and task.due < today,
+            due=due,
+            overdue=task.is_open and due is not None and due < today,
             minutes=kind.minutes,
             holders=tuple(map(self.person, held_by(task, state, facts))),
             vacant=is_vacant(task, state, facts),

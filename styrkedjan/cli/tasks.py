@@ -22,6 +22,7 @@ from styrkedjan.cli.references import SHORT, References, short
 from styrkedjan.cli.session import Seat, Session, session_of
 from styrkedjan.forms_toml import form_from, read_toml, write_form
 from web.desk import Opened
+from web.easing import shown_due
 from web.forms import sealed
 from web.inbox import entry
 from web.rendering import people_in
@@ -66,7 +67,8 @@ def task(ctx: typer.Context, id_: TaskId, out: OutFile = None, as_json: AsJson =
 
 def _intro(session: Session, opened: Opened, task: Task) -> list[str]:
     say, title = session.say, (opened.state.title or b"").decode()
-    until = say(N_("Due {date}."), date=task.due) if task.due else ""
+    due = shown_due(task, opened.state, opened.facts)
+    until = say(N_("Due {date}."), date=due) if due else ""
     about = say(N_("About {minutes} minutes."), minutes=CATALOGUE[task.key].minutes)
     return [
         f"{say(CATALOGUE[task.key].title)}: {title}",

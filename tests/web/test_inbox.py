@@ -49,6 +49,32 @@ async def test_a_newcomer_s_tasks_are_shown_with_grace_before_anybody_has_writte
     assert written == shown, "it is what is written a moment later, and is not eased twice"
 
 
+async def test_what_is_shown_of_a_task_is_due_as_in_the_inbox(api: Api, here: School) -> None:
+    initiative = await api.started(here)
+    here.house.clock.forward(40 * DAY)
+    await passes_on(here)
+    for row in await inbox(api, here, "colleague"):
+        shown = (await api.get(here, "colleague", f"/v1/initiatives/{initiative}")).json()["tasks"]
+        alone = (await api.get(here, "colleague", f"/v1/tasks/{row['task']}")).json()["task"]
+        told = next(task for task in shown if task["task"] == row["task"])
+        assert {(each["due"], each["overdue"]) for each in (told, alone)} == {(row["due"], False)}
+
+
+async def test_three_prompts_are_never_in_the_newcomer_s_inbox(api: Api, here: School) -> None:
+    initiative = await api.started(here)
+    stream, last_day = stream_at(here.unit), today(here) + 7 * DAY
+    leaves = AnnounceDeparture(unit=here.unit, person=here.people["principal"], last_day=last_day)
+    await here.house.do(stream, leaves, by=here.people["staff"])
+    comes = AppointPrincipal(unit=here.unit, person=here.people["colleague"], since=last_day + DAY)
+    await here.house.do(stream, comes, by=here.people["staff"])
+    await here.house.do(f"initiative:{initiative}", FollowPost(), actor=CLOCK)
+    (comment,) = [row for row in await inbox(api, here, "principal") if row["key"] == "outgoing_comment"]
+    here.house.clock.forward(8 * DAY)
+    assert "outgoing_comment" not in {row["key"] for row in await inbox(api, here, "colleague")}
+    shown = (await api.get(here, "colleague", f"/v1/tasks/{comment['task']}")).json()["task"]
+    assert (shown["yours"], shown["holders"], shown["vacant"]) == (False, [], False)
+
+
 async def test_the_inbox_is_in_the_order_of_the_days_it_shows(api: Api, here: School) -> None:
     first = await api.several(here, "Lärträffar")
     here.house.clock.forward(40 * DAY)
