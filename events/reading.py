@@ -68,6 +68,8 @@ class InboxTask:
     task: TaskRow
     new_since: date | None
     """The first day of a principal whom the initiative has not taken up yet: their due days are about to be eased."""
+    after: UUID | None = None
+    """Whose successor is to be named; read from the stream, for no row holds it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

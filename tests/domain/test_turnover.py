@@ -341,42 +341,6 @@ def test_whoever_was_principal_before_the_start_is_no_newcomer() -> None:
     assert (received.handover, received.eased, life.state.open_of(Key.POSITION)) == (None, (), [])
 
 
-def test_a_facilitator_who_leaves_is_succeeded() -> None:
-    life = Life()
-    life.to_implementation()
-    life.does(STAFF, do.NotePersonLeft(person=ANNA))
-    asked = life.open(Key.NAME_SUCCESSOR)
-    assert (asked.group, life.state.groups[1].facilitator) == (1, None)
-    with pytest.raises(Refusal, match="one_of_three"):
-        life.sends(forms.NameSuccessor(), Key.NAME_SUCCESSOR)
-    with pytest.raises(Refusal, match="group_unknown"):
-        life.sends(forms.NameSuccessor(merge_with=1), Key.NAME_SUCCESSOR)
-    life.sends(forms.NameSuccessor(merge_with=2), Key.NAME_SUCCESSOR)
-    assert life.state.groups[1].facilitator == life.state.groups[2].facilitator
-    assert life.state.open_of(Key.NAME_SUCCESSOR) == []
-
-
-def test_whoever_led_no_group_leaves_a_task_once() -> None:
-    life = Life()
-    life.to_implementation()
-    assert life.does(STAFF, do.NotePersonLeft(person=NEW))
-    assert life.does(STAFF, do.NotePersonLeft(person=NEW)) == []
-    assert life.open(Key.NAME_SUCCESSOR).group is None
-
-
-def test_a_successor_named_another_way_ends_the_question_and_why_not_is_an_answer() -> None:
-    life = Life()
-    life.to_implementation()
-    life.does(HEAD, do.NameFacilitator(group=1, person=None))
-    assert life.open(Key.NAME_SUCCESSOR)
-    life.does(HEAD, do.NameFacilitator(group=1, person=NEW))
-    assert life.state.open_of(Key.NAME_SUCCESSOR) == []
-    life.does(HEAD, do.NameFacilitator(group=1, person=None))
-    life.sends(forms.NameSuccessor(none_because=text("gruppen vilar")), Key.NAME_SUCCESSOR)
-    life.days(10)
-    assert life.state.open_of(Key.NAME_SUCCESSOR) == []
-
-
 def test_support_that_ends_is_a_question_once_for_each_day() -> None:
     life = Life()
     life.to_implementation()
