@@ -179,6 +179,6 @@ async def test_tasks_and_access_move_in_the_post_s_own_commit(api: Api, here: Sc
     assert last == (here.people["colleague"], {"principal": nothing, "colleague": whole})
     assert {people[held] for held, _ in moments if held} == set(BOTH), "read while each of them had it"
     for held, each in moments:
-        assert each == {who: whole if held == here.people[who] else nothing for who in BOTH}, (
-            "never neither, never both"
-        )
+        right = {who: whole if held == here.people[who] else nothing for who in BOTH}
+        assert each == right, "never neither, never both"
+    assert again == first, "one moment, whatever is committed meanwhile"
