@@ -150,6 +150,9 @@ class PostChanges(RuleBasedStateMachine):
             assert alone.state is self.state, "what is refused changes nothing"
             return
         done = [event for event in events if isinstance(event, TaskCompleted | TaskPlanned) and event.task == task.task]
+        received = [event for event in events if isinstance(event, PrincipalReceived)]
+        if done and received:
+            assert events.index(received[0]) < events.index(done[0]), "it is decided after the post has been followed"
         if done and task.key is Key.OUTGOING_COMMENT:
             last_day = held.leaves_on(day)
             assert (held.at(day).principal, task.number) == (person, last_day and last_day.toordinal())
