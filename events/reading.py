@@ -36,6 +36,7 @@ from domain.person import stream as person_stream
 from domain.post.timeline import EMPTY
 from domain.programme.events import Known
 from domain.sealed import Sealed
+from domain.tasks import Key
 from events.reading_rows import read_holding, read_initiative, read_person, read_programme, read_task
 from events.records import HoldingRow, InitiativeRow, PersonRow, ProgrammeRow, TaskRow
 from events.tables import handovers, holdings, initiatives, persons, programmes, streams, tasks
@@ -67,6 +68,8 @@ class InboxTask:
     task: TaskRow
     new_since: date | None
     """The first day of a principal whom the initiative has not taken up yet: their due days are about to be eased."""
+    after: UUID | None = None
+    """Whose successor is to be named; read from the stream, for no row holds it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,7 +345,12 @@ def on_day(today: date) -> ColumnElement[bool]:
 
 
 def _addressed_to(standing: Standing) -> ColumnElement[bool]:
-    mine: list[ColumnElement[bool]] = [tasks.c.post.in_(standing.posts)] if standing.posts else []
+    """What `domain.initiative.rights.is_holder` and `is_handed` say, asked of the rows."""
+    comment = tasks.c.key == Key.OUTGOING_COMMENT.value
+    mine: list[ColumnElement[bool]] = [and_(tasks.c.post.in_(standing.posts), ~comment)] if standing.posts else []
+    if held := standing.posts | standing.sees:
+        leaver = and_(initiatives.c.principal == standing.stands_for, holdings.c.principal == standing.stands_for)
+        mine.append(and_(tasks.c.post.in_(held), comment, leaver))
     if standing.has(Role.ORGANISER):
         mine.append(tasks.c.address == "organiser")
     if standing.own is not None:

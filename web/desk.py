@@ -24,6 +24,7 @@ from domain.person import stream as person_stream
 from domain.post import decide as post
 from domain.post.state import Delegation, PostState
 from domain.refusals import NotAllowed, NotFound, Unmet
+from domain.tasks import Key
 from domain.template import TemplateContent, TemplateState
 from events.answering import Answering, Place
 from events.clock import Clock
@@ -275,7 +276,14 @@ class Desk:
         standing, (dates, _) = await self.standing(caller), await self.calendar(caller)
         rows = await self.reader.inbox(caller.organiser, standing, dates.local_date(self.clock.now()))
         keys = await self.keys.load(caller.organiser, {row.stream for row in rows if row.title is not None})
-        return [(row, text(keys[row.stream].open(row.title)) if row.title else "") for row in in_order(rows, dates)]
+        shown = await self._after_whom(in_order(rows, dates))
+        return [(row, text(keys[row.stream].open(row.title)) if row.title else "") for row in shown]
+
+    async def _after_whom(self, rows: Sequence[InboxTask]) -> Sequence[InboxTask]:
+        """Two questions for a successor beside each other say which is which."""
+        states = await self.ledger.states({row.stream for row in rows if row.task.key == Key.NAME_SUCCESSOR})
+        tasks = {id_: task for state, _ in states.values() for id_, task in state.tasks.items()}
+        return [replace(row, after=tasks[row.task.task].after) if row.stream in states else row for row in rows]
 
     async def initiatives(
         self, caller: Caller, *, after: str = "", limit: int = 50

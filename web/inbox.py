@@ -1,5 +1,6 @@
 """The inbox as it is shown, in one reader's language."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +14,11 @@ from web.lost import in_words
 from web.rendering import Rendering
 
 
+def people_of(rows: Iterable[tuple[InboxTask, str]]) -> set[UUID]:
+    """Everybody whose name the inbox shows."""
+    return {row.after for row, _ in rows if row.after}
+
+
 def entry(rendering: Rendering, row: InboxTask, title: str, today: date) -> views.InboxEntry:
     """One line of the inbox."""
     task, subject = row.task, UUID(row.stream.partition(":")[2])
@@ -22,6 +28,7 @@ def entry(rendering: Rendering, row: InboxTask, title: str, today: date) -> view
         task=task.task,
         key=task.key,
         title=rendering.say(kind.title),
+        about=rendering.after(row.after),
         state=rendering.coded(TaskState(task.state)),
         opened=task.opened,
         due=task.due,

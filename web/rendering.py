@@ -35,6 +35,7 @@ from events.reading import Overview
 from events.records import HoldingRow
 from web import views
 from web.desk import Happened, Opened, OpenedPost
+from web.easing import shown_due
 from web.happened import HAPPENED
 from web.holding import held_by, is_vacant
 from web.lost import in_words
@@ -52,7 +53,8 @@ def people_in(opened: Opened) -> set[UUID]:
     state, tasks = opened.state, opened.state.tasks.values()
     handed = {task.handed_to for task in tasks if task.handed_to}
     held = {person for task in tasks for person in held_by(task, state, opened.facts)}
-    return {state.manager, *state.facilitators, *handed, *held}
+    left = {task.after for task in tasks if task.after}
+    return {state.manager, *state.facilitators, *handed, *held, *left}
 
 
 V = TypeVar("V")
@@ -116,6 +118,11 @@ class Rendering:
         """A person with their name, empty where it is not known."""
         return PersonName(person=person, name=self._names.get(person, ""))
 
+    def after(self, person: UUID | None) -> str:
+        """After whom a successor is to be named, where there is anybody to say."""
+        name = self._names.get(person, "") if person else ""
+        return self._translate(N_("after {person}"), person=name) if name else ""
+
     def unit_name(self, unit: UUID) -> str:
         """What a unit is called."""
         known = self._organiser.units.get(unit)
@@ -124,19 +131,19 @@ class Rendering:
     def task(self, task: Task, state: InitiativeState, facts: Facts) -> views.TaskView:
         """One task of an initiative."""
         kind, standing = CATALOGUE[task.key], facts.standing
-        today = facts.today
+        today, due = facts.today, shown_due(task, state, facts)
         return views.TaskView(
             task=task.task,
             key=task.key.value,
             title=self._translate(kind.title),
-            about=self._text(about_task(task, state, template_of(state, facts))),
+            about=self.after(task.after) or self._text(about_task(task, state, template_of(state, facts))),
             state=self.coded(task.state),
             address=self.coded(task.address),
             voice=self.coded(task.voice),
             group=task.group,
             opened=task.opened,
-            due=task.due,
-            overdue=task.is_open and task.due is not None and task.due < today,
+            due=due,
+            overdue=task.is_open and due is not None and due < today,
             minutes=kind.minutes,
             holders=tuple(map(self.person, held_by(task, state, facts))),
             vacant=is_vacant(task, state, facts),

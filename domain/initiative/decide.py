@@ -21,7 +21,7 @@ from domain.initiative.answers import check
 from domain.initiative.arriving import Sent, sent
 from domain.initiative.events import Event, Manner, Outcome
 from domain.initiative.evolve import evolve
-from domain.initiative.follow import close, consequences, fold
+from domain.initiative.follow import close, consequences, fold, taking_up
 from domain.initiative.gates import owned
 from domain.initiative.going_round import noted, proposed
 from domain.initiative.next_round import NoteNext
@@ -49,13 +49,14 @@ def decide(command: do.Command, state: InitiativeState, facts: Facts) -> Sequenc
 
 def settle(command: do.Command, state: InitiativeState, facts: Facts) -> tuple[Sequence[Event], InitiativeState]:
     """The events of `command`, and the state they lead to: each is folded once."""
-    own = _own(command, state, facts)
+    taken_up, held = taking_up(state, facts) if facts.standing.actor.kind == "person" else ([], state)
+    own = _own(command, held, facts)
     if not own and not isinstance(command, do.JudgeDay | do.FollowCalendar | do.FollowPost):
         return [], state
-    state = fold(state, own)
+    state = fold(held, own)
     decided = [more for event in own if isinstance(event, ev.TaskCompleted) for more in _outcome(event, state, facts)]
     followed, state = consequences(fold(state, decided), facts)
-    return [*own, *decided, *followed], state
+    return [*taken_up, *own, *decided, *followed], state
 
 
 _OnTask = do.CompleteTask | do.ConfirmAnswer | do.ReadAllProtocols | do.HandTask | do.TakeTaskBack

@@ -41,17 +41,32 @@ def fold(state: InitiativeState, events: Sequence[Event]) -> InitiativeState:
 
 def consequences(state: InitiativeState, facts: Facts) -> tuple[list[Event], InitiativeState]:
     """Everything that follows from `state`, and the fixed point it leads to."""
+    return _fixed_point(RULES, state, facts)
+
+
+def taking_up(state: InitiativeState, facts: Facts) -> tuple[list[Event], InitiativeState]:
+    """What follows from the post alone, if it has not yet: whoever acts first acts on the initiative after that."""
+    if not _first_of(_OF_THE_POST, state, facts):
+        return [], state
+    return _fixed_point((rescheduled, *_OF_THE_POST), state, facts)
+
+
+def follows(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """What follows first from `state`; more may follow from that."""
+    return _first_of(RULES, state, facts)
+
+
+def _fixed_point(rules: Sequence[Rule], state: InitiativeState, facts: Facts) -> tuple[list[Event], InitiativeState]:
     followed: list[Event] = []
-    while more := follows(state, facts):
+    while more := _first_of(rules, state, facts):
         followed += more
         state = fold(state, more)
     return followed, state
 
 
-def follows(state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    """What follows first from `state`; more may follow from that."""
+def _first_of(rules: Sequence[Rule], state: InitiativeState, facts: Facts) -> Sequence[Event]:
     if state.is_going_on:
-        for rule in RULES:
+        for rule in rules:
             if events := rule(state, facts):
                 return events
     return []
@@ -240,11 +255,10 @@ def _stall(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     return [*left, ev.StallEntered(cause=cause, waits_for=waits_for(state, facts, cause), on=today)]
 
 
+_OF_THE_POST: Final[tuple[Rule, ...]] = (received, departing, positions)
 RULES: Final[tuple[Rule, ...]] = (
     rescheduled,
-    received,
-    departing,
-    positions,
+    *_OF_THE_POST,
     stands_in,
     succession,
     prepare,

@@ -8,7 +8,7 @@ from domain.initiative.state import InitiativeState, Task
 from domain.messages import N_
 from domain.refusals import NotAllowed, Unmet
 from domain.sealed import Sealed
-from domain.tasks import Address
+from domain.tasks import Address, Key
 
 
 def is_organiser(standing: Standing) -> bool:
@@ -34,6 +34,8 @@ def readers(state: InitiativeState) -> frozenset[UUID]:
 
 def is_holder(state: InitiativeState, task: Task, standing: Standing) -> bool:
     """Whether the task is addressed to this actor."""
+    if task.key is Key.OUTGOING_COMMENT:
+        return is_leaver(state, standing)
     match task.address:
         case Address.ORGANISER:
             return is_organiser(standing)
@@ -44,6 +46,12 @@ def is_holder(state: InitiativeState, task: Task, standing: Standing) -> bool:
             return group is not None and group.facilitator is not None and group.facilitator == standing.own
         case Address.FACILITATORS:
             return standing.own in state.facilitators
+
+
+def is_leaver(state: InitiativeState, standing: Standing) -> bool:
+    """Whether it is the principal whose last day is known, also while a deputy answers: for as long as it is theirs."""
+    is_still = is_principal(state, standing) or state.post in standing.sees
+    return is_still and state.principal is not None and standing.stands_for == state.principal
 
 
 def is_handed(task: Task, standing: Standing) -> bool:

@@ -94,6 +94,8 @@ class Task:
     done_on: date | None = None
     extended_by_principal: bool = False
     codes: Codes | None = None
+    after: UUID | None = None
+    """Whose successor is to be named."""
 
     @property
     def is_open(self) -> bool:
@@ -129,6 +131,8 @@ class LearningGroup:
     vacant_since: date | None = None
     vacated: int = 0
     """The version of the event that left it without a facilitator."""
+    led_by: UUID | None = None
+    """Whom it was left by."""
     lapsed_on: date | None = None
     counts_from: int | None = None
     """Position from which the gap is counted anew, after the rhythm was restored."""
@@ -235,6 +239,9 @@ class InitiativeState:
     """By handover and person: who has been given a brief, with the version of the event that kept it."""
     left: frozenset[UUID] = frozenset()
     """Key persons who have left."""
+    last_left: UUID | None = None
+    left_named: frozenset[UUID] = frozenset()
+    """Those of them who were named facilitators before there were groups."""
     support_ends: date | None = None
     pause: Pause | None = None
     proposal: Proposal | None = None

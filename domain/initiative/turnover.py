@@ -7,6 +7,7 @@ the log's follower, its own clock on the newcomer's first day, or somebody who a
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID
 
 from domain.calendar import CalendarState
 from domain.facts import Facts
@@ -166,13 +167,25 @@ def _was_asked(state: InitiativeState, group: int, vacated: int) -> bool:
 
 
 def names_successor(form: NameSuccessor, task: Task, state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    """To the group that was without: the successor, or the other group's facilitator."""
+    """To the group that was without: the successor, or the other group's facilitator.
+
+    Before there are groups, in the place of the named facilitator who left; nobody follows who was not one.
+    """
     if task.group is None:
-        return []
+        return list(_in_their_place(form.person, task.after, state, facts)) if form.person and task.after else []
     person = form.person
     if form.merge_with is not None:
         person = state.groups[form.merge_with].facilitator
     return [ev.FacilitatorNamed(group=task.group, person=person, on=facts.today)] if person else []
+
+
+def _in_their_place(person: UUID, leaver: UUID, state: InitiativeState, facts: Facts) -> Iterator[Event]:
+    """What a plan gave them was given to groups that have begun meanwhile."""
+    if not state.groups and leaver in state.left_named:
+        yield ev.FacilitatorNamed(group=None, person=person, on=facts.today, instead_of=leaver)
+    for number, group in sorted(state.groups.items()):
+        if group.facilitator == leaver:
+            yield ev.FacilitatorNamed(group=number, person=person, on=facts.today, instead_of=leaver)
 
 
 def support_ends(command: do.AnnounceSupportEnds, state: InitiativeState, facts: Facts) -> Sequence[Event]:

@@ -64,7 +64,7 @@ def inbox(session: Session, entries: Sequence[InboxEntry]) -> None:
         (
             short(entry.task),
             due(session, entry.due, overdue=entry.overdue),
-            entry.title,
+            f"{entry.title}: {entry.about}" if entry.about else entry.title,
             ", ".join(filter(None, (entry.initiative_title, entry.unit_name))),
             session.say(N_("{minutes} min"), minutes=entry.minutes),
         )

@@ -22,8 +22,9 @@ from styrkedjan.cli.references import SHORT, References, short
 from styrkedjan.cli.session import Seat, Session, session_of
 from styrkedjan.forms_toml import form_from, read_toml, write_form
 from web.desk import Opened
+from web.easing import shown_due
 from web.forms import sealed
-from web.inbox import entry
+from web.inbox import entry, people_of
 from web.rendering import people_in
 from web.schemas import BY_KIND, kind_of
 
@@ -33,7 +34,8 @@ def tasks(ctx: typer.Context, as_json: AsJson = False) -> None:
     session = session_of(ctx)
 
     async def work(seat: Seat) -> None:
-        rows, rendering = await seat.desk.inbox(seat.caller), await seat.rendering()
+        rows = await seat.desk.inbox(seat.caller)
+        rendering = await seat.rendering(people_of(rows))
         today = await seat.desk.today(seat.caller)
         entries = [entry(rendering, row, title, today) for row, title in rows]
         session.as_json(entries) if as_json else showing.inbox(session, entries)
@@ -58,18 +60,20 @@ def task(ctx: typer.Context, id_: TaskId, out: OutFile = None, as_json: AsJson =
         choices, _ = await References(seat).choices()
         form = prefill(found, opened.state, opened.template, session.language)
         reword = reworded(opened.template, kind_of(type(form)), session.language)
-        intro = _intro(session, opened, found)
+        after = (await seat.rendering({found.after} if found.after else ())).after(found.after)
+        intro = _intro(session, opened, found, after)
         put(session, write_form(form, session.say, intro=intro, choices=choices, reword=reword), out)
 
     session.run(work)
 
 
-def _intro(session: Session, opened: Opened, task: Task) -> list[str]:
+def _intro(session: Session, opened: Opened, task: Task, after: str) -> list[str]:
     say, title = session.say, (opened.state.title or b"").decode()
-    until = say(N_("Due {date}."), date=task.due) if task.due else ""
+    due = shown_due(task, opened.state, opened.facts)
+    until = say(N_("Due {date}."), date=due) if due else ""
     about = say(N_("About {minutes} minutes."), minutes=CATALOGUE[task.key].minutes)
     return [
-        f"{say(CATALOGUE[task.key].title)}: {title}",
+        f"{' '.join(filter(None, (say(CATALOGUE[task.key].title), after)))}: {title}",
         f"{until} {about}".strip(),
         say(N_("Send it in with: styrkedjan complete {task} --form FILE"), task=short(task.task)),
         say(N_("No pupils' names: the text may be a public record.")),

@@ -279,6 +279,8 @@ class Life:
         return number
 
     def holder(self, task: Task) -> Actor:
+        if task.key is Key.OUTGOING_COMMENT:
+            return HEAD if self.state.principal == PRINCIPAL else Actor(kind="person", person=self.state.principal)
         match task.address:
             case Address.ORGANISER:
                 return STAFF

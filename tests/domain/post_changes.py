@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from domain.actors import CLOCK, Actor
+from domain.forms import Form
 from domain.initiative import commands as do
-from domain.initiative.events import Event, PrincipalReceived
+from domain.initiative.events import Event, PrincipalReceived, TaskCompleted, TaskPlanned
 from domain.initiative.follow import fold
 from domain.initiative.rights import may_read
 from domain.initiative.state import InitiativeState, Task, TaskState
@@ -124,6 +125,41 @@ class PostChanges(RuleBasedStateMachine):
         for command in self._commands(data):
             with pytest.raises(Refusal):
                 self.life.does(stranger, command)
+
+    @precondition(lambda self: self.state.is_going_on)
+    @rule(data=st.data(), who=st.sampled_from(HEADS), ago=st.integers(0, 3), gap=st.sampled_from([0, 0, 2]))
+    def somebody_acts_before_it_has_followed(self, data: st.DataObject, who: UUID, ago: int, gap: int) -> None:
+        """Between the post's commit and anybody's telling: every task is tried by whoever held it and whoever does."""
+        last = self.today - ago * DAY
+        leaver = self.life.post.at(self.today).principal or who
+        self._record(post.AnnounceDeparture(unit=UNIT, person=leaver, last_day=last, reason=WHY))
+        self._record(post.AppointPrincipal(unit=UNIT, person=who, since=last + (1 + gap) * DAY, reason=WHY))
+        for task in sorted(self.state.open_tasks, key=lambda each: str(each.task)):
+            form = data.draw(answers_to(task, self.life))
+            for person in dict.fromkeys((leaver, who, DEPUTY)):
+                self._tries(person, task, form)
+        self.life.tick()
+
+    def _tries(self, person: UUID, task: Task, form: Form) -> None:
+        """On a life of its own: what comes of it is nobody else's."""
+        alone, command = self._copy(), do.CompleteTask(task=task.task, form=form)
+        held, day = self.life.post, self.today
+        try:
+            events = alone.does(actor(person), command)
+        except Refusal:
+            assert alone.state is self.state, "what is refused changes nothing"
+            return
+        done = [event for event in events if isinstance(event, TaskCompleted | TaskPlanned) and event.task == task.task]
+        received = [event for event in events if isinstance(event, PrincipalReceived)]
+        if done and received:
+            assert events.index(received[0]) < events.index(done[0]), "it is decided after the post has been followed"
+        if done and task.key is Key.OUTGOING_COMMENT:
+            last_day = held.leaves_on(day)
+            assert (held.at(day).principal, task.number) == (person, last_day and last_day.toordinal())
+        elif done and task.address is Address.PRINCIPAL:
+            assert held.at(day).person == person, "only whoever holds it that day"
+        assert held.at(day).principal in (None, alone.state.principal) or not alone.state.is_going_on
+        assert not list(neither_held_nor_vacant(alone.state, held, day))
 
     def _commands(self, data: st.DataObject) -> Iterator[do.Command]:
         yield do.Comment(text=text("hej"))

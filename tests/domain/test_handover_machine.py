@@ -12,6 +12,7 @@ from domain.actors import Actor
 from domain.forms.turnover import AnswersMeanwhile, ConfirmBrief, HandoverForm, HandoverTalk, Stance
 from domain.handover import commands as do
 from domain.handover.agenda import agenda
+from domain.handover.events import Ending, HandoverEnded
 from domain.handover.tasks import HandoverKey
 from domain.post import events as of_post
 from tests.domain.test_handover import ANNA, BO, CILLA, CONTACT, FIRST, SECOND, Turning
@@ -28,6 +29,7 @@ class Handing(RuleBasedStateMachine):
         super().__init__()
         self.turning = Turning()
         self.appointments = 0
+        self.ended = False
 
     @initialize(days=DAYS)
     def somebody_leaves(self, days: int) -> None:
@@ -58,6 +60,55 @@ class Handing(RuleBasedStateMachine):
         last = max(self.turning.post.tenures.values(), key=lambda t: t.since)
         if last.person != ANNA:
             self.turning.hears(of_post.TenureStruck(tenure=last.tenure, reason=an_id("why").bytes))  # type: ignore[arg-type]
+
+    @rule(days=DAYS, length=st.integers(0, 30))
+    def somebody_is_away(self, days: int, length: int) -> None:
+        """A deputy answers; it is no turnover, whatever the dates turn out to be."""
+        first = self.turning.today + timedelta(days=days)
+        principal = self.turning.post.at(first).principal
+        if principal is None:
+            return
+        before, known = self.turning.post.turnovers, self.turning.events[:]
+        self.appointments += 1
+        away = of_post.DeputyAppointed(
+            unit=UNIT,
+            absence=an_id(f"absence {self.appointments}"),
+            principal=principal,
+            person=an_id("deputy"),
+            since=first,
+            until=first + timedelta(days=length),
+            reason=None,
+        )
+        self.turning.hears(away)
+        assert self.turning.post.turnovers == before
+        assert self.turning.events == known, "an absence changes no handover"
+
+    @rule(days=DAYS)
+    def the_last_one_s_first_day_was_wrong(self, days: int) -> None:
+        """As far back as to the day after the one before them."""
+        *_, last = sorted(self.turning.post.tenures.values(), key=lambda t: t.since)
+        if last.person == ANNA:
+            return
+        ends = [t.until for t in self.turning.post.tenures.values() if t.tenure != last.tenure and t.until]
+        first = max(ends) + timedelta(days=1 + days)
+        until = max(first, last.until) if last.until else None
+        right = of_post.TenureCorrected(tenure=last.tenure, since=first, until=until, reason=an_id("why").bytes)  # type: ignore[arg-type]
+        self.turning.hears(right)
+
+    @rule()
+    def the_last_appointment_is_struck_and_entered_again(self) -> None:
+        """The same person from the same day: the same change of principal, or the first one's truthful end."""
+        *_, last = sorted(self.turning.post.tenures.values(), key=lambda t: t.since)
+        if last.person == ANNA:
+            return
+        self.the_last_appointment_never_was()
+        self.appointments += 1
+        again = replace(
+            appointed(last.person, last.since), tenure=an_id(f"again {self.appointments}"), until=last.until
+        )
+        self.turning.hears(again)
+        alike = [t for t in self.turning.post.turnovers if (t.newcomer, t.first_day) == (last.person, last.since)]
+        assert len(alike) == 1, "one handover for each turnover"
 
     @rule(which=st.sampled_from([FIRST, SECOND]), choice=st.sampled_from(Stance), over=st.booleans())
     def an_initiative_is_seen(self, which: object, choice: Stance, over: bool) -> None:
@@ -99,6 +150,16 @@ class Handing(RuleBasedStateMachine):
             successor = state.change is not None and state.change.newcomer is None
             assert not due
             assert ahead or any(state.open_tasks) or any(state.waits_for) or successor
+
+    @invariant()
+    def it_ends_as_withdrawn_only_where_there_is_no_such_turnover(self) -> None:
+        ends = [event for event in self.turning.events if isinstance(event, HandoverEnded)]
+        assert len(ends) <= 1
+        if ends and not self.ended:
+            known = {turnover.handover for turnover in self.turning.post.turnovers}
+            withdrawn = ends[0].how is Ending.WITHDRAWN
+            assert withdrawn == (self.turning.state.handover not in known)
+            self.ended = True
 
     @invariant()
     def its_name_is_the_turnover_s(self) -> None:

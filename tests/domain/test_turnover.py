@@ -114,6 +114,49 @@ def test_the_leaver_s_right_ends_with_the_tenure() -> None:
     assert life.does(NEWCOMER, do.CompleteTask(task=task, form=needs_form()))
 
 
+def in_the_window() -> Life:
+    """The newcomer's first day; nobody has told the initiative, and its clock has not ticked."""
+    life = handed_over()
+    life.days(21)
+    life.now += DAY
+    assert today(life) == life.post.service_at(today(life)).first_day  # type: ignore[union-attr]
+    assert life.state.principal == PRINCIPAL
+    return life
+
+
+def test_a_newcomer_who_acts_first_acts_on_the_initiative_after_it_has_followed_the_post() -> None:
+    life = in_the_window()
+    comment = life.open(Key.OUTGOING_COMMENT).task
+    with pytest.raises(Refusal, match="task_withdrawn"):
+        life.does(NEWCOMER, do.CompleteTask(task=comment, form=forms.OutgoingComment()))
+    assert life.open(Key.OUTGOING_COMMENT).task == comment, "what is refused changes nothing"
+    events = life.does(NEWCOMER, do.CompleteTask(task=life.open(Key.NEEDS_WORKSHOP).task, form=needs_form()))
+    kinds = [type(event) for event in events]
+    assert kinds[:3] == [ev.PrincipalReceived, ev.TaskWithdrawn, ev.TaskOpened]
+    assert ev.TaskCompleted in kinds[3:]
+    assert life.does(CLOCK, do.FollowPost()) == []
+
+
+def test_whoever_acts_first_the_initiative_takes_up_its_post_the_same() -> None:
+    told, acted = in_the_window(), in_the_window()
+    followed = told.does(CLOCK, do.FollowPost())
+    said = do.Comment(text=text("hej"))
+    assert [event for event in acted.does(STAFF, said) if not isinstance(event, ev.Commented)] == followed
+
+
+def test_three_prompts_are_the_leaver_s_while_a_deputy_answers_for_the_post() -> None:
+    life = Life().starts()
+    leaves(life, today(life) + 21 * DAY)
+    event = DeputyAppointed(
+        absence=an_id("away"), unit=UNIT, principal=PRINCIPAL, person=NEW, since=today(life), until=None, reason=None
+    )
+    happens(life, event)
+    answer = do.CompleteTask(task=life.open(Key.OUTGOING_COMMENT).task, form=forms.OutgoingComment())
+    with pytest.raises(Refusal, match="not_yours"):
+        life.does(NEWCOMER, answer)
+    assert life.does(HEAD, answer)
+
+
 def test_what_the_leaver_sent_in_is_no_longer_theirs_to_correct() -> None:
     life = handed_over()
     task = life.open(Key.NEEDS_WORKSHOP).task
@@ -296,42 +339,6 @@ def test_whoever_was_principal_before_the_start_is_no_newcomer() -> None:
     comes(life, today(life) - 400 * DAY, PRINCIPAL)
     (received,) = (event for event in life.events if isinstance(event, ev.PrincipalReceived))
     assert (received.handover, received.eased, life.state.open_of(Key.POSITION)) == (None, (), [])
-
-
-def test_a_facilitator_who_leaves_is_succeeded() -> None:
-    life = Life()
-    life.to_implementation()
-    life.does(STAFF, do.NotePersonLeft(person=ANNA))
-    asked = life.open(Key.NAME_SUCCESSOR)
-    assert (asked.group, life.state.groups[1].facilitator) == (1, None)
-    with pytest.raises(Refusal, match="one_of_three"):
-        life.sends(forms.NameSuccessor(), Key.NAME_SUCCESSOR)
-    with pytest.raises(Refusal, match="group_unknown"):
-        life.sends(forms.NameSuccessor(merge_with=1), Key.NAME_SUCCESSOR)
-    life.sends(forms.NameSuccessor(merge_with=2), Key.NAME_SUCCESSOR)
-    assert life.state.groups[1].facilitator == life.state.groups[2].facilitator
-    assert life.state.open_of(Key.NAME_SUCCESSOR) == []
-
-
-def test_whoever_led_no_group_leaves_a_task_once() -> None:
-    life = Life()
-    life.to_implementation()
-    assert life.does(STAFF, do.NotePersonLeft(person=NEW))
-    assert life.does(STAFF, do.NotePersonLeft(person=NEW)) == []
-    assert life.open(Key.NAME_SUCCESSOR).group is None
-
-
-def test_a_successor_named_another_way_ends_the_question_and_why_not_is_an_answer() -> None:
-    life = Life()
-    life.to_implementation()
-    life.does(HEAD, do.NameFacilitator(group=1, person=None))
-    assert life.open(Key.NAME_SUCCESSOR)
-    life.does(HEAD, do.NameFacilitator(group=1, person=NEW))
-    assert life.state.open_of(Key.NAME_SUCCESSOR) == []
-    life.does(HEAD, do.NameFacilitator(group=1, person=None))
-    life.sends(forms.NameSuccessor(none_because=text("gruppen vilar")), Key.NAME_SUCCESSOR)
-    life.days(10)
-    assert life.state.open_of(Key.NAME_SUCCESSOR) == []
 
 
 def test_support_that_ends_is_a_question_once_for_each_day() -> None:

@@ -265,6 +265,11 @@ async def test_a_person_who_leaves_and_support_that_ends_are_told_over_http(api:
     noted = await api.post(here, "principal", f"{home}/left", left)
     assert noted.json()["events"] == ["key_person_left", "task_opened"]
     assert (await api.post(here, "principal", f"{home}/left", left)).json()["events"] == []
+    rows = (await api.get(here, "principal", "/v1/tasks", Accept_Language="en")).json()["items"]
+    (asked,) = [row for row in rows if row["key"] == "name_successor"]
+    assert asked["about"] == "after Facilitator Öberg"
+    shown = (await api.get(here, "principal", f"/v1/tasks/{asked['task']}", Accept_Language="en")).json()["task"]
+    assert shown["about"] == asked["about"]
     ends = {"last_day": "2026-12-18"}
     said = await api.post(here, "staff", f"{home}/support-ends", ends)
     assert said.json()["events"] == ["support_ending", "task_opened"]

@@ -1,7 +1,6 @@
 """Whose tasks are whose as the post passes on: in its own commit, with grace at once."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,8 +8,10 @@ from uuid import UUID
 
 from domain.actors import CLOCK
 from domain.initiative.commands import FollowPost
-from domain.post.commands import AnnounceDeparture, AppointDeputy, AppointPrincipal
+from domain.organiser import post_of
+from domain.post.commands import AnnounceDeparture, AppointPrincipal, CorrectTenure, StrikeTenure
 from domain.post.decide import stream_at
+from domain.sealed import Sealed
 from events.reading import Reader
 from tests.web.schools import Api, School
 
@@ -47,6 +48,32 @@ async def test_a_newcomer_s_tasks_are_shown_with_grace_before_anybody_has_writte
         await here.house.do(f"initiative:{initiative}", FollowPost(), actor=CLOCK)
     written = [row for row in await inbox(api, here, "colleague") if row["key"] != "position"]
     assert written == shown, "it is what is written a moment later, and is not eased twice"
+
+
+async def test_what_is_shown_of_a_task_is_due_as_in_the_inbox(api: Api, here: School) -> None:
+    initiative = await api.started(here)
+    here.house.clock.forward(40 * DAY)
+    await passes_on(here)
+    for row in await inbox(api, here, "colleague"):
+        shown = (await api.get(here, "colleague", f"/v1/initiatives/{initiative}")).json()["tasks"]
+        alone = (await api.get(here, "colleague", f"/v1/tasks/{row['task']}")).json()["task"]
+        told = next(task for task in shown if task["task"] == row["task"])
+        assert {(each["due"], each["overdue"]) for each in (told, alone)} == {(row["due"], False)}
+
+
+async def test_three_prompts_are_never_in_the_newcomer_s_inbox(api: Api, here: School) -> None:
+    initiative = await api.started(here)
+    stream, last_day = stream_at(here.unit), today(here) + 7 * DAY
+    leaves = AnnounceDeparture(unit=here.unit, person=here.people["principal"], last_day=last_day)
+    await here.house.do(stream, leaves, by=here.people["staff"])
+    comes = AppointPrincipal(unit=here.unit, person=here.people["colleague"], since=last_day + DAY)
+    await here.house.do(stream, comes, by=here.people["staff"])
+    await here.house.do(f"initiative:{initiative}", FollowPost(), actor=CLOCK)
+    (comment,) = [row for row in await inbox(api, here, "principal") if row["key"] == "outgoing_comment"]
+    here.house.clock.forward(8 * DAY)
+    assert "outgoing_comment" not in {row["key"] for row in await inbox(api, here, "colleague")}
+    shown = (await api.get(here, "colleague", f"/v1/tasks/{comment['task']}")).json()["task"]
+    assert (shown["yours"], shown["holders"], shown["vacant"]) == (False, [], False)
 
 
 async def test_the_inbox_is_in_the_order_of_the_days_it_shows(api: Api, here: School) -> None:
@@ -88,33 +115,70 @@ async def test_what_is_shown_of_a_task_says_who_has_it(api: Api, here: School) -
     assert await holder() == (["Colleague Öberg"], False)
 
 
-async def seen(here: School, reader: Reader) -> dict[str, Sequence[UUID]]:
-    """Each one's tasks, and the initiatives they may read, at one moment."""
+BOTH = ("principal", "colleague")
+ROUNDS, READERS = 6, 4
+
+
+async def seen(here: School, reader: Reader) -> tuple[UUID | None, dict[str, tuple[list[UUID], list[UUID]]]]:
+    """Who answers for the post, each one's tasks, and the initiatives they may read, at one moment."""
     desk, found = replace(here.desk, reader=reader), {}
-    for who in ("principal", "colleague"):
+    for who in BOTH:
         tasks = await desk.inbox(here.caller(who))
         read, _ = await desk.initiatives(here.caller(who))
-        found[who] = [row.task.task for row, _ in tasks]
-        found[f"{who} reads"] = [row.id for row, _ in read]
-    return found
+        found[who] = ([row.task.task for row, _ in tasks], [row.id for row, _ in read])
+    held = (await desk.holders(here.caller("staff"))).get(post_of(here.unit))
+    return held.person if held else None, found
+
+
+async def goes_to(here: School, who: str) -> None:
+    """A change of principal is two commits, and between them a vacancy on record."""
+    stream, reason = stream_at(here.unit), Sealed(b"fel")
+    state, _ = await here.house.ledger.state(stream)
+    of = {tenure.person: tenure for tenure in state.tenures.values()}
+    mine, first = of[here.people["principal"]], today(here)
+    staff = here.people["staff"]
+    if who == "colleague":
+        leaves = AnnounceDeparture(unit=here.unit, person=mine.person, last_day=first - DAY)
+        await here.house.do(stream, leaves, by=staff)
+        comes = AppointPrincipal(unit=here.unit, person=here.people["colleague"], since=first)
+        await here.house.do(stream, comes, by=staff)
+        return
+    newcomer = of[here.people["colleague"]].tenure
+    await here.house.do(stream, StrikeTenure(unit=here.unit, tenure=newcomer, reason=reason), by=staff)
+    stays = CorrectTenure(unit=here.unit, tenure=mine.tenure, since=mine.since, until=None, reason=reason)
+    await here.house.do(stream, stays, by=staff)
 
 
 async def test_tasks_and_access_move_in_the_post_s_own_commit(api: Api, here: School) -> None:
+    """Back and forth while others read: whom the post names has all of it, the other nothing; in a vacancy neither."""
     await api.several(here, "Lärträffar", "Läsning", "Matematik")
-    away = AppointDeputy(unit=here.unit, person=here.people["colleague"], since=today(here))
+    over, moments = asyncio.Event(), []
+
+    async def reads() -> None:
+        while not over.is_set():
+            async with here.desk.reader.at_once() as reader:
+                moments.append(await seen(here, reader))
+
     async with here.desk.reader.at_once() as before:
         first = await seen(here, before)
-        deed = asyncio.create_task(here.house.do(stream_at(here.unit), away, by=here.people["staff"]))
-        moments = []
-        while not deed.done():
-            async with here.desk.reader.at_once() as meanwhile:
-                moments.append(await seen(here, meanwhile))
-        await deed
-        assert await seen(here, before) == first, "one moment, whatever is committed meanwhile"
+        async with asyncio.TaskGroup() as group:
+            for _ in range(READERS):
+                group.create_task(reads())
+            for _ in range(ROUNDS):
+                await goes_to(here, "colleague")
+                await goes_to(here, "principal")
+            await goes_to(here, "colleague")
+            over.set()
+        again = await seen(here, before)
     async with here.desk.reader.at_once() as after:
         last = await seen(here, after)
-    assert len(first["principal"]) == 3
-    assert (first["colleague"], first["colleague reads"]) == ([], [])
-    assert (last["principal"], last["colleague"]) == ([], first["principal"])
-    assert last["colleague reads"] == first["principal reads"]
-    assert all(moment in (first, last) for moment in moments), "never neither, never both"
+    whole, nothing = first[1]["principal"], ([], [])
+    assert (len(whole[0]), len(whole[1])) == (3, 3)
+    people = {here.people[who]: who for who in BOTH}
+    assert first == (here.people["principal"], {"principal": whole, "colleague": nothing})
+    assert last == (here.people["colleague"], {"principal": nothing, "colleague": whole})
+    assert {people[held] for held, _ in moments if held} == set(BOTH), "read while each of them had it"
+    for held, each in moments:
+        right = {who: whole if held == here.people[who] else nothing for who in BOTH}
+        assert each == right, "never neither, never both"
+    assert again == first, "one moment, whatever is committed meanwhile"

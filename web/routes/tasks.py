@@ -15,7 +15,7 @@ from web.asking import Act, Acting, Asking
 from web.desk import stream_of
 from web.easing import place
 from web.forms import read_form, sealed
-from web.inbox import entry
+from web.inbox import entry, people_of
 from web.paging import After, Limit, Page, page_of
 from web.rendering import people_in
 from web.schemas import BY_KIND, EVERY, schema_of
@@ -26,7 +26,8 @@ router = APIRouter(prefix="/v1", tags=["tasks"])
 
 @router.get("/tasks", summary="One's open tasks, earliest due first")
 async def inbox(ask: Asking, after: After = "", limit: Limit = 50) -> Page[InboxEntry]:
-    rows, rendering, today = await ask.desk.inbox(ask.caller), await ask.rendering(), await ask.today()
+    rows, today = await ask.desk.inbox(ask.caller), await ask.today()
+    rendering = await ask.rendering(people_of(rows))
     page, following = page_of(rows, lambda row: place(row[0]), after, limit)
     return Page(items=[entry(rendering, row, title, today) for row, title in page], next=following)
 

@@ -17,7 +17,7 @@ class TaskView:
     key: str
     title: str
     about: str
-    """What sets it apart from others of its kind: the part of a meeting; empty for most."""
+    """What sets it apart from others of its kind: the part of a meeting, or after whom; empty for most."""
     state: Coded
     address: Coded
     voice: Coded
@@ -43,6 +43,8 @@ class InboxEntry:
     task: UUID
     key: str
     title: str
+    about: str
+    """After whom, where a successor is to be named; empty for others."""
     state: Coded
     opened: date
     due: date | None

@@ -47,7 +47,9 @@ def _named(state: InitiativeState, event: ev.FacilitatorNamed) -> dict[str, Any]
         return {"named": left | {event.person} if event.person else left if event.instead_of else frozenset()}
     if event.person is not None:
         return on_group(state, event.group, facilitator=event.person, vacant_since=None)
-    return on_group(state, event.group, facilitator=None, vacant_since=event.on, vacated=state.version + 1)
+    led_by = state.groups[event.group].facilitator
+    vacant = {"vacant_since": event.on, "vacated": state.version + 1, "led_by": led_by}
+    return on_group(state, event.group, facilitator=None, **vacant)
 
 
 def _in_plan(plan: DevelopmentPlan, event: ev.FacilitatorNamed) -> DevelopmentPlan:

@@ -45,10 +45,16 @@ def opened(state: InitiativeState, event: ev.TaskOpened) -> dict[str, Any]:
         number=event.number,
         pulse=event.pulse,
         given=event.given,
+        after=_after(state, event) if event.key is Key.NAME_SUCCESSOR else None,
         armed=version,
         touched=version,
     )
     return {"tasks": put(state.tasks, event.task, task), **_opened_beside(state, event)}
+
+
+def _after(state: InitiativeState, event: ev.TaskOpened) -> UUID | None:
+    """Who led the group, or left just now."""
+    return state.last_left if event.group is None else state.groups[event.group].led_by
 
 
 def _opened_beside(state: InitiativeState, event: ev.TaskOpened) -> dict[str, Any]:

@@ -28,11 +28,19 @@ def received(state: InitiativeState, event: ev.PrincipalReceived) -> dict[str, A
 
 def person_left(state: InitiativeState, event: ev.KeyPersonLeft) -> dict[str, Any]:
     without = {
-        number: replace(state.groups[number], facilitator=None, vacant_since=event.on, vacated=state.version + 1)
+        number: replace(
+            state.groups[number],
+            facilitator=None,
+            vacant_since=event.on,
+            vacated=state.version + 1,
+            led_by=event.person,
+        )
         for number in event.groups
     }
     groups = {"groups": {**state.groups, **without}} if without else {}
-    return {"left": state.left | {event.person}, "named": state.named - {event.person}, **groups}
+    led = {"left_named": state.left_named | {event.person}} if event.person in state.named else {}
+    left = {"left": state.left | {event.person}, "last_left": event.person}
+    return {**left, "named": state.named - {event.person}, **led, **groups}
 
 
 def manager_changed(state: InitiativeState, event: ev.ManagerChanged) -> dict[str, Any]:

@@ -1,0 +1,96 @@
+"""When a facilitator or another key person leaves: whose successor is asked for, and what naming one changes."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain import forms
+from domain.actors import Actor
+from domain.initiative import commands as do
+from domain.initiative.rights import may_read
+from domain.refusals import Refusal
+from domain.tasks import Key
+from tests.domain.life import ANNA, BO, CLOCK, HEAD, STAFF, Life, plan_form
+from tests.domain.who import an_id, text
+
+NEW = an_id("successor")
+DAY = timedelta(days=1)
+
+
+def today(life: Life) -> date:
+    return life.facts(CLOCK).today
+
+
+def test_a_facilitator_who_leaves_is_succeeded() -> None:
+    life = Life()
+    life.to_implementation()
+    life.does(STAFF, do.NotePersonLeft(person=ANNA))
+    asked = life.open(Key.NAME_SUCCESSOR)
+    assert (asked.group, life.state.groups[1].facilitator) == (1, None)
+    with pytest.raises(Refusal, match="one_of_three"):
+        life.sends(forms.NameSuccessor(), Key.NAME_SUCCESSOR)
+    with pytest.raises(Refusal, match="group_unknown"):
+        life.sends(forms.NameSuccessor(merge_with=1), Key.NAME_SUCCESSOR)
+    life.sends(forms.NameSuccessor(merge_with=2), Key.NAME_SUCCESSOR)
+    assert life.state.groups[1].facilitator == life.state.groups[2].facilitator
+    assert life.state.open_of(Key.NAME_SUCCESSOR) == []
+
+
+def test_whoever_led_no_group_leaves_a_task_once() -> None:
+    life = Life()
+    life.to_implementation()
+    assert life.does(STAFF, do.NotePersonLeft(person=NEW))
+    assert life.does(STAFF, do.NotePersonLeft(person=NEW)) == []
+    assert life.open(Key.NAME_SUCCESSOR).group is None
+
+
+def test_before_there_are_groups_a_successor_takes_the_leaver_s_place() -> None:
+    life = Life().starts(facilitators=(ANNA, BO))
+    life.does(STAFF, do.NotePersonLeft(person=ANNA))
+    life.does(STAFF, do.NotePersonLeft(person=BO))
+    assert life.state.facilitators == frozenset()
+    first, second = life.state.open_of(Key.NAME_SUCCESSOR)
+    assert (first.after, second.after) == (ANNA, BO)
+    life.does(HEAD, do.CompleteTask(task=second.task, form=forms.NameSuccessor(person=NEW)))
+    assert life.state.facilitators == {NEW}
+    assert may_read(life.state, life.facts(Actor(kind="person", person=NEW)).standing)
+    life.does(HEAD, do.CompleteTask(task=first.task, form=forms.NameSuccessor(none_because=text("en räcker"))))
+    assert life.state.facilitators == {NEW}
+
+
+def test_a_successor_is_named_in_the_plan_too() -> None:
+    life = Life().starts(facilitators=(ANNA, BO))
+    life.to_plan()
+    life.sends(plan_form(today(life) + 30 * DAY, 3, 5), Key.DEVELOPMENT_PLAN)
+    life.does(STAFF, do.NotePersonLeft(person=ANNA))
+    life.sends(forms.NameSuccessor(person=NEW), Key.NAME_SUCCESSOR)
+    assert life.state.plan is not None
+    assert [group.facilitator for group in life.state.plan.groups] == [NEW, BO]
+
+
+def test_whoever_follows_somebody_who_was_no_facilitator_is_none() -> None:
+    life = Life().starts(facilitators=(ANNA, BO))
+    life.does(STAFF, do.NotePersonLeft(person=an_id("librarian")))
+    life.sends(forms.NameSuccessor(person=NEW), Key.NAME_SUCCESSOR)
+    assert life.state.facilitators == {ANNA, BO}
+
+
+def test_the_question_for_a_group_s_successor_says_after_whom() -> None:
+    life = Life()
+    life.to_implementation()
+    life.does(STAFF, do.NotePersonLeft(person=ANNA))
+    life.does(HEAD, do.NameFacilitator(group=2, person=None))
+    assert [task.after for task in life.state.open_of(Key.NAME_SUCCESSOR)] == [ANNA, BO]
+
+
+def test_a_successor_named_another_way_ends_the_question_and_why_not_is_an_answer() -> None:
+    life = Life()
+    life.to_implementation()
+    life.does(HEAD, do.NameFacilitator(group=1, person=None))
+    assert life.open(Key.NAME_SUCCESSOR)
+    life.does(HEAD, do.NameFacilitator(group=1, person=NEW))
+    assert life.state.open_of(Key.NAME_SUCCESSOR) == []
+    life.does(HEAD, do.NameFacilitator(group=1, person=None))
+    life.sends(forms.NameSuccessor(none_because=text("gruppen vilar")), Key.NAME_SUCCESSOR)
+    life.days(10)
+    assert life.state.open_of(Key.NAME_SUCCESSOR) == []
