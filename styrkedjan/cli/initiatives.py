@@ -1,7 +1,6 @@
 """Initiatives: seeing and steering them."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +9,6 @@ from domain import stages, stalls
 from domain.catalogue import CATALOGUE
 from domain.initiative import commands as do
 from domain.messages import N_
-from domain.refusals import Unmet
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Key
@@ -18,6 +16,7 @@ from styrkedjan.cli import showing
 from styrkedjan.cli.options import AsJson, InitiativeId, PersonName, Reason
 from styrkedjan.cli.references import References
 from styrkedjan.cli.session import Seat, Session, session_of
+from web.days import day
 from web.desk import Opened, stream_of
 from web.forms import sealed
 from web.named import persons_behind
@@ -206,14 +205,6 @@ def support_ends(
 def read_protocols(ctx: typer.Context, id_: InitiativeId) -> None:
     """Mark every protocol that waits for you as read."""
     _do(ctx, id_, do.ReadAllProtocols(), {}, N_("Marked as read."))
-
-
-def day(text: str) -> date:
-    """A date as people write it. Raises Unmet."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Unmet("no_date", N_("“{text}” is no date. Write it as 2026-08-17."), text=text) from None
 
 
 def _do(ctx: typer.Context, said: str, command: Any, otherwise: Mapping[str, str], done: str) -> None:

@@ -12,7 +12,7 @@ from domain.post.timeline import STANDING_NAMES, Standing
 from styrkedjan.cli.references import short
 from styrkedjan.cli.saying import printable
 from styrkedjan.cli.session import Session
-from web.views import EventView, InboxEntry, InitiativeLine, InitiativeView, MeetingView, TaskView
+from web.views import EventView, InboxEntry, InitiativeLine, InitiativeView, MeetingView, PersonName, TaskView
 
 GAP: Final = 2
 """Between columns: rich pads a cell by one on each side, and leaves it out at the edges."""
@@ -182,28 +182,32 @@ def whose(session: Session, task: TaskView) -> str:
     return ", ".join(each.name for each in people) or task.address.label
 
 
+NOT_PEOPLE: Final = {
+    "clock": N_("the initiative's clock"),
+    "programme": N_("the programme's launch"),
+    "installation": N_("this installation"),
+}
+"""Who does things besides people."""
+
+
 def history(session: Session, events: Sequence[EventView], of: dict[str, str]) -> None:
     """The timeline; `of` says what an event is about, by its id."""
-    who = {
-        "clock": N_("the initiative's clock"),
-        "programme": N_("the programme's launch"),
-        "installation": N_("this installation"),
-    }
     rows = [
         (
             str(event.version),
             event.recorded.astimezone().strftime("%Y-%m-%d %H:%M"),
             event.what + (f": {of[str(event.id)]}" if str(event.id) in of else ""),
-            by_whom(session, event) if event.person else session.say(who.get(event.by, event.by)),
+            by_whom(session, event.by, event.person, event.acting_for),
         )
         for event in events
     ]
     table(session, (N_("No."), N_("When"), N_("What"), N_("Who")), rows)
 
 
-def by_whom(session: Session, event: EventView) -> str:
-    """Who did it, and in whose place."""
-    name = event.person.name if event.person else ""
-    if event.acting_for is None:
-        return name
-    return session.say(N_("{name} for {principal}"), name=name, principal=event.acting_for.name)
+def by_whom(session: Session, by: str, person: PersonName | None, acting_for: PersonName | None) -> str:
+    """Who did it, and in whose place; `by` is the kind of actor."""
+    if person is None:
+        return session.say(NOT_PEOPLE.get(by, by))
+    if acting_for is None:
+        return person.name
+    return session.say(N_("{name} for {principal}"), name=person.name, principal=acting_for.name)
