@@ -313,6 +313,10 @@ class Desk:
             for person, row in rows.items()
         ]
 
+    async def everybody(self, caller: Caller) -> dict[UUID, str]:
+        """What each person in the directory is called; whether the caller may know is for the caller of this."""
+        return await self.names(caller, await self.reader.persons(caller.organiser))
+
     async def names(self, caller: Caller, persons: Iterable[UUID]) -> dict[UUID, str]:
         """What these persons are called, for showing something the caller may read."""
         rows = await self.reader.persons(caller.organiser, set(persons))

@@ -10,6 +10,7 @@ from domain.refusals import Conflict, NotFound, Refusal
 from events.deciding import not_in_their_place
 from events.reading import What
 from styrkedjan.forms_toml import Choices
+from web.nameable import nameable
 
 if TYPE_CHECKING:
     from styrkedjan.cli.session import Seat
@@ -63,17 +64,23 @@ class References:
         organisation, _ = await self._seat.desk.organisation(self._seat.caller)
         return meant(said, units_of(organisation), codes_of(organisation))
 
-    async def choices(self) -> tuple[Choices, "Resolver"]:
-        """What may stand in a form's fields that want ids, and what they mean."""
+    async def choices(self, task: UUID | None = None) -> tuple[Choices, "Resolver"]:
+        """What may stand in a form's fields that want ids, and what they mean; a task's, if it is one's."""
         organisation, _ = await self._seat.desk.organisation(self._seat.caller)
         try:
-            people = {known.person: known.name for known in await self._seat.desk.people(self._seat.caller)}
+            people = await self._people(task)
         except Refusal:
             people = await self._seat.desk.names(self._seat.caller, [self._seat.caller.person])
         live, _ = await self._seat.desk.initiatives(self._seat.caller, limit=200)
         initiatives = {UUID(row.stream.partition(":")[2]): title for row, title in live}
         resolver = Resolver(units_of(organisation), codes_of(organisation), people, initiatives)
         return resolver.choices(), resolver
+
+    async def _people(self, task: UUID | None) -> dict[UUID, str]:
+        desk, caller = self._seat.desk, self._seat.caller
+        if task is not None:
+            return await nameable(desk, caller, task)
+        return {known.person: known.name for known in await desk.people(caller)}
 
     async def _by_id(self, what: What, said: str) -> UUID:
         found = await self._ids(what, said)
@@ -107,7 +114,7 @@ class Resolver:
         """Ids and names, by the name of the field they may stand in."""
         people = [(str(id_), name) for id_, name in self._people.items()]
         fields = {name: [(str(id_), called) for id_, called in held.items()] for name, held in self._known.items()}
-        return {**fields, "manager": people, "facilitators": people, "facilitator": people}
+        return {**fields, "manager": people, "facilitators": people, "facilitator": people, "person": people}
 
 
 def units_of(organisation: OrganiserState) -> dict[UUID, str]:

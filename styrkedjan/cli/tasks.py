@@ -55,7 +55,7 @@ def task(ctx: typer.Context, id_: TaskId, out: OutFile = None, as_json: AsJson =
             rendering = await seat.rendering(people_in(opened))
             session.as_json(rendering.form(opened, found))
             return
-        choices, _ = await References(seat).choices()
+        choices, _ = await References(seat).choices(found.task)
         form = prefill(found, opened.state, opened.template, session.language)
         reword = reworded(opened.template, kind_of(type(form)), session.language)
         intro = _intro(session, opened, found)
@@ -212,5 +212,5 @@ async def _read(seat: Seat, file: Path, task: Task) -> tuple[Form, int | None]:
     """The form in a file, and the version it was written from."""
     text = get(file)
     named = BY_KIND.get(str(read_toml(text).get("kind")))
-    _, resolver = await References(seat).choices()
+    _, resolver = await References(seat).choices(task.task)
     return form_from(text, named or form_class(task), resolver), seen_in(text)

@@ -156,3 +156,19 @@ def test_people_and_support_that_leave_an_initiative(school: Shell) -> None:
     tasks = [row["key"] for row in school("tasks", "--json", *LEAVER).json]
     assert {"name_successor", "support_ends"} <= set(tasks)
     school("left", initiative, "Kim Chef", *NEWCOMER, code=Exit.NOT_ALLOWED)
+
+
+def test_a_manager_without_a_role_names_who_answers_meanwhile_by_name(school: Shell, database: str) -> None:
+    started(school)
+    school("post", "manager", "12345678", "Kim Chef")
+    school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(-1), "--reason", "Slutade")
+    Installation(school, database).follows()
+    task = school.task("answers_meanwhile", "Kim Chef")
+    written = school("task", task, *MANAGER).out
+    assert "= Örjan Ågren" in written
+    until = in_days(30)
+    filled = school.file("mean.toml", fill(written, person='"Örjan Ågren"', until=until))
+    school("complete", task, "--form", filled, *NEWCOMER, code=Exit.NOT_ALLOWED)
+    assert school("complete", task, "--form", filled, *MANAGER).out.endswith(": klar.\n")
+    assert school("complete", task, "--form", filled, *MANAGER).out == "Det var redan gjort.\n"
+    school("people", *MANAGER, code=Exit.NOT_ALLOWED)
