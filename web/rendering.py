@@ -35,7 +35,7 @@ from events.reading import Overview
 from events.records import HoldingRow
 from web import views
 from web.desk import Happened, Opened
-from web.happened import HAPPENED
+from web.happened import what_happened
 from web.holding import held_by, is_vacant
 from web.lost import in_words
 from web.plain import plain
@@ -255,7 +255,7 @@ class Rendering:
             id=happened.envelope.id,
             version=happened.envelope.version,
             type=happened.envelope.type,
-            what=self._translate(HAPPENED[happened.envelope.type]),
+            what=self._translate(what_happened(event)),
             recorded=origin.recorded,
             effective=origin.effective,
             by=origin.actor.kind,

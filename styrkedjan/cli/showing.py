@@ -7,6 +7,7 @@ from typing import Final
 from rich.cells import cell_len
 from rich.table import Table
 
+from domain.initiative.state import TaskState
 from domain.messages import N_
 from domain.post.timeline import STANDING_NAMES, Standing
 from styrkedjan.cli.references import short
@@ -64,7 +65,7 @@ def inbox(session: Session, entries: Sequence[InboxEntry]) -> None:
         (
             short(entry.task),
             due(session, entry.due, overdue=entry.overdue),
-            entry.title,
+            _said_of(session, entry),
             ", ".join(filter(None, (entry.initiative_title, entry.unit_name))),
             session.say(N_("{minutes} min"), minutes=entry.minutes),
         )
@@ -72,6 +73,12 @@ def inbox(session: Session, entries: Sequence[InboxEntry]) -> None:
     ]
     table(session, (N_("Id"), N_("Due"), N_("Task"), N_("Initiative"), N_("Takes")), rows)
     session.tell(N_("Write out a form with: styrkedjan task {task} --out FILE"), task=short(entries[0].task))
+
+
+def _said_of(session: Session, entry: InboxEntry) -> str:
+    if entry.state.code == TaskState.ANSWERED:
+        return session.say(N_("{task}: an answer waits to be confirmed"), task=entry.title)
+    return entry.title
 
 
 def overview(session: Session, lines: Sequence[InitiativeLine]) -> None:

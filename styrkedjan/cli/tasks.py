@@ -24,6 +24,7 @@ from styrkedjan.forms_toml import form_from, read_toml, write_form
 from web.desk import Opened
 from web.forms import sealed
 from web.inbox import entry
+from web.refusing import sentence_of
 from web.rendering import people_in
 from web.schemas import BY_KIND, kind_of
 
@@ -162,10 +163,27 @@ def take_back(ctx: typer.Context, id_: TaskId) -> None:
 def confirm(ctx: typer.Context, id_: TaskId) -> None:
     """Confirm a colleague's answer."""
 
-    async def command(_seat: Seat, found: Task) -> Any:
-        return do.ConfirmAnswer(task=found.task)
+    session = session_of(ctx)
 
-    _do(ctx, id_, command, N_("Confirmed."))
+    async def work(seat: Seat) -> None:
+        opened, found = await _task(seat, id_)
+        try:
+            await seat.do(opened.stream, do.ConfirmAnswer(task=found.task))
+        except Unmet as refused:
+            raise _no_longer_right(session, refused, found) from refused
+        session.tell(N_("Confirmed."))
+
+    session.run(work)
+
+
+def _no_longer_right(session: Session, refused: Unmet, task: Task) -> Unmet:
+    """An answer that could be sent in once: whoever confirms it cannot change it, but have it back."""
+    return Unmet(
+        refused.code,
+        N_("{what} If the answer is no longer right, take it back and answer anew: styrkedjan take-back {task}"),
+        what=sentence_of(refused, session.say),
+        task=short(task.task),
+    )
 
 
 def extend(

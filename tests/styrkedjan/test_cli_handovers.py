@@ -104,6 +104,10 @@ def test_the_newcomer_reads_the_brief_and_takes_a_position(changed: Installation
     assert "kontrollsumman stämmer." in brief
     assert "# Läsning i alla ämnen" in brief
     assert "⟦" not in brief
+    told = shell("history", initiative).out
+    assert "⟦" not in told
+    (line,) = [line for line in told.splitlines() if "till Örjan Ågren, av version" in line]
+    assert f"styrkedjan handover brief {handover[:8]} {initiative[:8]}" in line
     task = shell.task("position", "Örjan Ågren")
     form = fill(shell("task", task, *NEWCOMER).out, choice='"go_on"', comment='"Det bär"')
     shell("complete", task, "--form", shell.file("position.toml", form), *NEWCOMER)
