@@ -182,8 +182,8 @@ def test_a_sent_decision_is_corrected(school: Shell) -> None:
     [
         (("cancel", "INITIATIVE", "--reason", "x", "--closing-note", "y", "--as", "Åsa Öberg"), Exit.NOT_ALLOWED,
          "Only the organiser's staff may do this."),
-        (("tasks", "--as", "Ingen"), Exit.NOT_FOUND, "There is nothing here that “Ingen” could mean."),
-        (("show", "ffffffffffff"), Exit.NOT_FOUND, "There is nothing here that “ffffffffffff” could mean."),
+        (("tasks", "--as", "Ingen"), Exit.NOT_FOUND, "There is nothing here that “Ingen” could mean. See what"),
+        (("show", "ffffffffffff"), Exit.NOT_FOUND, "There is nothing here that “ffffffffffff” could mean. See what"),
         (("person", "add", "Ny", "--as", "Åsa Öberg"), Exit.NOT_ALLOWED,
          "Only an administrator may do this. Ask yours to do it."),
         (("unit", "add", "X", "--code", "123"), Exit.UNMET,

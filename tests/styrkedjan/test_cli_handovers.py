@@ -102,6 +102,7 @@ def test_the_newcomer_reads_the_brief_and_takes_a_position(changed: Installation
     brief = shell("handover", "brief", handover, initiative[:8], *NEWCOMER).out
     assert f"Lämnat till Örjan Ågren {in_days(0)}" in brief
     assert "kontrollsumman stämmer." in brief
+    assert re.search(r"läget \d{4}-\d\d-\d\d \d\d:\d\d\.", brief), brief
     assert "# Läsning i alla ämnen" in brief
     assert "⟦" not in brief
     told = shell("history", initiative).out

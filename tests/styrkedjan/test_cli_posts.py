@@ -41,3 +41,25 @@ def test_a_day_that_will_not_do_is_said(school: Shell) -> None:
     assert "”igår” är inget datum" in school(*POST, "--on", "igår", code=Exit.UNMET).err
     assert "har inte kommit ännu" in school(*POST, "--known", "2999-01-01", code=Exit.UNMET).err
     school(*POST, "--on", "2021-01-01", "--as", "Kim Chef", code=Exit.NOT_ALLOWED)
+
+
+def test_a_refusal_says_what_to_do(school: Shell) -> None:
+    word = ("post", "appoint", "12345678", "Åsa Öberg", "--acting", "--from", in_days(5))
+    assert "Personen innehar själv tjänsten då (2020-08-01 –)." in school(*word, code=Exit.CONFLICT).err
+    school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(20))
+    school("post", "appoint", "12345678", "Örjan Ågren", "--from", in_days(21))
+    late = ("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(30))
+    said = school(*late, code=Exit.CONFLICT).err
+    assert said.startswith(f"En efterträdare innehar tjänsten från {in_days(21)}. Ange en sista dag före det")
+    other = ("post", "appoint", "12345678", "Kim Chef", "--from", in_days(1), "--until", in_days(2))
+    assert f"någon annan då (2020-08-01 – {in_days(20)})" in school(*other, code=Exit.CONFLICT).err
+    assert "styrkedjan organiser show" in school("post", "show", "Ingen skola", code=Exit.NOT_FOUND).err
+    refused = school("brief", "1", "--format", "pdf", code=Exit.USAGE).err
+    assert refused == "--format kan inte vara det, utan något av: text, markdown, html. Se --help.\n"
+
+
+def test_one_row_is_one(school: Shell) -> None:
+    file = school.file("fel.csv", "enhet;rektor;från\nÅsö skola;Ingen Alls;2026-10-01\n")
+    assert (
+        "1 rad går inte att använda, så inget görs. Rätta den." in school("post", "import", file, code=Exit.UNMET).out
+    )

@@ -102,7 +102,7 @@ async def test_the_manager_notes_the_talk_confirms_the_briefs_and_the_handover_i
     assert talk["unit_name"] == "Åsö skola"
     path = f"/v1/handovers/{handover}/tasks/{talk['task']}"
     form = await changing.api.get(changing.here, "manager", path)
-    assert form.json()["schema"]["properties"]["held_on"]["title"] == "Hölls den"
+    assert form.json()["schema"]["properties"]["held_on"]["title"] == "Datum då det hölls"
     refused = await _post(changing, "manager", f"{path}/complete", {})
     assert (refused.status_code, refused.json()["code"]) == (422, "talk_or_why")
     refused = await _post(changing, "colleague", f"{path}/complete", {"held_on": changing.today.isoformat()})

@@ -72,7 +72,7 @@ async def test_a_file_adds_units_people_and_principals_and_then_changes_nothing(
             "Anna Ek is appointed principal from 2026-08-01",
             "Manager Öberg is named the principal's manager",
         ],
-        ["new unit", "Anna Ek is appointed acting principal from 2026-08-01 – 2026-12-31"],
+        ["new unit", "Anna Ek is appointed acting principal from 2026-08-01 to 2026-12-31"],
         [],
     ]
     assert [row["outcome"]["code"] for row in view["rows"]] == ["would", "would", "unchanged"]
