@@ -5,7 +5,7 @@ The codes are part of the interface (docs/cli.md).
 
 import logging
 from collections.abc import Callable, Iterator
-from enum import IntEnum
+from enum import EnumType, IntEnum
 from typing import Any, Final
 
 import typer
@@ -138,8 +138,9 @@ def _usage(error: TyperException, say: Say) -> str:
 
 def _allowed(error: Any) -> list[str]:
     """What the option or argument may be, where that is a list."""
-    choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", ())
-    return [str(getattr(choice, "value", choice)) for choice in choices]
+    described = getattr(getattr(error, "param", None), "type_descriptor", None)
+    kind: Any = getattr(described, "annotation", None)
+    return [str(choice.value) for choice in kind.__members__.values()] if isinstance(kind, EnumType) else []
 
 
 def _parameter(error: Any) -> str:
