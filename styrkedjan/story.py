@@ -19,7 +19,7 @@ from domain.messages import N_
 from domain.stages import NAMES, Stage
 from domain.stalls import CAUSE_NAMES
 from events.envelope import Envelope
-from web.happened import HAPPENED
+from web.happened import what_happened
 
 OUTCOMES: Final = {
     **{Outcome(place.value): label for place, label in PLACE_LABELS.items()},
@@ -97,7 +97,7 @@ class Story:
                 return _(N_("Closed: {outcome}"), outcome=_(OUTCOMES[event.outcome]))
             case ev.TaskOpened():
                 self.titles[event.task] = _(CATALOGUE[event.key].title)
-        what, title = _(HAPPENED[event.kind]), self.titles.get(getattr(event, "task", None))
+        what, title = _(what_happened(event)), self.titles.get(getattr(event, "task", None))
         return f"{what}: {title}" if title else what
 
     def picture(self, now: datetime) -> Group:

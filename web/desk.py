@@ -22,7 +22,7 @@ from domain.messages import N_
 from domain.organiser import OrganiserState
 from domain.person import stream as person_stream
 from domain.post import decide as post
-from domain.post.state import Delegation, PostState
+from domain.post.state import PostState
 from domain.refusals import NotAllowed, NotFound, Unmet
 from domain.tasks import Key
 from domain.template import TemplateContent, TemplateState
@@ -73,29 +73,6 @@ class Opened:
     def task(self, task: UUID) -> Task:
         """The task of that id. Raises NotFound."""
         return self.state.task(task)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedPost:
-    """A post somebody may read, as it is known now or was known once."""
-
-    unit: UUID
-    version: int
-    state: PostState
-    today: date
-
-    @property
-    def persons(self) -> set[UUID]:
-        """Everybody it names."""
-        held = {who for each in self.state.holdings for who in (each.person, each.principal)}
-        return {who for who in {*held, self.state.manager, *(each.person for each in self.acting_for)} if who}
-
-    @property
-    def acting_for(self) -> list[Delegation]:
-        """Whose leave to act in the holder's place is in force."""
-        holder, state = self.state.at(self.today).person, self.state
-        mine = [each for each in state.delegations.values() if each.holder == holder]
-        return [each for each in mine if state.delegation(each.holder, each.person, self.today) == each]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,13 +188,13 @@ class Desk:
         )
         return await self.ledger.execute(intent)
 
-    async def post(self, caller: Caller, unit: UUID) -> OpenedPost:
-        """A unit's post, for everybody with a role or a post here. Raises NotFound, NotAllowed."""
+    async def post(self, caller: Caller, unit: UUID) -> PostState:
+        """A unit's post as it is known now, for everybody with a role or a post here. Raises NotFound, NotAllowed."""
         organisation, _ = await self.roster(caller)
         if unit not in organisation.units:
             raise NotFound("unit_unknown", N_("There is no such unit here. Add the unit first."))
-        state, version = await self.ledger.state(post.stream_at(unit))
-        return OpenedPost(unit=unit, version=version, state=state, today=await self.today(caller))
+        state: PostState = (await self.ledger.state(post.stream_at(unit)))[0]
+        return state
 
     async def readable(self, caller: Caller, initiative: UUID) -> tuple[InitiativeState, int, Facts]:
         """The initiative, texts sealed, its version, and the facts as the caller has them.
@@ -343,6 +320,10 @@ class Desk:
             )
             for person, row in rows.items()
         ]
+
+    async def everybody(self, caller: Caller) -> dict[UUID, str]:
+        """What each person in the directory is called; whether the caller may know is for the caller of this."""
+        return await self.names(caller, await self.reader.persons(caller.organiser))
 
     async def names(self, caller: Caller, persons: Iterable[UUID]) -> dict[UUID, str]:
         """What these persons are called, for showing something the caller may read."""

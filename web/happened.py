@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from domain.initiative.events import Event, PrincipalReceived
 from domain.messages import N_
 
 HAPPENED: Final[Mapping[str, str]] = {
@@ -39,7 +40,7 @@ HAPPENED: Final[Mapping[str, str]] = {
     "template_moved": N_("The initiative moved to another version of its template"),
     "next_proposed": N_("A new initiative was proposed"),
     "next_started": N_("An initiative that follows this one was started"),
-    "principal_received": N_("Somebody else is principal; due days were eased"),
+    "principal_received": N_("Somebody else is principal"),
     "brief_kept": N_("A brief was given"),
     "key_person_left": N_("Somebody who carried the work left"),
     "manager_changed": N_("Somebody else is the initiative's manager"),
@@ -55,3 +56,10 @@ HAPPENED: Final[Mapping[str, str]] = {
     "initiative_closed": N_("The initiative was closed"),
     "initiative_cancelled": N_("The initiative was cancelled"),
 }
+
+
+def what_happened(event: Event) -> str:
+    """What happened, with what of it depends on what came of it; marked, to be translated."""
+    if isinstance(event, PrincipalReceived) and event.eased:
+        return N_("Somebody else is principal; due days were eased")
+    return HAPPENED[event.kind]

@@ -1,7 +1,7 @@
 """Whom a command names, so that nobody is given work or a role who is not in this organiser's directory."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from domain import organiser
@@ -13,6 +13,9 @@ from domain.initiative import commands as do
 from domain.post import commands as post
 from domain.programme.commands import StartProgramme
 from events.envelope import Envelope
+
+NAMING: Final[tuple[type, ...]] = (StartDecision, DevelopmentPlan, NameSuccessor, AnswersMeanwhile)
+"""Forms of tasks that ask for a person."""
 
 
 def persons_named(command: Any) -> set[UUID]:

@@ -1,7 +1,7 @@
 """From opened states to what is shown, in one reader's language."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date
+from datetime import UTC
 from enum import Enum
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -23,8 +23,8 @@ from domain.initiative.rescheduling import on_free_days
 from domain.initiative.rights import is_handed, is_holder
 from domain.initiative.state import InitiativeState, Meeting, Status, Task
 from domain.messages import N_
-from domain.organiser import OrganiserState, post_of
-from domain.post.timeline import Holding, Standing
+from domain.organiser import OrganiserState
+from domain.post.timeline import Standing
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Key
@@ -34,9 +34,9 @@ from domain.wordings import reworded
 from events.reading import Overview
 from events.records import HoldingRow
 from web import views
-from web.desk import Happened, Opened, OpenedPost
+from web.desk import Happened, Opened
 from web.easing import shown_due
-from web.happened import HAPPENED
+from web.happened import what_happened
 from web.holding import held_by, is_vacant
 from web.lost import in_words
 from web.plain import plain
@@ -262,7 +262,7 @@ class Rendering:
             id=happened.envelope.id,
             version=happened.envelope.version,
             type=happened.envelope.type,
-            what=self._translate(HAPPENED[happened.envelope.type]),
+            what=self._translate(what_happened(event)),
             recorded=origin.recorded,
             effective=origin.effective,
             by=origin.actor.kind,
@@ -302,32 +302,6 @@ class Rendering:
             code=known.code.decode() if known.code else None,
             post=known.post,
             holder=self.holder(holders[known.post]) if known.post in holders else None,
-        )
-
-    @_in_words
-    def post(self, opened: OpenedPost) -> views.PostView:
-        """A unit's post."""
-        state = opened.state
-        return views.PostView(
-            unit=opened.unit,
-            unit_name=self.unit_name(opened.unit),
-            post=post_of(opened.unit),
-            version=opened.version,
-            manager=self.person(state.manager) if state.manager else None,
-            holdings=tuple(map(self._holding, state.holdings)),
-            acting_for=tuple(
-                views.ActingForView(person=self.person(each.person), until=each.until) for each in opened.acting_for
-            ),
-        )
-
-    def _holding(self, held: Holding) -> views.HoldingView:
-        return views.HoldingView(
-            since=held.since if held.since > date.min else None,
-            until=held.until,
-            standing=self.coded(held.standing),
-            person=self.person(held.person) if held.person else None,
-            principal=self.person(held.principal) if held.principal else None,
-            tenure=held.tenure,
         )
 
     def holder(self, held: HoldingRow) -> views.HolderView:

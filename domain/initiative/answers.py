@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from domain import conditions, effect_chain, forms, questionnaires, self_assessment
 from domain.conditions import PRECONDITIONS, Condition
-from domain.fields import need, require_complete
+from domain.fields import need, questions, require_complete
 from domain.forms.current_state import OnConditions
 from domain.forms.evaluation import Conclusion, Hold, IndicatorOutcome, Result
 from domain.forms.implementation import Afterwards, Held, Response, Rhythm
@@ -83,14 +83,19 @@ def check(form: forms.Form, sent: Sent) -> None:
             pass
 
 
-def _check_after_today(day: date | None, field: str, sent: Sent) -> None:
+def _check_after_today(form: Any, day: date | None, field: str, sent: Sent) -> None:
     if day is not None and day <= sent.today:
-        raise Unmet("date_passed", N_("{field}: give a date after today."), field=field)
+        raise _passed(form, field)
+
+
+def _passed(form: Any, field: str) -> Unmet:
+    label = next(how.label for described, how in questions(form) if described.name == field)
+    return Unmet("date_passed", N_("“{label}” ({field}): give a date after today."), label=label, field=field)
 
 
 def _check_until(form: forms.Form, day: date | None, field: str, sent: Sent) -> None:
     need(form, field)
-    _check_after_today(day, field, sent)
+    _check_after_today(form, day, field, sent)
     if day is not None and day > sent.today + LONGEST_PAUSE:
         raise Unmet("too_long", N_("{field}: give a date within a year."), field=field)
 
@@ -108,7 +113,7 @@ def _check_needs_plan(form: forms.NeedsPlan, sent: Sent) -> None:
     if (form.minutes or 0) < SHORTEST_WORKSHOP:
         raise Unmet("workshop_too_short", N_("The workshop takes at least {minutes} minutes."), minutes=90)
     if form.held_on is not None and form.held_on < sent.today:
-        raise Unmet("date_passed", N_("{field}: give a date after today."), field="held_on")
+        raise _passed(form, "held_on")
 
 
 def _check_conditions(form: forms.Conditions, sent: Sent) -> None:
@@ -136,7 +141,7 @@ def _check_protocol(form: forms.Protocol, sent: Sent) -> None:
         questionnaires.check(Questionnaire.PULSE, form.pulse_answered or 0, rows)
     if form.outcome is Held.MOVED:
         need(form, "moved_to")
-        _check_after_today(form.moved_to, "moved_to", sent)
+        _check_after_today(form, form.moved_to, "moved_to", sent)
     if form.outcome is not Held.HELD or sent.already_done:
         return
     need(form, "present", "time_went_to")
@@ -167,7 +172,7 @@ def _check_rhythm(form: forms.RestoreRhythm, sent: Sent) -> None:
             need(form, "new_dates")
             for row in form.new_dates:
                 check_group(row.group, sent.state)
-                _check_after_today(row.on, "new_dates", sent)
+                _check_after_today(form, row.on, "new_dates", sent)
         case Rhythm.PAUSE:
             _check_until(form, form.pause_until, "pause_until", sent)
             need(form, "reason")
@@ -203,7 +208,7 @@ def _check_evaluation(form: forms.Evaluation, sent: Sent) -> None:
 def _check_result(form: forms.IndicatorAgain | IndicatorOutcome, result: Result | None, sent: Sent) -> None:
     if result is Result.TOO_EARLY:
         need(form, "again_on")
-        _check_after_today(form.again_on, "again_on", sent)
+        _check_after_today(form, form.again_on, "again_on", sent)
     elif result is not None:
         need(form, "text")
 

@@ -28,6 +28,16 @@ LONGEST: Final = timedelta(days=366)
 """Of what somebody may do in another's place: it ends, or is decided anew."""
 _DAY: Final = timedelta(days=1)
 
+HELD_BY_ANOTHER: Final = N_(
+    "The post is held by somebody else then ({days}). Announce the departure first, or correct the date."
+)
+HELD_BY_THEMSELVES: Final = N_(
+    "That person holds the post themselves then ({days}). Correct the days of that appointment, if they are wrong."
+)
+SUCCEEDED: Final = N_(
+    "A successor holds the post from {since}. Give a last day before that, or first correct the successor's first day."
+)
+
 
 def decide(command: do.Command, state: PostState, facts: Facts) -> Sequence[Event]:
     """The events of `command` (none: it was done already); raises a `Refusal`."""
@@ -154,19 +164,14 @@ def _acting_until(state: PostState, new: Tenure) -> UUID | None:
     )
 
 
-def _require_free(new: Tenure, state: PostState, besides: UUID | None = None) -> None:
+def _require_free(new: Tenure, state: PostState, besides: UUID | None = None, otherwise: str = HELD_BY_ANOTHER) -> None:
+    """`otherwise`: what to say where somebody else holds it then."""
     for held in state.tenures.values():
         if held.tenure in (besides, new.tenure) or not overlap(held, new):
             continue
-        raise Conflict(
-            "tenures_overlap",
-            N_(
-                "The post is held by somebody else then, from {since}{until}. Announce the departure first, or correct"
-                " the date."
-            ),
-            since=held.since,
-            until=f" – {held.until}" if held.until else "",
-        )
+        days = f"{held.since} – {held.until or ''}".rstrip()
+        sentence = HELD_BY_THEMSELVES if held.person == new.person else otherwise
+        raise Conflict("tenures_overlap", sentence, days=days, since=held.since)
 
 
 def _depart(command: do.AnnounceDeparture, state: PostState) -> Sequence[Event]:
@@ -177,7 +182,7 @@ def _depart(command: do.AnnounceDeparture, state: PostState) -> Sequence[Event]:
     _require_order(tenure.since, command.last_day)
     if tenure.until == command.last_day:
         return []
-    _require_free(replace(tenure, until=command.last_day), state)
+    _require_free(replace(tenure, until=command.last_day), state, otherwise=SUCCEEDED)
     return [ev.DepartureAnnounced(tenure=tenure.tenure, last_day=command.last_day, reason=command.reason)]
 
 

@@ -7,11 +7,11 @@ from uuid import uuid4
 import typer
 
 from domain.messages import N_
-from styrkedjan.cli.initiatives import day
 from styrkedjan.cli.new_files import new_file
 from styrkedjan.cli.options import AsJson, TaskId
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, session_of
+from web.days import day
 from web.pages import render
 from web.rounds import Rounds
 from web.sheets import Sheet, as_text, sheet

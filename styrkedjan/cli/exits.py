@@ -123,6 +123,10 @@ USAGE: Final = {
 
 def _usage(error: TyperException, say: Say) -> str:
     kind = type(error).__name__
+    allowed = _allowed(error)
+    if kind == "BadParameter" and allowed:
+        sentence = N_("{name} cannot be that, but one of: {allowed}. See --help.")
+        return say(sentence, name=_parameter(error), allowed=", ".join(allowed))
     if kind in USAGE:
         return say(USAGE[kind], name=_parameter(error))
     if kind == "NoArgsIsHelpError":
@@ -130,6 +134,13 @@ def _usage(error: TyperException, say: Say) -> str:
     if "No such command" in error.message:
         return say(N_("There is no such command. See --help."))
     return say(N_("The command cannot be read as it is. See --help."))
+
+
+def _allowed(error: Any) -> list[str]:
+    """What the option or argument may be, where that is a list."""
+    described = getattr(getattr(error, "param", None), "type_descriptor", None)
+    members: Any = getattr(getattr(described, "annotation", None), "__members__", {})
+    return [str(choice.value) for choice in members.values()]
 
 
 def _parameter(error: Any) -> str:

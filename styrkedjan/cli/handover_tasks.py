@@ -23,7 +23,7 @@ async def write(seat: Seat, handover: UUID, task: UUID, out: Path | None, *, as_
     if as_json:
         seat.session.as_json(handover_views.form(await seat.rendering(opened.persons), opened, found))
         return
-    choices, _ = await References(seat).choices()
+    choices, _ = await References(seat).choices(task)
     form = found.form or HANDOVER_TASKS[found.key].form()
     intro = await _intro(seat, opened, found)
     put(seat.session, write_form(form, seat.session.say, intro=intro, choices=choices), out)
@@ -51,7 +51,7 @@ async def send(seat: Seat, handover: UUID, task: UUID, file: Path | None) -> Non
             N_("Give the filled-in file with --form. Write one out with: styrkedjan task {task} --out FILE"),
             task=short(task),
         )
-    _, resolver = await References(seat).choices()
+    _, resolver = await References(seat).choices(task)
     kind = HANDOVER_TASKS[found.key]
     # Not judged by the version it was written from: the stream grows whenever an initiative is seen.
     command = CompleteHandoverTask(task=task, form=form_from(get(file), kind.form, resolver))

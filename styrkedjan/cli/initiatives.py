@@ -1,27 +1,28 @@
 """Initiatives: seeing and steering them."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 
 from domain import stages, stalls
 from domain.catalogue import CATALOGUE
 from domain.initiative import commands as do
+from domain.initiative.events import BriefKept
 from domain.messages import N_
-from domain.refusals import Unmet
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Key
 from styrkedjan.cli import showing
 from styrkedjan.cli.options import AsJson, InitiativeId, PersonName, Reason
-from styrkedjan.cli.references import References
+from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
-from web.desk import Opened, stream_of
+from web.days import day
+from web.desk import Happened, Opened, stream_of
 from web.forms import sealed
 from web.named import persons_behind
-from web.rendering import people_in
+from web.rendering import Rendering, people_in
 from web.views import EventView
 
 ABOUT = ("text", "reason", "closing_note", "end_reason")
@@ -69,13 +70,16 @@ def history(
     async def work(seat: Seat) -> None:
         opened = await _opened(seat, id_)
         found = await seat.desk.history(seat.caller, opened.state.initiative, after=after, limit=opened.version)
-        people = persons_behind(each.envelope for each in found)
+        told = {each.event.told for each in found if isinstance(each.event, BriefKept)}
+        people = persons_behind(each.envelope for each in found) | told
         rendering = await seat.rendering(people)
         events = [rendering.event(each) for each in found]
         if as_json:
             session.as_json(events)
         else:
-            showing.history(session, events, _about(session, events, opened))
+            about = _about(session, events, opened)
+            briefs = _briefs(session, rendering, opened.state.initiative, found)
+            showing.history(session, events, about | briefs)
 
     session.run(work)
 
@@ -83,6 +87,22 @@ def history(
 def _about(session: Session, events: list[EventView], opened: Opened) -> dict[str, str]:
     said = {str(event.id): _of(session, event.data, opened) for event in events}
     return {event: words for event, words in said.items() if words}
+
+
+def _briefs(session: Session, rendering: Rendering, initiative: UUID, found: Sequence[Happened]) -> dict[str, str]:
+    """For whom each kept brief is, and where its text is read: not here, where it would be a page."""
+    said = N_("for {name}, of version {version}. Read it with: styrkedjan handover brief {handover} {initiative}")
+    return {
+        str(each.envelope.id): session.say(
+            said,
+            name=rendering.person(each.event.told).name,
+            version=each.event.of_version,
+            handover=short(each.event.handover),
+            initiative=short(initiative),
+        )
+        for each in found
+        if isinstance(each.event, BriefKept)
+    }
 
 
 def _of(session: Session, data: Mapping[str, Any], opened: Opened) -> str:
@@ -206,14 +226,6 @@ def support_ends(
 def read_protocols(ctx: typer.Context, id_: InitiativeId) -> None:
     """Mark every protocol that waits for you as read."""
     _do(ctx, id_, do.ReadAllProtocols(), {}, N_("Marked as read."))
-
-
-def day(text: str) -> date:
-    """A date as people write it. Raises Unmet."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Unmet("no_date", N_("“{text}” is no date. Write it as 2026-08-17."), text=text) from None
 
 
 def _do(ctx: typer.Context, said: str, command: Any, otherwise: Mapping[str, str], done: str) -> None:

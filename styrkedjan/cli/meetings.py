@@ -10,11 +10,12 @@ from domain.initiative.state import Meeting
 from domain.messages import N_
 from domain.refusals import Unmet
 from styrkedjan.cli.form_files import get, put
-from styrkedjan.cli.initiatives import day, do_to
+from styrkedjan.cli.initiatives import do_to
 from styrkedjan.cli.options import Day, FormFile, InitiativeId, MeetingId, OutFile, Reason
 from styrkedjan.cli.references import References, meant
 from styrkedjan.cli.session import Seat, session_of
 from styrkedjan.forms_toml import form_from, write_form
+from web.days import day
 from web.desk import Opened
 from web.forms import sealed
 

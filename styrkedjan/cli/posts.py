@@ -9,13 +9,14 @@ from domain.messages import N_
 from domain.post import commands as do
 from domain.post.decide import stream_at
 from domain.refusals import Conflict, NotFound
-from styrkedjan.cli import showing
-from styrkedjan.cli.initiatives import day
+from styrkedjan.cli import showing_posts
 from styrkedjan.cli.options import AsJson, PersonName, Reason
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, session_of
+from web.days import day
 from web.forms import sealed
-from web.views import PostView
+from web.post_telling import told
+from web.post_views import post_view
 
 UnitName = Annotated[str, typer.Argument(metavar="UNIT", help=N_("The unit's name, code or the beginning of its id."))]
 Since = Annotated[str, typer.Option("--from", help=N_("The first day, as 2026-08-17."))]
@@ -26,36 +27,25 @@ Why = Annotated[
 ]
 
 
-def show(ctx: typer.Context, unit: UnitName, as_json: AsJson = False) -> None:
-    """Who holds a post and from when, who did, and what is known to come."""
+def show(
+    ctx: typer.Context,
+    unit: UnitName,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Who holds it on that day."))] = None,
+    known: Annotated[
+        str | None, typer.Option("--known", metavar="DATE", help=N_("As it was known at the end of that day."))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who holds a post and from when, who did, what is known to come, and what was recorded when."""
     session = session_of(ctx)
+    which, at_end_of = day(on) if on else None, day(known) if known else None
 
     async def work(seat: Seat) -> None:
-        opened = await seat.desk.post(seat.caller, await References(seat).unit(unit))
-        view = (await seat.rendering(opened.persons)).post(opened)
-        session.as_json(view) if as_json else _put(seat, view)
+        post = await told(seat.desk, seat.caller, await References(seat).unit(unit), on=which, known=at_end_of)
+        view = post_view(await seat.rendering(post.persons), post)
+        session.as_json(view) if as_json else showing_posts.post(session, view, asked=on is not None)
 
     session.run(work)
-
-
-def _put(seat: Seat, view: PostView) -> None:
-    session = seat.session
-    session.show(view.unit_name, "bold")
-    if view.manager is not None:
-        session.tell(N_("The principal's manager: {name}"), name=view.manager.name)
-    rows = [
-        (
-            str(held.since) if held.since else "",
-            str(held.until) if held.until else "",
-            held.standing.label,
-            held.person.name if held.person else "",
-            short(held.tenure) if held.tenure else "",
-        )
-        for held in view.holdings
-    ]
-    showing.table(session, (N_("From"), N_("Last day"), "", N_("Name"), N_("Id")), rows)
-    for each in view.acting_for:
-        session.tell(N_("{name} may act for the principal until {date}."), name=each.person.name, date=each.until)
 
 
 def appoint(  # noqa: PLR0913, PLR0917  one argument per option
@@ -198,8 +188,8 @@ def _known(person: UUID | None) -> UUID:
 
 async def _tenure(seat: Seat, unit: UUID, said: str) -> UUID:
     """The appointment whose id begins so."""
-    opened = await seat.desk.post(seat.caller, unit)
-    found = [tenure for tenure in opened.state.tenures if str(tenure).startswith(said.lower())]
+    post = await seat.desk.post(seat.caller, unit)
+    found = [tenure for tenure in post.tenures if str(tenure).startswith(said.lower())]
     if not found:
         raise NotFound("tenure_unknown", N_("There is no such appointment at this post."))
     if len(found) > 1:

@@ -80,7 +80,9 @@ def _show(session: Session, view: "RosterView") -> None:
     session.console.print()
     session.tell(N_("Posts with a holder that change: {changes} of {posts}."), changes=view.changes, posts=view.posts)
     if view.errors:
-        session.tell(N_("{rows} rows cannot be used, so nothing is done. Mend them."), rows=view.errors)
+        from web.rosters.planning import unusable
+
+        session.tell(unusable(view.errors), rows=view.errors)
     elif view.does_something and view.asks:
         what = N_("Nothing is done yet. Look at the rows; if they are right: --apply --yes-change {changes}")
         session.tell(what, changes=view.changes)

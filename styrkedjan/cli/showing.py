@@ -7,12 +7,13 @@ from typing import Final
 from rich.cells import cell_len
 from rich.table import Table
 
+from domain.initiative.state import TaskState
 from domain.messages import N_
 from domain.post.timeline import STANDING_NAMES, Standing
 from styrkedjan.cli.references import short
 from styrkedjan.cli.saying import printable
 from styrkedjan.cli.session import Session
-from web.views import EventView, InboxEntry, InitiativeLine, InitiativeView, MeetingView, TaskView
+from web.views import EventView, InboxEntry, InitiativeLine, InitiativeView, MeetingView, PersonName, TaskView
 
 GAP: Final = 2
 """Between columns: rich pads a cell by one on each side, and leaves it out at the edges."""
@@ -64,7 +65,7 @@ def inbox(session: Session, entries: Sequence[InboxEntry]) -> None:
         (
             short(entry.task),
             due(session, entry.due, overdue=entry.overdue),
-            f"{entry.title}: {entry.about}" if entry.about else entry.title,
+            _said_of(session, entry),
             ", ".join(filter(None, (entry.initiative_title, entry.unit_name))),
             session.say(N_("{minutes} min"), minutes=entry.minutes),
         )
@@ -72,6 +73,13 @@ def inbox(session: Session, entries: Sequence[InboxEntry]) -> None:
     ]
     table(session, (N_("Id"), N_("Due"), N_("Task"), N_("Initiative"), N_("Takes")), rows)
     session.tell(N_("Write out a form with: styrkedjan task {task} --out FILE"), task=short(entries[0].task))
+
+
+def _said_of(session: Session, entry: InboxEntry) -> str:
+    said = f"{entry.title}: {entry.about}" if entry.about else entry.title
+    if entry.state.code == TaskState.ANSWERED:
+        return session.say(N_("{task}: an answer waits to be confirmed"), task=said)
+    return said
 
 
 def overview(session: Session, lines: Sequence[InitiativeLine]) -> None:
@@ -182,28 +190,32 @@ def whose(session: Session, task: TaskView) -> str:
     return ", ".join(each.name for each in people) or task.address.label
 
 
+NOT_PEOPLE: Final = {
+    "clock": N_("the initiative's clock"),
+    "programme": N_("the programme's launch"),
+    "installation": N_("this installation"),
+}
+"""Who does things besides people."""
+
+
 def history(session: Session, events: Sequence[EventView], of: dict[str, str]) -> None:
     """The timeline; `of` says what an event is about, by its id."""
-    who = {
-        "clock": N_("the initiative's clock"),
-        "programme": N_("the programme's launch"),
-        "installation": N_("this installation"),
-    }
     rows = [
         (
             str(event.version),
             event.recorded.astimezone().strftime("%Y-%m-%d %H:%M"),
             event.what + (f": {of[str(event.id)]}" if str(event.id) in of else ""),
-            by_whom(session, event) if event.person else session.say(who.get(event.by, event.by)),
+            by_whom(session, event.by, event.person, event.acting_for),
         )
         for event in events
     ]
     table(session, (N_("No."), N_("When"), N_("What"), N_("Who")), rows)
 
 
-def by_whom(session: Session, event: EventView) -> str:
-    """Who did it, and in whose place."""
-    name = event.person.name if event.person else ""
-    if event.acting_for is None:
-        return name
-    return session.say(N_("{name} for {principal}"), name=name, principal=event.acting_for.name)
+def by_whom(session: Session, by: str, person: PersonName | None, acting_for: PersonName | None) -> str:
+    """Who did it, and in whose place; `by` is the kind of actor."""
+    if person is None:
+        return session.say(NOT_PEOPLE.get(by, by))
+    if acting_for is None:
+        return person.name
+    return session.say(N_("{name} for {principal}"), name=person.name, principal=acting_for.name)

@@ -25,6 +25,7 @@ from web.desk import Opened
 from web.easing import shown_due
 from web.forms import sealed
 from web.inbox import entry, people_of
+from web.refusing import sentence_of
 from web.rendering import people_in
 from web.schemas import BY_KIND, kind_of
 
@@ -57,7 +58,7 @@ def task(ctx: typer.Context, id_: TaskId, out: OutFile = None, as_json: AsJson =
             rendering = await seat.rendering(people_in(opened))
             session.as_json(rendering.form(opened, found))
             return
-        choices, _ = await References(seat).choices()
+        choices, _ = await References(seat).choices(found.task)
         form = prefill(found, opened.state, opened.template, session.language)
         reword = reworded(opened.template, kind_of(type(form)), session.language)
         after = (await seat.rendering({found.after} if found.after else ())).after(found.after)
@@ -166,10 +167,27 @@ def take_back(ctx: typer.Context, id_: TaskId) -> None:
 def confirm(ctx: typer.Context, id_: TaskId) -> None:
     """Confirm a colleague's answer."""
 
-    async def command(_seat: Seat, found: Task) -> Any:
-        return do.ConfirmAnswer(task=found.task)
+    session = session_of(ctx)
 
-    _do(ctx, id_, command, N_("Confirmed."))
+    async def work(seat: Seat) -> None:
+        opened, found = await _task(seat, id_)
+        try:
+            await seat.do(opened.stream, do.ConfirmAnswer(task=found.task))
+        except Unmet as refused:
+            raise _no_longer_right(session, refused, found) from refused
+        session.tell(N_("Confirmed."))
+
+    session.run(work)
+
+
+def _no_longer_right(session: Session, refused: Unmet, task: Task) -> Unmet:
+    """An answer that could be sent in once: whoever confirms it cannot change it, but have it back."""
+    return Unmet(
+        refused.code,
+        N_("{what} If the answer is no longer right, take it back and answer anew: styrkedjan take-back {task}"),
+        what=sentence_of(refused, session.say),
+        task=short(task.task),
+    )
 
 
 def extend(
@@ -216,5 +234,5 @@ async def _read(seat: Seat, file: Path, task: Task) -> tuple[Form, int | None]:
     """The form in a file, and the version it was written from."""
     text = get(file)
     named = BY_KIND.get(str(read_toml(text).get("kind")))
-    _, resolver = await References(seat).choices()
+    _, resolver = await References(seat).choices(task.task)
     return form_from(text, named or form_class(task), resolver), seen_in(text)

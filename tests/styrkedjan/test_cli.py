@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from events.clock import SystemClock
 from styrkedjan import cli
 from styrkedjan.cli.exits import Exit
 from styrkedjan.locations import locate
@@ -105,6 +106,24 @@ def test_a_form_handed_on_is_answered_and_confirmed(school: Shell) -> None:
     school("extend", task, "--days", "3", "--reason", "Sjukdom", "--as", "Åsa Öberg")
 
 
+def test_an_answer_that_is_no_longer_right_can_be_taken_back(school: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    started(school)
+    principal = ("--as", "Åsa Öberg")
+    task = school.task("needs_workshop", "Åsa Öberg")
+    school("hand", task, "Örjan Ågren", *principal)
+    form = school("task", task, "--as", "Örjan Ågren").out
+    plan = fill(form, held_on=in_days(7), minutes="90", perspectives='["teacher", "it", "organiser"]')
+    school("complete", task, "--form", school.file("p.toml", plan), "--as", "Örjan Ågren")
+    assert "ett svar väntar på att bekräftas" in school("tasks", *principal).out
+    later = datetime.now(UTC) + timedelta(days=10)
+    monkeypatch.setattr(SystemClock, "now", lambda _self: later)
+    refused = school("confirm", task, *principal, code=Exit.UNMET).err
+    assert refused.startswith("”Behovsinventeringen hålls den” (held_on): ange ett datum efter i dag.")
+    assert f"styrkedjan take-back {task[:8]}" in refused
+    school("take-back", task, *principal)
+    assert "väntar på att bekräftas" not in school("tasks", *principal).out
+
+
 def test_of_two_who_answer_from_the_same_form_the_later_is_told(school: Shell) -> None:
     started(school)
     task = school.task("needs_workshop", "Åsa Öberg")
@@ -163,8 +182,8 @@ def test_a_sent_decision_is_corrected(school: Shell) -> None:
     [
         (("cancel", "INITIATIVE", "--reason", "x", "--closing-note", "y", "--as", "Åsa Öberg"), Exit.NOT_ALLOWED,
          "Only the organiser's staff may do this."),
-        (("tasks", "--as", "Ingen"), Exit.NOT_FOUND, "There is nothing here that “Ingen” could mean."),
-        (("show", "ffffffffffff"), Exit.NOT_FOUND, "There is nothing here that “ffffffffffff” could mean."),
+        (("tasks", "--as", "Ingen"), Exit.NOT_FOUND, "There is nothing here that “Ingen” could mean. See what"),
+        (("show", "ffffffffffff"), Exit.NOT_FOUND, "There is nothing here that “ffffffffffff” could mean. See what"),
         (("person", "add", "Ny", "--as", "Åsa Öberg"), Exit.NOT_ALLOWED,
          "Only an administrator may do this. Ask yours to do it."),
         (("unit", "add", "X", "--code", "123"), Exit.UNMET,

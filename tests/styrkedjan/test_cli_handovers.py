@@ -102,8 +102,13 @@ def test_the_newcomer_reads_the_brief_and_takes_a_position(changed: Installation
     brief = shell("handover", "brief", handover, initiative[:8], *NEWCOMER).out
     assert f"Lämnat till Örjan Ågren {in_days(0)}" in brief
     assert "kontrollsumman stämmer." in brief
+    assert re.search(r"läget \d{4}-\d\d-\d\d \d\d:\d\d\.", brief), brief
     assert "# Läsning i alla ämnen" in brief
     assert "⟦" not in brief
+    told = shell("history", initiative).out
+    assert "⟦" not in told
+    (line,) = [line for line in told.splitlines() if "till Örjan Ågren, av version" in line]
+    assert f"styrkedjan handover brief {handover[:8]} {initiative[:8]}" in line
     task = shell.task("position", "Örjan Ågren")
     form = fill(shell("task", task, *NEWCOMER).out, choice='"go_on"', comment='"Det bär"')
     shell("complete", task, "--form", shell.file("position.toml", form), *NEWCOMER)
@@ -156,3 +161,19 @@ def test_people_and_support_that_leave_an_initiative(school: Shell) -> None:
     tasks = [row["key"] for row in school("tasks", "--json", *LEAVER).json]
     assert {"name_successor", "support_ends"} <= set(tasks)
     school("left", initiative, "Kim Chef", *NEWCOMER, code=Exit.NOT_ALLOWED)
+
+
+def test_a_manager_without_a_role_names_who_answers_meanwhile_by_name(school: Shell, database: str) -> None:
+    started(school)
+    school("post", "manager", "12345678", "Kim Chef")
+    school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(-1), "--reason", "Slutade")
+    Installation(school, database).follows()
+    task = school.task("answers_meanwhile", "Kim Chef")
+    written = school("task", task, *MANAGER).out
+    assert "= Örjan Ågren" in written
+    until = in_days(30)
+    filled = school.file("mean.toml", fill(written, person='"Örjan Ågren"', until=until))
+    school("complete", task, "--form", filled, *NEWCOMER, code=Exit.NOT_ALLOWED)
+    assert school("complete", task, "--form", filled, *MANAGER).out.endswith(": klar.\n")
+    assert school("complete", task, "--form", filled, *MANAGER).out == "Det var redan gjort.\n"
+    school("people", *MANAGER, code=Exit.NOT_ALLOWED)

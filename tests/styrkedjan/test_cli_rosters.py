@@ -1,5 +1,7 @@
 """Units and posts from a file at the command line: tried, registered, stopped."""
 
+from pathlib import Path
+
 from styrkedjan.cli.exits import Exit
 from tests.styrkedjan.shells import Shell
 
@@ -26,6 +28,18 @@ def test_a_file_is_tried_then_registered_and_said_again_does_nothing(school: She
     assert "registrerat redan" in school("post", "import", str(file), "--apply").out
     again = school("post", "import", str(file), "--json").json
     assert {row["outcome"]["code"] for row in again["rows"]} == {"unchanged"}
+
+
+def test_what_the_documentation_prints_can_be_imported(shell: Shell) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    printed = page.partition("```csv\n")[2].partition("```")[0]
+    file = shell.file("rektorer.csv", printed)
+    shell("post", "import", file)
+    shell("post", "import", file, "--apply")
+    posts = shell("organiser", "show", "--json").json["units"]
+    assert {unit["name"] for unit in posts} == {"Byskolan", "Solgläntans förskola", "Åsö skola"}
+    assert "Kim Chef" in shell("post", "show", "Byskolan").out
+    assert "registrerat redan" in shell("post", "import", file, "--apply").out
 
 
 def test_a_wrong_row_is_shown_with_its_line_and_nothing_is_done(school: Shell) -> None:

@@ -104,7 +104,7 @@ async def test_the_manager_notes_the_talk_confirms_the_briefs_and_the_handover_i
     assert talk["unit_name"] == "Åsö skola"
     path = f"/v1/handovers/{handover}/tasks/{talk['task']}"
     form = await changing.api.get(changing.here, "manager", path)
-    assert form.json()["schema"]["properties"]["held_on"]["title"] == "Hölls den"
+    assert form.json()["schema"]["properties"]["held_on"]["title"] == "Datum då det hölls"
     refused = await _post(changing, "manager", f"{path}/complete", {})
     assert (refused.status_code, refused.json()["code"]) == (422, "talk_or_why")
     refused = await _post(changing, "colleague", f"{path}/complete", {"held_on": changing.today.isoformat()})
@@ -146,6 +146,14 @@ async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answer
     shown = await changing.shown("manager", await only(changing, "manager"))
     task = next(task["task"] for task in shown["tasks"] if task["key"] == "answers_meanwhile")
     path = f"/v1/handovers/{shown['handover']}/tasks/{task}/complete"
+    people = f"/v1/tasks/{task}/people"
+    may_be_named = (await api.get(here, "manager", people)).json()["items"]
+    assert {"person": str(here.people["colleague"]), "name": "Colleague Öberg"} in may_be_named
+    assert all(each.keys() == {"person", "name"} for each in may_be_named)
+    for who in ("colleague", "facilitator"):
+        assert (await api.get(here, who, people)).status_code == 403
+    other = next(each["task"] for each in shown["tasks"] if each["key"] != "answers_meanwhile")
+    assert (await api.get(here, "manager", f"/v1/tasks/{other}/people")).status_code == 403
     until = (changing.today + 60 * DAY).isoformat()
     unknown = await _post(changing, "manager", path, {"person": str(uuid4()), "until": until})
     assert (unknown.status_code, unknown.json()["code"]) == (404, "person_unknown")

@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
+from uuid import uuid4
 
 from fastapi.openapi.models import OpenAPI
 from fastapi.routing import APIRoute
@@ -11,7 +14,7 @@ from fastapi.routing import APIRoute
 from domain.initiative import events as ev
 from tests.web.schools import Api, School
 from web.app import PUBLIC
-from web.happened import HAPPENED
+from web.happened import HAPPENED, what_happened
 from web.routes import ROUTERS
 from web.schemas import BY_KIND, schema_of
 from web.words import WORDS, words
@@ -78,6 +81,15 @@ def test_every_form_has_a_schema_and_every_code_a_word() -> None:
     for kind in WORDS:
         assert len(words(kind)) == len(kind)
     assert set(HAPPENED) == {cls.__dataclass_fields__["kind"].default for cls in get_args(ev.Event)}
+
+
+def test_due_days_are_said_to_be_eased_where_one_was() -> None:
+    came = ev.PrincipalReceived(
+        person=uuid4(), first_day=date(2026, 8, 17), handover=None, position=0, eased=(), on=date(2026, 8, 17)
+    )
+    eased = ev.Eased(task=uuid4(), was=None, due=date(2026, 8, 28), due_position=9)
+    assert "eased" not in what_happened(came)
+    assert "eased" in what_happened(replace(came, eased=(eased,)))
 
 
 def test_every_route_is_in_the_documentation() -> None:

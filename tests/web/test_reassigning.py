@@ -46,7 +46,7 @@ async def test_all_that_is_theirs_is_shown_given_on_and_then_nothing_is(api: Api
     opened, colleague = await here.desk.initiative(here.caller("staff"), initiative), here.people["colleague"]
     assert (opened.state.manager, opened.state.facilitators) == (colleague, {colleague})
     assert opened.state.task(task).handed_to == colleague
-    assert (await here.desk.post(here.caller("staff"), here.unit)).state.manager == colleague
+    assert (await here.desk.post(here.caller("staff"), here.unit)).manager == colleague
     inbox = (await api.get(here, "colleague", "/v1/tasks")).json()["items"]
     assert str(task) in [each["task"] for each in inbox]
     assert (await api.get(here, "manager", f"/v1/initiatives/{initiative}")).status_code == 403
@@ -67,7 +67,7 @@ async def test_a_post_is_never_given_on(api: Api, here: School) -> None:
         [row] = rows.json()
         assert (row["what"]["code"], row["outcome"]["code"], row["code"]) == ("post", "refused", "post_not_given")
         assert "styrkedjan post appoint" in row["reason"]
-    held = (await here.desk.post(here.caller("staff"), here.unit)).state.at(here.house.clock.now().date())
+    held = (await here.desk.post(here.caller("staff"), here.unit)).at(here.house.clock.now().date())
     assert held.person == here.people["principal"]
 
 

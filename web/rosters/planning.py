@@ -97,13 +97,18 @@ class Plan:
             )
 
 
+def unusable(rows: int) -> str:
+    """That so many rows are wrong; marked, to be translated."""
+    if rows == 1:
+        return N_("1 row cannot be used, so nothing is done. Mend it.")
+    return N_("{rows} rows cannot be used, so nothing is done. Mend them.")
+
+
 class RowsRefused(Unmet):
     """Some rows are wrong, and so nothing is done."""
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__(
-            "posts_rows", N_("{rows} rows cannot be used, so nothing is done. Mend them."), rows=plan.faulty
-        )
+        super().__init__("posts_rows", unusable(plan.faulty), rows=plan.faulty)
         self.plan = plan
 
 

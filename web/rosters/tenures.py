@@ -68,8 +68,9 @@ def _other_way(row: Row, held: Tenure) -> Flaw:
 def _with_reason(row: Row, unit: UUID, held: Tenure, since: date, until: date | None) -> do.Command | Flaw:
     reason = _reason(row)
     if reason is None:
-        what = N_("They are recorded from {since}{until}. Write those days, or why others are right.")
-        return row.flaw(Column.REASON, what, since=held.since, until=f" – {held.until}" if held.until else "")
+        open_ended = N_("They are recorded from {since}. Write that day, or why another is right.")
+        ended = N_("They are recorded from {since} to {until}. Write those days, or why others are right.")
+        return row.flaw(Column.REASON, ended if held.until else open_ended, since=held.since, until=held.until)
     return do.CorrectTenure(unit=unit, tenure=held.tenure, since=since, until=until, reason=reason)
 
 

@@ -142,7 +142,10 @@ def in_words(effect: ef.Effect, translate: Translate) -> str:
 
 
 def _appointed(effect: ef.Appointed, translate: Translate) -> str:
-    acting = N_("{name} is appointed acting principal from {since}{until}")
-    said = acting if effect.acting else N_("{name} is appointed principal from {since}{until}")
-    until = f" – {effect.until}" if effect.until else ""
-    return translate(said, name=effect.name, since=effect.since, until=until)
+    if effect.until is None:
+        acting = N_("{name} is appointed acting principal from {since}")
+        said = acting if effect.acting else N_("{name} is appointed principal from {since}")
+    else:
+        acting = N_("{name} is appointed acting principal from {since} to {until}")
+        said = acting if effect.acting else N_("{name} is appointed principal from {since} to {until}")
+    return translate(said, name=effect.name, since=effect.since, until=effect.until)

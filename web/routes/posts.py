@@ -1,25 +1,36 @@
 """Posts of principal: who holds them, who leaves, who comes, who answers meanwhile."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from domain.post import commands as do
 from domain.post.decide import stream_at
 from web import bodies
 from web.asking import Act, Acting, Asking
+from web.days import day
 from web.forms import sealed
+from web.post_telling import told
+from web.post_views import post_view
 from web.views import Done, PostView
 
 router = APIRouter(prefix="/v1/units/{unit}/post", tags=["posts"])
 
 
-@router.get("", summary="Who holds a post and from when, who did, and what is known to come")
-async def show(ask: Asking, unit: UUID) -> PostView:
-    opened = await ask.desk.post(ask.caller, unit)
-    ask.seen_at(opened.version)
-    return (await ask.rendering(opened.persons)).post(opened)
+@router.get(
+    "", summary="Who holds a post, did and will, also on a day and as known at the end of one, and what was recorded"
+)
+async def show(
+    ask: Asking,
+    unit: UUID,
+    on: Annotated[str | None, Query(description="The day that is asked about; today, if left out.")] = None,
+    known: Annotated[str | None, Query(description="As it was known at the end of that day; now, if left out.")] = None,
+) -> PostView:
+    which, at_end_of = day(on) if on else None, day(known) if known else None
+    post = await told(ask.desk, ask.caller, unit, on=which, known=at_end_of)
+    ask.seen_at(post.state.version)
+    return post_view(await ask.rendering(post.persons), post)
 
 
 @router.post("/appoint", summary="Appoint a principal, for good or acting")

@@ -16,10 +16,12 @@ from web.desk import stream_of
 from web.easing import place
 from web.forms import read_form, sealed
 from web.inbox import entry, people_of
+from web.lost import in_words
+from web.nameable import nameable
 from web.paging import After, Limit, Page, page_of
 from web.rendering import people_in
 from web.schemas import BY_KIND, EVERY, schema_of
-from web.views import Done, FormView, InboxEntry
+from web.views import Done, FormView, InboxEntry, PersonName
 
 router = APIRouter(prefix="/v1", tags=["tasks"])
 
@@ -37,6 +39,14 @@ async def read_task(ask: Asking, task: UUID) -> FormView:
     opened, found = await ask.desk.task(ask.caller, task)
     ask.seen_at(opened.version)
     return (await ask.rendering(people_in(opened))).form(opened, found)
+
+
+@router.get("/tasks/{task}/people", summary="Whom one may name in the form of a task, also a handover's")
+async def people(ask: Asking, task: UUID, after: After = "", limit: Limit = 50) -> Page[PersonName]:
+    named = await nameable(ask.desk, ask.caller, task)
+    known = sorted((PersonName(person=person, name=name) for person, name in named.items()), key=_place)
+    page, following = page_of(known, _place, after, limit)
+    return Page(items=in_words(page, ask.speech.translate), next=following)
 
 
 @router.get("/forms", summary="Every form as JSON Schema, by kind")
@@ -79,6 +89,10 @@ async def correct(act: Acting, task: UUID, body: bodies.CorrectBody) -> Done:
     _, found = await act.desk.task(act.caller, task)
     form = _form(found, body.form)
     return await _do(act, task, do.CorrectForm(task=task, form=form, reason=sealed(body.reason)))
+
+
+def _place(known: PersonName) -> str:
+    return f"{known.name.casefold()}\n{known.person}"
 
 
 def _form(task: Task, sent: Mapping[str, Any]) -> Form:

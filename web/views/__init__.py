@@ -27,7 +27,7 @@ from web.views.initiative import (
 )
 from web.views.named import Coded, PersonName
 from web.views.organisation import Me, OrganiserView, PersonView, RoleView, UnitView
-from web.views.posts import ActingForView, HolderView, HoldingView, PostView
+from web.views.posts import ActingForView, HolderView, HoldingView, PostRecordView, PostView
 from web.views.programme import (
     ComparedView,
     ItemView,
@@ -73,6 +73,7 @@ __all__ = [
     "PartView",
     "PersonName",
     "PersonView",
+    "PostRecordView",
     "PostView",
     "ProgrammeLine",
     "ProgrammeUnitView",

@@ -1,7 +1,7 @@
 """Posts of principal: who answers for them, on which days."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from web.views.named import Coded, PersonName
@@ -41,6 +41,26 @@ class ActingForView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostRecordView:
+    """Something that was recorded of a post: when, by whom, and from when it is so."""
+
+    version: int
+    recorded: datetime
+    type: str
+    what: str
+    person: PersonName | None
+    """Whom it is about."""
+    since: date | None
+    until: date | None
+    reason: str
+    by: str
+    """`person`, `clock` or `installation`."""
+    by_person: PersonName | None
+    acting_for: PersonName | None
+    """The principal in whose place they did it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostView:
     """A unit's post of principal."""
 
@@ -48,7 +68,16 @@ class PostView:
     unit_name: str
     post: UUID
     version: int
+    """How many of its records this is made of."""
+    on: date
+    """The day that is asked about, today if none is."""
+    known: date | None
+    """At the end of which day it was known so; now, where none is asked about."""
+    held: HoldingView
+    """Who holds it that day."""
     manager: PersonName | None
     holdings: tuple[HoldingView, ...]
     """In order, every day of all time once."""
     acting_for: tuple[ActingForView, ...]
+    records: tuple[PostRecordView, ...]
+    """Newest first."""
