@@ -5,7 +5,7 @@ The codes are part of the interface (docs/cli.md).
 
 import logging
 from collections.abc import Callable, Iterator
-from enum import EnumType, IntEnum
+from enum import IntEnum
 from typing import Any, Final
 
 import typer
@@ -139,8 +139,8 @@ def _usage(error: TyperException, say: Say) -> str:
 def _allowed(error: Any) -> list[str]:
     """What the option or argument may be, where that is a list."""
     described = getattr(getattr(error, "param", None), "type_descriptor", None)
-    kind: Any = getattr(described, "annotation", None)
-    return [str(choice.value) for choice in kind.__members__.values()] if isinstance(kind, EnumType) else []
+    members: Any = getattr(getattr(described, "annotation", None), "__members__", {})
+    return [str(choice.value) for choice in members.values()]
 
 
 def _parameter(error: Any) -> str:
