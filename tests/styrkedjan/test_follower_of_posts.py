@@ -169,6 +169,17 @@ async def school(store: Store, engine: AsyncEngine, master: MasterKey) -> School
     return await School(store, engine, master).begin()
 
 
+@pytest.fixture
+async def quiet(store: Store, engine: AsyncEngine, master: MasterKey) -> School:
+    """Its principal changes, and nothing lives there."""
+    school = School(store, engine, master)
+    school.initiatives = []
+    await school.begin()
+    await school.changes()
+    await school.follow()
+    return school
+
+
 async def test_a_departure_opens_one_handover_and_asks_the_leaver_of_each_initiative(school: School) -> None:
     await school.changes()
     await school.follow()
@@ -202,48 +213,36 @@ async def test_killed_at_any_command_it_converges(school: School, commands: int,
 
 
 async def test_an_initiative_that_starts_opens_the_handover_that_is_ahead_and_the_next_one_joins(
-    store: Store, engine: AsyncEngine, master: MasterKey
+    quiet: School,
 ) -> None:
-    school = School(store, engine, master)
-    school.initiatives = []
-    await school.begin()
-    await school.changes()
-    await school.follow()
     for number in (1, 2):
-        await school.starts()
-        await school.follow()
-        state, _ = await school.handover()
-        assert (state.is_open, sorted(state.seen)) == (True, sorted(school.initiatives)), number
-    before = await school.versions()
-    await school.follow()
-    assert await school.versions() == before, "the same events again come to nothing"
-    school.clock.set(STARTED + 22 * DAY)
-    await school.starts()
-    await school.follow()
-    state, _ = await school.handover()
-    assert school.initiatives[-1] not in state.seen, "it began with the newcomer"
+        await quiet.starts()
+        await quiet.follow()
+        state, _ = await quiet.handover()
+        assert (state.is_open, sorted(state.seen)) == (True, sorted(quiet.initiatives)), number
+    before = await quiet.versions()
+    await quiet.follow()
+    assert await quiet.versions() == before, "the same events again come to nothing"
+    quiet.clock.set(STARTED + 22 * DAY)
+    await quiet.starts()
+    await quiet.follow()
+    state, _ = await quiet.handover()
+    assert quiet.initiatives[-1] not in state.seen, "it began with the newcomer"
 
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("commands", range(1, 3))
-async def test_killed_as_an_initiative_has_started_it_converges(
-    store: Store, engine: AsyncEngine, master: MasterKey, commands: int, after: bool
-) -> None:
+async def test_killed_as_an_initiative_has_started_it_converges(quiet: School, commands: int, after: bool) -> None:
     """Also where what was asked because of the post, with nothing there to hand over, comes again with it."""
-    school = School(store, engine, master)
-    school.initiatives = []
-    await school.begin()
-    await school.changes()
-    await school.follow()
-    head = await school.store.head()
-    await school.starts()
-    school.ledger.left, school.ledger.after = commands, after
+    head = await quiet.store.head()
+    await quiet.starts()
+    quiet.ledger.left, quiet.ledger.after = commands, after
     with pytest.raises(Killed):
-        await school.follow(since=head)
-    school.ledger.left = None
-    await school.follow()
-    state, _ = await school.handover()
-    assert (state.is_open, list(state.seen)) == (True, school.initiatives)
+        await quiet.follow(since=head)
+    quiet.ledger.left = None
+    await quiet.follow()
+    state, _ = await quiet.handover()
+    assert (state.is_open, list(state.seen)) == (True, quiet.initiatives)
 
 
 async def test_a_database_that_is_away_is_waited_for(school: School) -> None:
@@ -273,15 +272,8 @@ async def test_many_posts_are_read_as_often_as_one(school: School, monkeypatch: 
     assert counts == [2, 2, 4]
 
 
-async def test_a_change_of_principal_where_nothing_lives_opens_nothing(
-    store: Store, engine: AsyncEngine, master: MasterKey
-) -> None:
-    school = School(store, engine, master)
-    school.initiatives = []
-    await school.begin()
-    await school.changes()
-    await school.follow()
-    assert (await school.handover())[0].change is None
+async def test_a_change_of_principal_where_nothing_lives_opens_nothing(quiet: School) -> None:
+    assert (await quiet.handover())[0].change is None
 
 
 STEP: Final = 11
