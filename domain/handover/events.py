@@ -45,7 +45,6 @@ class Ending(StrEnum):
     """The newcomer has left too: the next handover asks their successor."""
     NOTHING_LEFT = "nothing_left"
     """Its initiatives have ended, or are no part of it."""
-    """Every initiative has ended."""
     WITHDRAWN = "withdrawn"
     """Nobody leaves after all."""
 
