@@ -15,16 +15,15 @@ from web.named import NAMING
 
 async def nameable(desk: Desk, caller: Caller, task: UUID) -> dict[UUID, str]:
     """Ids and names. Raises what `Desk.people` does for those whose task asks for nobody, and what reading it does."""
-    if not (await desk.standing(caller)).is_somebody:
-        if handover := await desk.handovers.handover_of(caller, task):
-            opened = await desk.handovers.handover(caller, handover)
-            whose = _of_handover(opened, opened.task(task))
-        else:
-            whose = _of_initiative(*await desk.task(caller, task))
-        if whose is None:
-            return await desk.everybody(caller)
-        if whose:
-            return await desk.names(caller, whose)
+    if handover := await desk.handovers.handover_of(caller, task):
+        opened = await desk.handovers.handover(caller, handover)
+        whose = _of_handover(opened, opened.task(task))
+    else:
+        whose = _of_initiative(*await desk.task(caller, task))
+    if whose is None:
+        return await desk.everybody(caller)
+    if whose and not (await desk.standing(caller)).is_somebody:
+        return await desk.names(caller, whose)
     return {known.person: known.name for known in await desk.people(caller)}
 
 

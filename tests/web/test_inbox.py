@@ -154,20 +154,22 @@ async def test_tasks_and_access_move_in_the_post_s_own_commit(api: Api, here: Sc
     await api.several(here, "Lärträffar", "Läsning", "Matematik")
     over, moments = asyncio.Event(), []
 
+    async def looks() -> None:
+        async with here.desk.reader.at_once() as reader:
+            moments.append(await seen(here, reader))
+
     async def reads() -> None:
         while not over.is_set():
-            async with here.desk.reader.at_once() as reader:
-                moments.append(await seen(here, reader))
+            await looks()
 
     async with here.desk.reader.at_once() as before:
         first = await seen(here, before)
         async with asyncio.TaskGroup() as group:
             for _ in range(READERS):
                 group.create_task(reads())
-            for _ in range(ROUNDS):
-                await goes_to(here, "colleague")
-                await goes_to(here, "principal")
-            await goes_to(here, "colleague")
+            for who in (*BOTH[::-1] * ROUNDS, "colleague"):
+                await goes_to(here, who)
+                await looks()
             over.set()
         again = await seen(here, before)
     async with here.desk.reader.at_once() as after:
