@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from domain.handover.agenda import agenda
 from domain.handover.events import Ending, HandoverEnded
 from domain.handover.tasks import HandoverKey
 from domain.post import events as of_post
+from domain.post.timeline import Tenure
 from tests.domain.test_handover import ANNA, BO, CILLA, CONTACT, FIRST, SECOND, Turning
 from tests.domain.who import UNIT, an_id, appointed
 
@@ -95,20 +97,25 @@ class Handing(RuleBasedStateMachine):
         right = of_post.TenureCorrected(tenure=last.tenure, since=first, until=until, reason=an_id("why").bytes)  # type: ignore[arg-type]
         self.turning.hears(right)
 
+    def _by_which_came(self, tenure: Tenure) -> list[UUID]:
+        """The handover of the change that began with the tenure; none where the same person went on."""
+        known = self.turning.post.turnovers
+        return [t.handover for t in known if (t.newcomer, t.first_day) == (tenure.person, tenure.since)]
+
     @rule()
     def the_last_appointment_is_struck_and_entered_again(self) -> None:
         """The same person from the same day: the same change of principal, or the first one's truthful end."""
         *_, last = sorted(self.turning.post.tenures.values(), key=lambda t: t.since)
         if last.person == ANNA:
             return
+        before = self._by_which_came(last)
         self.the_last_appointment_never_was()
         self.appointments += 1
         again = replace(
             appointed(last.person, last.since), tenure=an_id(f"again {self.appointments}"), until=last.until
         )
         self.turning.hears(again)
-        alike = [t for t in self.turning.post.turnovers if (t.newcomer, t.first_day) == (last.person, last.since)]
-        assert len(alike) == 1, "one handover for each turnover"
+        assert self._by_which_came(last) == before, "one handover for each turnover"
 
     @rule(which=st.sampled_from([FIRST, SECOND]), choice=st.sampled_from(Stance), over=st.booleans())
     def an_initiative_is_seen(self, which: object, choice: Stance, over: bool) -> None:
