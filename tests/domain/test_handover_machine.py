@@ -18,7 +18,7 @@ from domain.handover.tasks import HandoverKey
 from domain.post import events as of_post
 from domain.post.timeline import Tenure
 from tests.domain.test_handover import ANNA, BO, CILLA, CONTACT, FIRST, SECOND, Turning
-from tests.domain.who import UNIT, an_id, appointed
+from tests.domain.who import UNIT, an_id, appointed, text
 
 DAYS = st.integers(0, 60)
 CONTACTING = Actor(kind="person", person=CONTACT)
@@ -94,7 +94,7 @@ class Handing(RuleBasedStateMachine):
         ends = [t.until for t in self.turning.post.tenures.values() if t.tenure != last.tenure and t.until]
         first = max(ends) + timedelta(days=1 + days)
         until = max(first, last.until) if last.until else None
-        right = of_post.TenureCorrected(tenure=last.tenure, since=first, until=until, reason=an_id("why").bytes)  # type: ignore[arg-type]
+        right = of_post.TenureCorrected(tenure=last.tenure, since=first, until=until, reason=text("fel dag"))
         self.turning.hears(right)
 
     def _by_which_came(self, tenure: Tenure) -> list[UUID]:
