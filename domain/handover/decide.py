@@ -1,6 +1,7 @@
 """What may be done to a handover, and what follows from it in the same append."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from typing import Final, assert_never
 from uuid import UUID
@@ -15,8 +16,8 @@ from domain.forms.turnover import AnswersMeanwhile, ConfirmBrief, HandoverForm, 
 from domain.handover import commands as do
 from domain.handover import events as ev
 from domain.handover.agenda import climbs
-from domain.handover.events import Ending, Event
-from domain.handover.follow import change_of, consequences, turnover_of
+from domain.handover.events import Change, Ending, Event
+from domain.handover.follow import change_of, consequences, has_left_again, turnover_of
 from domain.handover.state import HandoverState, HandoverTask, TaskState, evolve, unseen
 from domain.handover.tasks import HANDOVER_TASKS
 from domain.ladders import Step
@@ -62,25 +63,54 @@ def _unknown(command: do.FollowTurnover, state: HandoverState) -> list[UUID]:
 
 
 def _begin(command: do.FollowTurnover, state: HandoverState, facts: Facts) -> Sequence[Event]:
-    """Anew, if the change was withdrawn and is to be after all, or if something has started since nothing was left."""
-    anew = state.ending is Ending.WITHDRAWN or (state.ending is Ending.NOTHING_LEFT and _unknown(command, state))
-    return _open(command, facts) if state.change is None or anew else []
-
-
-def _open(command: do.FollowTurnover, facts: Facts) -> Sequence[Event]:
-    """Where initiatives live; a change of principal that touches none needs no handover."""
+    """Anew, if its end holds no longer by what the post says now: no other handover is opened for the same turnover."""
     turnover = turnover_of(command.handover, facts)
-    if turnover is None or not command.initiatives:
+    if turnover is None:
         return []
-    return [
-        ev.HandoverOpened(
-            handover=command.handover,
-            unit=command.unit,
-            change=change_of(turnover, facts),
-            initiatives=command.initiatives,
-            on=facts.today,
-        )
-    ]
+    change = change_of(turnover, facts)
+    if command.initiatives and (state.change is None or _is_owed_again(command, state, change, facts)):
+        return [_open(command, change, facts)]
+    return _corrected(state, change)
+
+
+def _is_owed_again(command: do.FollowTurnover, state: HandoverState, change: Change, facts: Facts) -> bool:
+    """Whether something is to be handed over after all.
+
+    The change was withdrawn and is to be; something has started since nothing was left; it is somebody else who comes,
+    or whoever came has yet to come; whoever had left again is still there.
+    """
+    match state.ending:
+        case Ending.WITHDRAWN:
+            return True
+        case Ending.NOTHING_LEFT:
+            return bool(_unknown(command, state))
+        case Ending.COMPLETED | Ending.SUPERSEDED:
+            is_another = state.change is not None and change.newcomer != state.change.newcomer
+            has_come = change.first_day is not None and change.first_day <= facts.today
+            is_back = state.ending is Ending.SUPERSEDED and not has_left_again(command.handover, facts)
+            return is_another or not has_come or is_back
+        case None:
+            return False
+    assert_never(state.ending)
+
+
+def _open(command: do.FollowTurnover, change: Change, facts: Facts) -> ev.HandoverOpened:
+    """Where initiatives live; a change of principal that touches none needs no handover."""
+    return ev.HandoverOpened(
+        handover=command.handover,
+        unit=command.unit,
+        change=change,
+        initiatives=command.initiatives,
+        on=facts.today,
+    )
+
+
+def _corrected(state: HandoverState, change: Change) -> Sequence[Event]:
+    """One that was carried through keeps the right days; whose it was to see to it stays who it was."""
+    if state.change is None or state.ending is Ending.WITHDRAWN:
+        return []
+    known = replace(change, manager=state.change.manager)
+    return [] if known == state.change else [ev.HandoverChanged(change=known)]
 
 
 def may_answer(state: HandoverState, facts: Facts) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import reduce
+from itertools import pairwise
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -97,17 +98,15 @@ def _ended(state: HandoverState, facts: Facts, how: Ending) -> list[Event]:
 
 
 def _talk(state: HandoverState, facts: Facts) -> Sequence[Event]:
-    """Both are known: they talk, or overlap, or the manager says why not. Not with nobody: a successor was struck."""
-    change = state.change
-    if change is None or change.leaver is None or change.newcomer is None:
-        asked = [task for task in state.tasks_of(HandoverKey.HANDOVER_TALK) if task.is_open]
-        return [ev.HandoverTaskWithdrawn(task=task.task) for task in asked]
-    return [] if _asked(state, HandoverKey.HANDOVER_TALK) else [opened(state, facts, HandoverKey.HANDOVER_TALK)]
-
-
-def _asked(state: HandoverState, key: HandoverKey) -> bool:
-    """Also if it is answered; what was withdrawn is asked anew when there is reason again."""
-    return any(task.state is not TaskState.WITHDRAWN for task in state.tasks_of(key))
+    """Both are known: they talk, or overlap, or the manager says why not. With another successor it is another talk."""
+    asked, change = state.tasks_of(HandoverKey.HANDOVER_TALK), state.change
+    newcomer = change.newcomer if change is not None and change.leaver is not None else None
+    theirs = [task for task in asked if newcomer is not None and task.newcomer == newcomer]
+    if stale := [task for task in asked if task.is_open and task not in theirs]:
+        return [ev.HandoverTaskWithdrawn(task=task.task) for task in stale]
+    if newcomer is None or any(task.state is not TaskState.WITHDRAWN for task in theirs):
+        return []
+    return [opened(state, facts, HandoverKey.HANDOVER_TALK)]
 
 
 def _meanwhile(state: HandoverState, facts: Facts) -> Sequence[Event]:
@@ -129,16 +128,14 @@ def named(state: HandoverState) -> Iterator[AnswersMeanwhile]:
 
 
 def _confirm(state: HandoverState, facts: Facts) -> Sequence[Event]:
-    """The leaver has gone and left something without a word. With no initiative there is no brief to confirm."""
-    change, asked = state.change, state.tasks_of(HandoverKey.CONFIRM_BRIEF)
-    if change is None or change.last_day is None or change.last_day >= facts.today:
-        return []
-    if not state.seen:
-        return [ev.HandoverTaskWithdrawn(task=task.task) for task in asked if task.is_open]
-    silent = any(not each.commented and not each.over for each in state.seen.values())
-    if not silent or _asked(state, HandoverKey.CONFIRM_BRIEF):
-        return []
-    return [opened(state, facts, HandoverKey.CONFIRM_BRIEF)]
+    """The leaver has gone and left something without a word; not where they can speak, or have spoken, after all."""
+    change = state.change
+    has_gone = change is not None and change.last_day is not None and change.last_day < facts.today
+    if not has_gone or all(each.commented or each.over for each in state.seen.values()):
+        asked = [task for task in state.tasks_of(HandoverKey.CONFIRM_BRIEF) if task.is_open]
+        return [ev.HandoverTaskWithdrawn(task=task.task) for task in asked]
+    known = any(task.state is not TaskState.WITHDRAWN for task in state.tasks_of(HandoverKey.CONFIRM_BRIEF))
+    return [] if known else [opened(state, facts, HandoverKey.CONFIRM_BRIEF)]
 
 
 def _over(state: HandoverState, facts: Facts) -> Sequence[Event]:
@@ -148,7 +145,7 @@ def _over(state: HandoverState, facts: Facts) -> Sequence[Event]:
     change = state.change
     if change is None or change.first_day is None or change.first_day > facts.today:
         return []
-    if _has_left_again(state, facts):
+    if has_left_again(state.handover, facts):
         return _ended(state, facts, Ending.SUPERSEDED)
     left = any(state.waits_for) or any(state.open_tasks)
     return [] if left else _ended(state, facts, Ending.COMPLETED)
@@ -159,11 +156,11 @@ def _nothing_left(state: HandoverState) -> bool:
     return all(each.over for each in state.seen.values()) and (bool(state.seen) or not any(state.open_tasks))
 
 
-def _has_left_again(state: HandoverState, facts: Facts) -> bool:
-    """Whether the newcomer is no longer principal."""
-    if facts.post is None or state.change is None:
-        return False
-    return facts.post.at(facts.today).principal != state.change.newcomer
+def has_left_again(handover: UUID, facts: Facts) -> bool:
+    """Whether whoever came by it has had their last day; a summer without a contract is not the end of their time."""
+    known = facts.post.turnovers if facts.post is not None else ()
+    last_day = next((later.last_day for own, later in pairwise(known) if own.handover == handover), None)
+    return last_day is not None and last_day < facts.today
 
 
 RULES: Final[tuple[Rule, ...]] = (_changed, _talk, _meanwhile, _confirm, _over)

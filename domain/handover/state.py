@@ -34,6 +34,8 @@ class HandoverTask:
     due_position: int
     armed: int
     """The version of the event that opened it."""
+    newcomer: UUID | None
+    """Who was to come then."""
     state: TaskState = TaskState.OPEN
     steps: frozenset[Step] = frozenset()
     form: HandoverForm | None = None
@@ -102,6 +104,7 @@ def _evolved(state: HandoverState, event: ev.Event) -> HandoverState:
     match event:
         case ev.HandoverOpened():
             over = {id_: seen for id_, seen in state.seen.items() if seen.over}  # what was told of them stays readable
+            known = {id_: replace(seen, position=None) for id_, seen in state.seen.items()}  # what was said, stays said
             return replace(
                 state,
                 handover=event.handover,
@@ -110,7 +113,7 @@ def _evolved(state: HandoverState, event: ev.Event) -> HandoverState:
                 opened=event.on,
                 ending=None,
                 ended=None,
-                seen={**over, **{each: unseen(each) for each in event.initiatives}},
+                seen={**over, **{each: known.get(each, unseen(each)) for each in event.initiatives}},
             )
         case ev.HandoverChanged():
             return replace(state, change=event.change)
@@ -142,6 +145,7 @@ def _opened(state: HandoverState, event: ev.HandoverTaskOpened) -> HandoverTask:
         due=event.due,
         due_position=event.due_position,
         armed=state.version + 1,
+        newcomer=state.change.newcomer if state.change else None,
     )
 
 

@@ -245,6 +245,82 @@ def test_it_is_completed_when_everything_is_said() -> None:
     assert turning.follows() == []
 
 
+def carried_through() -> Turning:
+    """Bo came and everything was said."""
+    turning = handed_over().sees(FIRST, commented=True).sees(SECOND, commented=True)
+    turning.answers(HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=MONDAY))
+    turning.until(MONDAY + 3 * WEEK + DAY).sees(FIRST, position=Stance.GO_ON).sees(SECOND, position=Stance.GO_ON)
+    assert turning.state.ending is Ending.COMPLETED
+    return turning
+
+
+def corrected(turning: Turning, who: UUID, since: date, until: date | None = None) -> of_post.TenureCorrected:
+    tenure = next(t.tenure for t in turning.post.tenures.values() if t.person == who)
+    return of_post.TenureCorrected(tenure=tenure, since=since, until=until, reason=text("fel dag"))
+
+
+def test_a_day_that_is_corrected_when_it_has_ended_is_told_and_nobody_is_asked_again() -> None:
+    turning = carried_through()
+    handover = turning.state.handover
+    turning.until(MONDAY + 5 * WEEK).hears(corrected(turning, BO, MONDAY + 4 * WEEK))
+    assert turning.events[-1].kind == "handover_changed"
+    assert turning.state.change is not None
+    assert (turning.state.change.first_day, turning.state.ending) == (MONDAY + 4 * WEEK, Ending.COMPLETED)
+    assert turning.state.handover == handover
+    assert turning.hears(of_post.ManagerNamed(unit=UNIT, person=BOSS)).events[-1].kind == "handover_changed"
+    assert turning.state.change.manager == CONTACT, "whose it was then"
+
+
+def test_a_first_day_that_is_ahead_after_all_opens_it_anew() -> None:
+    turning = carried_through()
+    turning.until(MONDAY + 5 * WEEK).hears(corrected(turning, BO, MONDAY + 8 * WEEK))
+    assert turning.state.is_open
+    assert list(turning.state.open_tasks), "it is vacant until then"
+    assert turning.asked(HandoverKey.HANDOVER_TALK) is None, "the two have talked"
+    turning.hears(corrected(turning, ANNA, date(2024, 8, 1), MONDAY + 8 * WEEK - DAY))
+    assert not list(turning.state.open_tasks)
+    turning.until(MONDAY + 8 * WEEK).sees(FIRST, commented=True, position=Stance.GO_ON)
+    assert turning.sees(SECOND, commented=True, position=Stance.GO_ON).state.ending is Ending.COMPLETED
+
+
+def test_somebody_else_who_came_instead_is_asked_in_the_same_handover() -> None:
+    turning = carried_through()
+    first = turning.state.tasks_of(HandoverKey.HANDOVER_TALK)
+    turning.hears(of_post.TenureStruck(tenure=an_id(f"tenure {BO}"), reason=text("fel person")))
+    assert turning.state.is_open
+    turning.hears(appointed(CILLA, MONDAY + 3 * WEEK + DAY))
+    assert list(turning.state.waits_for)
+    assert turning.asked(HandoverKey.HANDOVER_TALK) not in (None, first[0].task), "it was Bo they had talked with"
+
+
+def test_one_who_has_not_left_again_after_all_is_asked_again() -> None:
+    turning = handed_over().until(MONDAY + 4 * WEEK)
+    turning.leaves(MONDAY + 4 * WEEK + DAY, BO).until(MONDAY + 5 * WEEK)
+    assert turning.state.ending is Ending.SUPERSEDED
+    turning.hears(corrected(turning, BO, MONDAY + 3 * WEEK + DAY))
+    assert turning.state.is_open
+    assert len(list(turning.state.waits_for)) == 2
+
+
+def test_whoever_comes_anew_after_others_comes_by_another_handover() -> None:
+    turning = handed_over().until(MONDAY + 4 * WEEK)
+    turning.leaves(MONDAY + 5 * WEEK, BO).comes(MONDAY + 5 * WEEK + DAY, CILLA)
+    turning.leaves(MONDAY + 7 * WEEK, CILLA)
+    again = replace(appointed(BO, MONDAY + 7 * WEEK + DAY), tenure=an_id("bo again"))
+    turning.hears(again).until(MONDAY + 9 * WEEK)
+    assert turning.state.ending is Ending.SUPERSEDED
+    assert turning.follows() == []
+
+
+def test_whoever_turns_out_to_be_there_still_speaks_for_themselves() -> None:
+    turning = Turning().leaves(MONDAY - DAY)
+    assert turning.asked(HandoverKey.CONFIRM_BRIEF)
+    turning.leaves(MONDAY + 2 * WEEK)
+    assert not list(turning.state.open_tasks)
+    turning.until(MONDAY + 2 * WEEK + DAY)
+    assert turning.asked(HandoverKey.CONFIRM_BRIEF), "they left without a word"
+
+
 def test_a_newcomer_who_leaves_again_gives_way_to_the_next_handover() -> None:
     turning = handed_over().until(MONDAY + 4 * WEEK)
     turning.leaves(MONDAY + 5 * WEEK, BO).comes(MONDAY + 5 * WEEK + DAY, CILLA)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from hypothesis import settings
@@ -13,7 +13,10 @@ from domain.actors import Actor
 from domain.forms.turnover import AnswersMeanwhile, ConfirmBrief, HandoverForm, HandoverTalk, Stance
 from domain.handover import commands as do
 from domain.handover.agenda import agenda
-from domain.handover.events import Ending, HandoverEnded
+from domain.handover.decide import AGGREGATE
+from domain.handover.events import Ending, HandoverEnded, HandoverOpened
+from domain.handover.follow import turnover_of
+from domain.handover.state import HandoverState, HandoverTask
 from domain.handover.tasks import HandoverKey
 from domain.post import events as of_post
 from domain.post.timeline import Tenure
@@ -31,7 +34,8 @@ class Handing(RuleBasedStateMachine):
         super().__init__()
         self.turning = Turning()
         self.appointments = 0
-        self.ended = False
+        self.read = 0
+        """Events looked at."""
 
     @initialize(days=DAYS)
     def somebody_leaves(self, days: int) -> None:
@@ -56,6 +60,12 @@ class Handing(RuleBasedStateMachine):
         last = max(self.turning.post.tenures.values(), key=lambda t: t.since)
         day = max(last.since, self.turning.today) + timedelta(days=days)
         self.turning.hears(of_post.DepartureAnnounced(tenure=last.tenure, last_day=day, reason=None))
+
+    @rule()
+    def the_last_one_stays_after_all(self) -> None:
+        last = max(self.turning.post.tenures.values(), key=lambda t: t.since)
+        right = of_post.TenureCorrected(tenure=last.tenure, since=last.since, until=None, reason=text("stannar"))
+        self.turning.hears(right)
 
     @rule()
     def the_last_appointment_never_was(self) -> None:
@@ -122,10 +132,25 @@ class Handing(RuleBasedStateMachine):
         if self.turning.state.is_open:
             self.turning.sees(which, commented=True, position=choice, over=over)  # type: ignore[arg-type]
 
+    @precondition(lambda self: self.turning.state.is_open)
+    @rule()
+    def everything_is_said(self) -> None:
+        """So that it ends, where the newcomer has come."""
+        state, today = self.turning.state, self.turning.today
+        has_come = state.change is not None and (state.change.first_day or date.max) <= today
+        for each in sorted(state.seen):
+            if self.turning.state.is_open and has_come:
+                self.turning.sees(each, commented=True, position=Stance.GO_ON)
+        for task in sorted(self.turning.state.open_tasks, key=lambda t: t.task):
+            if self.turning.state.tasks[task.task].is_open:
+                self._answer(task)
+
     @precondition(lambda self: any(self.turning.state.open_tasks))
     @rule(data=st.data())
     def the_manager_answers(self, data: st.DataObject) -> None:
-        task = data.draw(st.sampled_from(sorted(self.turning.state.open_tasks, key=lambda t: t.task)))
+        self._answer(data.draw(st.sampled_from(sorted(self.turning.state.open_tasks, key=lambda t: t.task))))
+
+    def _answer(self, task: HandoverTask) -> None:
         today = self.turning.today
         forms: dict[HandoverKey, HandoverForm] = {
             HandoverKey.HANDOVER_TALK: HandoverTalk(held_on=today),
@@ -160,13 +185,63 @@ class Handing(RuleBasedStateMachine):
 
     @invariant()
     def it_ends_as_withdrawn_only_where_there_is_no_such_turnover(self) -> None:
-        ends = [event for event in self.turning.events if isinstance(event, HandoverEnded)]
-        assert len(ends) <= 1
-        if ends and not self.ended:
-            known = {turnover.handover for turnover in self.turning.post.turnovers}
-            withdrawn = ends[0].how is Ending.WITHDRAWN
-            assert withdrawn == (self.turning.state.handover not in known)
-            self.ended = True
+        known = {turnover.handover for turnover in self.turning.post.turnovers}
+        for event in self.turning.events[self.read :]:
+            if isinstance(event, HandoverEnded):
+                assert (event.how is Ending.WITHDRAWN) == (self.turning.state.handover not in known)
+        self.read = len(self.turning.events)
+
+    @invariant()
+    def it_opens_and_ends_in_turn(self) -> None:
+        """Once for a turnover, and anew only where its end did not hold."""
+        turns = [event.kind for event in self.turning.events if isinstance(event, HandoverOpened | HandoverEnded)]
+        assert turns == ["handover_opened", "handover_ended"] * (len(turns) // 2) + ["handover_opened"] * (
+            len(turns) % 2
+        )
+
+    @invariant()
+    def it_tells_the_days_that_are_known_also_when_it_has_ended(self) -> None:
+        change, turnover = self.turning.state.change, turnover_of(self.turning.state.handover, self.turning.facts())
+        if change is not None and turnover is not None and self.turning.state.ending is not Ending.WITHDRAWN:
+            told = (change.leaver, change.last_day, change.newcomer, change.first_day)
+            assert told == (turnover.leaver, turnover.last_day, turnover.newcomer, turnover.first_day)
+
+    @invariant()
+    def it_is_not_over_while_somebody_has_yet_to_come(self) -> None:
+        state = self.turning.state
+        turnover = turnover_of(state.handover, self.turning.facts())
+        if turnover is not None and not self._nothing_lives() and (turnover.first_day or date.max) > self.turning.today:
+            assert state.is_open, "whatever it was believed to be before"
+
+    @invariant()
+    def whoever_is_there_now_is_who_spoke_or_is_asked(self) -> None:
+        """Neither one who left again nor one who was believed to come has spoken for them."""
+        state, service = self.turning.state, self.turning.post.service_at(self.turning.today)
+        if service is not None and service.handover == state.handover and not self._nothing_lives():
+            assert state.is_open or (state.ending is Ending.COMPLETED and self._spoke() == service.newcomer)
+        elif state.is_open and ((state.change and state.change.first_day) or date.max) <= self.turning.today:
+            assert self._has_a_day_left(state.change and state.change.newcomer), "else it has given way to the next"
+
+    def _has_a_day_left(self, person: UUID | None) -> bool:
+        held = self.turning.post.tenures.values()
+        return any((t.until or date.max) >= self.turning.today for t in held if t.person == person)
+
+    def _nothing_lives(self) -> bool:
+        return all(each.over for each in self.turning.state.seen.values())
+
+    def _spoke(self) -> UUID | None:
+        """The newcomer as it was completed last."""
+        state, spoke = HandoverState(), None
+        for event in self.turning.events:
+            state = AGGREGATE.evolve(state, event)
+            if state.ending is Ending.COMPLETED and isinstance(event, HandoverEnded) and state.change is not None:
+                spoke = state.change.newcomer
+        return spoke
+
+    @invariant()
+    def who_answers_meanwhile_is_asked_of_a_vacancy_alone(self) -> None:
+        asked = self.turning.asked(HandoverKey.ANSWERS_MEANWHILE)
+        assert asked is None or self.turning.post.at(self.turning.today).is_vacant
 
     @invariant()
     def its_name_is_the_turnover_s(self) -> None:

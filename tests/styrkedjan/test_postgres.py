@@ -2,6 +2,7 @@ import asyncio
 import os
 import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +55,8 @@ def test_a_cluster_lives_through_stops_and_kills(folder: Path) -> None:
     pid = cluster.pid()
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
+    while cluster.pid() == pid:  # the kill returns before the process is gone
+        time.sleep(0.01)
     cluster.start()
     assert answers(cluster, "SELECT n FROM kept") == 1
     cluster.stop()
