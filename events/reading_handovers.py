@@ -60,14 +60,6 @@ class Eyes:
     whose: UUID
     """The person whose tenures count: another's, for whoever acts in their place."""
     today: date
-    manages: frozenset[UUID] = frozenset()
-    """Posts whose manager they are now."""
-    others_manage: frozenset[UUID] = frozenset()
-    """Posts with another manager."""
-
-    def is_manager(self, post: UUID, named: UUID) -> bool:
-        """Of the post now; where it has none, whom the handover names."""
-        return post in self.manages or (named == self.standing.person and post not in self.others_manage)
 
     @property
     def sees_all(self) -> bool:
@@ -90,12 +82,6 @@ async def list_handovers(reader: Reader, eyes: Eyes, *, after: str = "", limit: 
     )
     rows = await reader.rows(query)
     return [HandoverOverview(stream=row.stream, version=row.version, handover=read_handover(row)) for row in rows]
-
-
-async def posts_handed_over(reader: Reader, organiser: UUID) -> Sequence[UUID]:
-    """The posts of which there is, or was, a handover."""
-    query = select(handovers.c.post).where(handovers.c.organiser == organiser).distinct()
-    return [row.post for row in await reader.rows(query)]
 
 
 async def vacancies(reader: Reader, eyes: Eyes) -> Sequence[Vacancy]:
@@ -153,9 +139,9 @@ def _parts_of(eyes: Eyes) -> Iterator[ColumnElement[bool]]:
 
 
 def _is_manager(eyes: Eyes) -> ColumnElement[bool]:
-    """What `Eyes.is_manager` says, asked of the rows."""
-    named = and_(handovers.c.manager == eyes.standing.person, handovers.c.post.not_in(eyes.others_manage))
-    return or_(handovers.c.post.in_(eyes.manages), named)
+    """Of the post now; where it has none, whom the handover names."""
+    now = select(holdings.c.manager).where(holdings.c.post == handovers.c.post, on_day(eyes.today))
+    return func.coalesce(now.scalar_subquery(), handovers.c.manager) == eyes.standing.person
 
 
 def _after(ended: ColumnElement[int], cursor: str) -> ColumnElement[bool]:

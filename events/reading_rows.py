@@ -63,15 +63,7 @@ def read_handover(row: Any) -> HandoverRow:
 
 def read_holding(row: Any) -> HoldingRow:
     """The row of who holds which post."""
-    return HoldingRow(
-        post=row.post,
-        since=row.since,
-        until=row.until,
-        standing=row.standing,
-        person=row.person,
-        principal=row.principal,
-        service_since=row.service_since,
-    )
+    return HoldingRow(*(getattr(row, name) for name in HoldingRow._fields))
 
 
 def read_person(row: Any) -> PersonRow:

@@ -127,6 +127,8 @@ class HoldingRow(NamedTuple):
     """Whose tenure it is."""
     service_since: date | None
     """That person's first day here, from which grace is counted."""
+    manager: UUID | None
+    """Of the post, now: the same in all its rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,7 +85,8 @@ def _programme(before: ProgrammeState, after: ProgrammeState) -> Rows:
 
 
 def _post(before: PostState, after: PostState) -> Rows:
-    if after.unit is None or (before.unit is not None and before.holdings == after.holdings):
+    told = before.unit is not None and (before.holdings, before.manager) == (after.holdings, after.manager)
+    if after.unit is None or told:
         return NONE
     post, first_days = post_of(after.unit), first_days_of(after.tenures.values())
     return Rows(
@@ -98,6 +99,7 @@ def _post(before: PostState, after: PostState) -> Rows:
                 person=holding.person,
                 principal=holding.principal,
                 service_since=first_days[holding.tenure] if holding.tenure else None,
+                manager=after.manager,
             )
             for holding in after.holdings
         )

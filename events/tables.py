@@ -219,6 +219,7 @@ holdings = Table(
     Column("person", Uuid),
     Column("principal", Uuid),
     Column("service_since", Date),
+    Column("manager", Uuid),
     Index(None, "post"),
     Index("ix_holdings_person", "organiser", "person"),
 )

@@ -29,7 +29,6 @@ from events.reading_handovers import (
     HandoverOverview,
     Vacancy,
     list_handovers,
-    posts_handed_over,
     vacancies,
 )
 from events.records import StoredEvent
@@ -136,9 +135,12 @@ class HandoverDesk:
         if await self._desk.store.organiser_of(stream) != caller.organiser:
             raise NotFound("handover_unknown", N_("There is no such handover."))
         sealed, version = await self._desk.ledger.state(stream)
-        eyes = await self._eyes(caller, [post_of(sealed.unit)] if sealed.unit else [])
-        part = part_in(sealed, eyes)
-        if sealed.unit is None or sealed.change is None or part is None:
+        if sealed.unit is None or sealed.change is None:
+            raise _no_part()
+        eyes = await self._eyes(caller)
+        post, _ = await self._desk.ledger.state(post_stream(post_of(sealed.unit)))
+        part = part_in(sealed, eyes, post.manager or sealed.change.manager)
+        if part is None:
             raise _no_part()
         key = (await self._desk.keys.load(caller.organiser, [stream]))[stream]
         state: HandoverState = open_fields(sealed, key)
@@ -171,21 +173,13 @@ class HandoverDesk:
         key = (await self._desk.keys.load(caller.organiser, [stream]))[stream]
         return opened, [_kept(handed, brief, key) for brief in handed.kept]
 
-    async def _eyes(self, caller: "Caller", posts: Sequence[UUID] | None = None) -> Eyes:
-        """For handovers of these posts; of any, if none are named."""
-        eyes = Eyes(
+    async def _eyes(self, caller: "Caller") -> Eyes:
+        return Eyes(
             organiser=caller.organiser,
             standing=await self._desk.standing(caller),
             whose=caller.acting_for or caller.person,
             today=await self._desk.today(caller),
         )
-        if eyes.sees_all:
-            return eyes
-        known = await posts_handed_over(self._desk.reader, caller.organiser) if posts is None else posts
-        held = await self._desk.ledger.states(map(post_stream, known))
-        managers = {each: held[post_stream(each)][0].manager for each in known}
-        mine = frozenset(post for post, manager in managers.items() if manager == eyes.standing.person)
-        return replace(eyes, manages=mine, others_manage=frozenset(p for p, m in managers.items() if m) - mine)
 
     async def _handed(self, caller: "Caller", state: HandoverState) -> tuple[Handed, ...]:
         """Every initiative, in the order of their titles, in three reads; of its events those since the first brief."""
@@ -201,13 +195,16 @@ class HandoverDesk:
         return tuple(sorted(made, key=lambda each: (each.title, each.initiative)))
 
 
-def part_in(state: HandoverState, eyes: Eyes) -> bool | None:
-    """Whether they see all of a handover, or what concerns whoever leaves; `None`: nothing."""
+def part_in(state: HandoverState, eyes: Eyes, manager: UUID) -> bool | None:
+    """Whether they see all of a handover, or what concerns whoever leaves; `None`: nothing.
+
+    `manager` is the post's now; where it has none, whom the handover names.
+    """
     change, today = state.change, eyes.today
     if change is None or state.unit is None:
         return None
     post = post_of(state.unit)
-    if eyes.sees_all or eyes.is_manager(post, change.manager):
+    if eyes.sees_all or manager == eyes.standing.person:
         return True
     if post not in eyes.held:
         return None

@@ -126,9 +126,9 @@ BEGIN
     WHERE h.stream = renewed.stream),
   holding_rows AS (
     INSERT INTO holdings
-      (stream, organiser, version, post, since, until, standing, person, principal, service_since)
+      (stream, organiser, version, post, since, until, standing, person, principal, service_since, manager)
     SELECT r.stream, r.organiser, r.version, r.post, r.since, r.until, r.standing, r.person, r.principal,
-      r.service_since
+      r.service_since, r.manager
     FROM unnest(append_batch.holdings) r WHERE results[r.command] = 0)
   INSERT INTO persons (stream, organiser, version, name, email)
   SELECT r.stream, r.organiser, r.version, r.name, r.email

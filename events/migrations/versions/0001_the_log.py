@@ -38,7 +38,7 @@ BEFORE_TABLES = (
         newcomer uuid, first_day date, manager uuid, status text, opened date, initiatives int, waits int)""",
     """CREATE TYPE append_holding AS (
         command int, stream text, organiser uuid, version int, post uuid, since date, until date, standing text,
-        person uuid, principal uuid, service_since date)""",
+        person uuid, principal uuid, service_since date, manager uuid)""",
 )
 
 
@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.Column("person", sa.Uuid(), nullable=True),
         sa.Column("principal", sa.Uuid(), nullable=True),
         sa.Column("service_since", sa.Date(), nullable=True),
+        sa.Column("manager", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("stream", "version", "since", name=op.f("pk_holdings")),
     )
     op.create_index(op.f("ix_holdings_post"), "holdings", ["post"], unique=False)
