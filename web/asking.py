@@ -44,8 +44,9 @@ class Ask:
     async def rendering(self, persons: Iterable[UUID] = ()) -> Rendering:
         """What makes views for this reader."""
         organisation, _ = await self.desk.organisation(self.caller)
+        calendar, _ = await self.desk.calendar(self.caller)
         names = await self.desk.names(self.caller, persons)
-        return Rendering(self.speech.translate, organisation, names)
+        return Rendering(self.speech.translate, organisation, calendar.zone, names)
 
     async def today(self) -> date:
         """The organiser's."""

@@ -188,7 +188,7 @@ def kept(rendering: Rendering, opened: OpenedHandover, told: Kept) -> views.Kept
         title=told.title,
         told=rendering.person(brief.told),
         on=brief.on,
-        moment=brief.moment,
+        moment=rendering.moment(brief.moment),
         of_version=brief.of_version,
         rests_on={known.stream: known.version for known in brief.rests_on},
         renderer=brief.renderer,

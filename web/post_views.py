@@ -63,7 +63,7 @@ def _record(rendering: Rendering, record: Record) -> views.PostRecordView:
     actor = origin.actor
     return views.PostRecordView(
         version=record.envelope.version,
-        recorded=origin.recorded,
+        recorded=rendering.moment(origin.recorded),
         type=kind,
         what=rendering.say(RECORDED[kind]),
         person=rendering.person(record.person) if record.person else None,

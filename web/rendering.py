@@ -1,7 +1,7 @@
 """From opened states to what is shown, in one reader's language."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC
+from datetime import datetime, tzinfo
 from enum import Enum
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -72,11 +72,12 @@ def _in_words(make: "Callable[Concatenate[Rendering, P], V]") -> "Callable[Conca
 
 
 class Rendering:
-    """Makes views; `names` are those of the persons in them, `organiser` has its texts opened."""
+    """Makes views; `names` are those of the persons in them, `organiser` has its texts opened; moments go to `zone`."""
 
-    def __init__(self, translate: Translate, organiser: OrganiserState, names: Names) -> None:
+    def __init__(self, translate: Translate, organiser: OrganiserState, zone: tzinfo, names: Names) -> None:
         self._translate = translate
         self._organiser = organiser
+        self._zone = zone
         self._names = names
 
     @property
@@ -92,6 +93,10 @@ class Rendering:
     def tell(self, message: str, **details: object) -> str:
         """The same of one that is to be filled."""
         return self._translate(message, **details)
+
+    def moment(self, at: datetime) -> datetime:
+        """As the organiser's clock shows it: a day that is asked about ends there."""
+        return at.astimezone(self._zone)
 
     def unit_of(self, post: UUID) -> UUID:
         """Whose post of principal it is."""
@@ -263,8 +268,8 @@ class Rendering:
             version=happened.envelope.version,
             type=happened.envelope.type,
             what=self._translate(what_happened(event)),
-            recorded=origin.recorded,
-            effective=origin.effective,
+            recorded=self.moment(origin.recorded),
+            effective=self.moment(origin.effective),
             by=origin.actor.kind,
             person=self.person(origin.actor.person) if origin.actor.person else None,
             acting_for=self.person(origin.actor.acting_for) if origin.actor.acting_for else None,
@@ -344,8 +349,7 @@ class Rendering:
         alarm = ahead.due[0] if ahead.due else ahead.next
         if alarm is None:
             return None
-        zone = facts.calendar.zone if facts.calendar else UTC
-        return views.NextView(at=alarm.at.astimezone(zone), what=self._ahead(alarm, state))
+        return views.NextView(at=self.moment(alarm.at), what=self._ahead(alarm, state))
 
     def _ahead(self, alarm: Alarm, state: InitiativeState) -> str:
         """What an alarm will do, in a few words."""

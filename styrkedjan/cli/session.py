@@ -51,7 +51,9 @@ class Seat:
     async def rendering(self, persons: Iterable[UUID] = ()) -> Rendering:
         """What makes views."""
         organisation, _ = await self.desk.organisation(self.caller)
-        return Rendering(self.session.say, organisation, await self.desk.names(self.caller, persons))
+        calendar, _ = await self.desk.calendar(self.caller)
+        names = await self.desk.names(self.caller, persons)
+        return Rendering(self.session.say, organisation, calendar.zone, names)
 
 
 class Session:

@@ -203,7 +203,7 @@ def history(session: Session, events: Sequence[EventView], of: dict[str, str]) -
     rows = [
         (
             str(event.version),
-            event.recorded.astimezone().strftime("%Y-%m-%d %H:%M"),
+            event.recorded.strftime("%Y-%m-%d %H:%M"),
             event.what + (f": {of[str(event.id)]}" if str(event.id) in of else ""),
             by_whom(session, event.by, event.person, event.acting_for),
         )

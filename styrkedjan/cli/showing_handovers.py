@@ -184,7 +184,7 @@ def briefs(session: Session, views: Sequence[KeptBriefView]) -> None:
     for view in views:
         session.show(session.say(N_("Given to {name} on {date}"), name=view.told.name, date=view.on), "bold")
         session.tell(N_("It tells of event {version}, as of {moment}."), version=view.of_version,
-                     moment=view.moment.astimezone().strftime("%Y-%m-%d %H:%M"))  # fmt: skip
+                     moment=view.moment.strftime("%Y-%m-%d %H:%M"))  # fmt: skip
         _checked(session, view)
         session.console.print()
         session.write(view.text)

@@ -52,7 +52,7 @@ def _records(session: Session, view: PostView) -> None:
 
 def _record(session: Session, record: PostRecordView) -> tuple[str, ...]:
     return (
-        record.recorded.astimezone().strftime("%Y-%m-%d %H:%M"),
+        record.recorded.strftime("%Y-%m-%d %H:%M"),
         record.what,
         record.person.name if record.person else "",
         _on(record.since),

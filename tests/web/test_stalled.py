@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from domain.calendar import CalendarState
 from domain.tasks import Key
 from tests.domain.life import OF_ORGANISER, STAFF, Life
 from web.desk import Opened
@@ -17,7 +18,8 @@ def view_of(life: Life, **changes: object) -> InitiativeView:
         facts=life.facts(STAFF),
         template=life.template,
     )
-    return Rendering(lambda message, **named: message.format(**named), OF_ORGANISER, {}).initiative(opened)
+    rendering = Rendering(lambda message, **named: message.format(**named), OF_ORGANISER, CalendarState().zone, {})
+    return rendering.initiative(opened)
 
 
 def test_a_stall_is_shown_with_whom_it_waits_for() -> None:
