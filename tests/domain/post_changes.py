@@ -24,7 +24,7 @@ from domain.post import commands as post
 from domain.refusals import Refusal
 from domain.tasks import Address, Key
 from tests.domain.drawn import answers_to, recorded_of
-from tests.domain.life import ANNA, BO, STAFF, text
+from tests.domain.life import ANNA, BO, ORGANISER, STAFF, text
 from tests.domain.posted_life import COLLEAGUE, DEPUTY, HEADS, WHY, actor, has_no_part, neither_held_nor_vacant
 from tests.domain.watched_life import WatchedLife
 from tests.domain.who import UNIT
@@ -129,14 +129,15 @@ class PostChanges(RuleBasedStateMachine):
     @precondition(lambda self: self.state.is_going_on)
     @rule(data=st.data(), who=st.sampled_from(HEADS), ago=st.integers(0, 3), gap=st.sampled_from([0, 0, 2]))
     def somebody_acts_before_it_has_followed(self, data: st.DataObject, who: UUID, ago: int, gap: int) -> None:
-        """Between the post's commit and anybody's telling: every task is tried by whoever held it and whoever does."""
+        """Between the post's commit and anybody's telling: every task is tried by everybody who may think it theirs."""
         last = self.today - ago * DAY
         leaver = self.life.post.at(self.today).principal or who
         self._record(post.AnnounceDeparture(unit=UNIT, person=leaver, last_day=last, reason=WHY))
         self._record(post.AppointPrincipal(unit=UNIT, person=who, since=last + (1 + gap) * DAY, reason=WHY))
+        everybody = (leaver, who, DEPUTY, ORGANISER, COLLEAGUE, *sorted({*self.state.facilitators, *self.state.left}))
         for task in sorted(self.state.open_tasks, key=lambda each: str(each.task)):
             form = data.draw(answers_to(task, self.life))
-            for person in dict.fromkeys((leaver, who, DEPUTY)):
+            for person in dict.fromkeys(everybody):
                 self._tries(person, task, form)
         self.life.tick()
 
@@ -156,10 +157,24 @@ class PostChanges(RuleBasedStateMachine):
         if done and task.key is Key.OUTGOING_COMMENT:
             last_day = held.leaves_on(day)
             assert (held.at(day).principal, task.number) == (person, last_day and last_day.toordinal())
-        elif done and task.address is Address.PRINCIPAL:
-            assert held.at(day).person == person, "only whoever holds it that day"
+        elif done:
+            self._is_whose_it_is(person, task)
         assert held.at(day).principal in (None, alone.state.principal) or not alone.state.is_going_on
         assert not list(neither_held_nor_vacant(alone.state, held, day))
+
+    def _is_whose_it_is(self, person: UUID, task: Task) -> None:
+        """A change of principal gives nobody else's tasks to others."""
+        group = self.state.groups.get(task.group) if task.group is not None else None
+        match task.address:
+            case Address.PRINCIPAL:
+                assert self.life.post.at(self.today).person == person, "only whoever holds it that day"
+            case Address.ORGANISER:
+                assert person == ORGANISER
+            case Address.FACILITATOR:
+                assert group is not None
+                assert person == group.facilitator
+            case Address.FACILITATORS:
+                assert person in self.state.facilitators
 
     def _commands(self, data: st.DataObject) -> Iterator[do.Command]:
         yield do.Comment(text=text("hej"))
