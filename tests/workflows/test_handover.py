@@ -1,74 +1,35 @@
 """Principals come and go, and time passes: nothing is dropped, nobody is asked twice, the newcomer is told."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
 
 import pytest
 
-from domain import forms
+from domain import actors, forms
+from domain.actors import Role
 from domain.forms.plan import OnPlan
 from domain.forms.turnover import AnswersMeanwhile, ConfirmBrief, HandoverTalk, Stance
-from domain.handover.commands import CompleteHandoverTask
 from domain.handover.decide import stream as handover_stream
 from domain.handover.events import Ending
-from domain.handover.state import HandoverState, HandoverTask
 from domain.handover.tasks import HandoverKey
-from domain.initiative.commands import CloseSeriesEarly, Comment, CompleteTask, PauseInitiative
-from domain.initiative.events import Voice
-from domain.initiative.state import Status, TaskState
+from domain.initiative.commands import Comment, PauseInitiative
+from domain.initiative.state import MeetingState, Status, TaskState
+from domain.organiser import GrantRole
+from domain.organiser import stream as organiser_stream
 from domain.post import commands as post
+from domain.post.decide import stream_at
 from domain.post.timeline import Standing
 from domain.refusals import Refusal
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Key
+from events.reading_handovers import Eyes, list_handovers
 from styrkedjan.player import Player
-from tests.domain.life import ANNA as LEADER
-from tests.domain.life import analysis_form, chain_form, conditions_form, continuation_form, needs_form, plan_form, text
+from tests.domain.life import continuation_form, evaluation_form, needs_form, text
+from tests.workflows.handing import DAY, WEEK, answers, ended, holds_every_meeting, opened, to_approval, told
 from tests.workflows.stand import until
-from tests.workflows.towns import ANNA, BO, CILLA, WHY, Town, town
-
-DAY = timedelta(days=1)
-WEEK = timedelta(weeks=1)
-
-
-async def opened(made: Town, unit: int = 0) -> HandoverState:
-    """The handover of the last change of principal, once the follower has come to it."""
-
-    async def there() -> HandoverState | None:
-        held = await made.handover(unit=unit)
-        return held if held.change is not None else None
-
-    found: HandoverState = await until(there)
-    return found
-
-
-async def ended(made: Town, n: int = -1) -> Ending:
-    async def over() -> Ending | None:
-        return (await made.handover(n)).ending
-
-    how: Ending = await until(over)
-    return how
-
-
-async def answers(made: Town, key: HandoverKey, form: object) -> None:
-    """As the manager: the organiser's named contact."""
-
-    async def asked() -> HandoverTask | None:
-        return next((task for task in (await made.handover()).open_tasks if task.key is key), None)
-
-    task: HandoverTask = await until(asked)
-    command = CompleteHandoverTask(task=task.task, form=form)  # type: ignore[arg-type]  # any of the three
-    await made.player.execute(made.house, handover_stream((await made.handover()).handover), command, made.staff)
-
-
-async def told(made: Town, who: object, n: int = 0) -> bool:
-    """Whether a brief has been kept for somebody, once it has."""
-
-    async def kept() -> bool:
-        return who in {person for _, person in (await made.initiative(n)).told}
-
-    found: bool = await until(kept)
-    return found
+from tests.workflows.towns import ANNA, BO, CILLA, WHY, person, town
 
 
 async def test_announced_in_good_time(player: Player) -> None:
@@ -106,6 +67,19 @@ async def test_gone_already(player: Player) -> None:
     assert (await made.initiative()).stalled is Cause.VACANCY
     assert await told(made, made.staff.person), "the manager, of what they are asked to confirm"
     assert {person for _, person in (await made.initiative()).told} == {made.staff.person}
+    with pytest.raises(Refusal):
+        await made.act(ANNA, Comment(text=text("hej")))
+    await made.appoint(BO, made.today + DAY)
+    await answers(made, HandoverKey.CONFIRM_BRIEF, ConfirmBrief(confirmed=True))
+    await made.until(made.today + 2 * DAY)
+    assert await told(made, BO)
+    assert (await made.initiative()).stalled is None, "judged at the close of their first day"
+    none = HandoverTalk(none_because=text("hon svarade inte"))
+    await answers(made, HandoverKey.HANDOVER_TALK, none)
+    await made.sends(BO, Key.POSITION, forms.Position(choice=Stance.GO_ON))
+    assert await ended(made) is Ending.COMPLETED
+    withdrawn = (await made.handover()).tasks_of(HandoverKey.ANSWERS_MEANWHILE)
+    assert [task.state.value for task in withdrawn] == ["withdrawn"], "somebody came before anybody was named"
 
 
 async def test_announced_before_anything_lives_there(player: Player) -> None:
@@ -217,6 +191,21 @@ async def test_a_principal_of_three_units_leaves(player: Player) -> None:
         assert list(state.seen) == [made.initiatives[unit]]
         assert (await made.initiative(unit)).open_of(Key.OUTGOING_COMMENT)
         assert await told(made, ANNA, unit)
+    newcomers = [BO, BO, CILLA]
+    for unit, who in enumerate(newcomers):
+        appoint = post.AppointPrincipal(unit=made.units[unit], person=who, since=last_day + DAY)
+        await made.post(appoint, unit=unit)
+        await made.sends(ANNA, Key.OUTGOING_COMMENT, forms.OutgoingComment(fragile=text("schemat")), unit)
+        await answers(made, HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=made.today), unit)
+    await made.until(last_day + DAY)
+    for unit, who in enumerate(newcomers):
+        assert await told(made, who, unit)
+        with pytest.raises(Refusal):
+            await made.act(ANNA, Comment(text=text("hej")), unit)
+        with pytest.raises(Refusal):
+            await made.act(CILLA if who == BO else BO, Comment(text=text("hej")), unit)
+        await made.sends(who, Key.POSITION, forms.Position(choice=Stance.GO_ON), unit)
+        assert await ended(made, unit=unit) is Ending.COMPLETED
 
 
 async def test_it_comes_while_the_initiative_is_paused(player: Player) -> None:
@@ -267,10 +256,74 @@ async def test_a_day_that_is_corrected_moves_the_handover(player: Player) -> Non
     await made.act(ANNA, Comment(text=text("kvar en vecka till")))
 
 
+async def test_a_first_day_that_lies_ahead_after_all_opens_the_same_handover_anew(player: Player) -> None:
+    """Everything had been said; the newcomer is asked again when they come, whoever was there till then has left."""
+    made = await town(player)
+    await made.leaves(ANNA, made.today + WEEK)
+    await made.appoint(BO, made.today + WEEK + DAY)
+    await made.sends(ANNA, Key.OUTGOING_COMMENT, forms.OutgoingComment(carries_it=text("lärledarna")))
+    await answers(made, HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=made.today))
+    await made.until(made.today + WEEK + DAY)
+    await made.sends(BO, Key.POSITION, forms.Position(choice=Stance.GO_ON))
+    assert await ended(made) is Ending.COMPLETED
+    before, right = (await made.handover()).handover, made.today + 3 * WEEK
+    first, second = (await made.held()).tenures.values()
+    later = post.CorrectTenure(unit=made.units[0], tenure=second.tenure, since=right, until=None, reason=WHY)
+    await made.post(later)
+    goes_on = post.CorrectTenure(
+        unit=made.units[0], tenure=first.tenure, since=first.since, until=right - DAY, reason=WHY
+    )
+    await made.post(goes_on)
+
+    async def open_again() -> bool:
+        held = await made.handover()
+        return held.is_open and held.change is not None and held.change.last_day == right - DAY
+
+    assert await until(open_again)
+    assert ((await made.handover()).handover, (await made.initiative()).principal) == (before, ANNA)
+    await made.until(right)
+    assert (await made.initiative()).principal == BO
+    await made.sends(BO, Key.POSITION, forms.Position(choice=Stance.ADJUST, comment=text("färre träffar")))
+    assert await ended(made) is Ending.COMPLETED
+    assert (await made.handover()).seen[made.initiatives[0]].position is Stance.ADJUST
+
+
+async def test_there_is_one_handover_however_often_and_by_whomever_it_is_reported(player: Player) -> None:
+    made = await town(player)
+    day, colleague = made.today + 3 * WEEK, uuid4()
+    grant = GrantRole(person=colleague, role=Role.ORGANISER)
+    await player.execute(made.house, organiser_stream(made.house), grant, made.staff)
+    leaves = post.AnnounceDeparture(unit=made.units[0], person=ANNA, last_day=day)
+    for who in (made.staff, person(colleague), made.staff):
+        await player.execute(made.house, stream_at(made.units[0]), leaves, who)
+    await made.seen()
+    await opened(made)
+    ahead = replace(leaves, last_day=day + WEEK)
+    await player.execute(made.house, stream_at(made.units[0]), ahead, person(colleague))
+    await made.appoint(BO, day + WEEK + DAY)
+
+    async def known() -> bool:
+        change = (await made.handover()).change
+        return change is not None and (change.last_day, change.newcomer) == (day + WEEK, BO)
+
+    assert await until(known)
+    eyes = Eyes(
+        organiser=made.house,
+        standing=actors.Standing(actor=person(colleague), roles=frozenset({Role.ORGANISER})),
+        whose=colleague,
+        today=made.today,
+    )
+    listed = await list_handovers(player.works.reader, eyes)
+    assert [each.stream for each in listed] == [handover_stream((await made.handover()).handover)]
+    assert {task.number for task in (await made.initiative()).tasks_of(Key.OUTGOING_COMMENT) if task.is_open} == {
+        (day + WEEK).toordinal()
+    }
+
+
 async def test_it_comes_while_a_plan_waits_for_approval(player: Player) -> None:
     """The organiser approves; the newcomer is asked for a position on what was approved."""
     made = await town(player)
-    await _to_approval(made)
+    await to_approval(made)
     await made.leaves(ANNA, made.today + DAY)
     await made.appoint(BO, made.today + 2 * DAY)
     await made.until(made.today + 4 * DAY)
@@ -284,9 +337,12 @@ async def test_it_comes_while_a_plan_waits_for_approval(player: Player) -> None:
 async def test_it_comes_between_the_last_meeting_and_the_evaluation(player: Player) -> None:
     """What the leaver began is the newcomer's to end, and the evaluation is not due before their tenth day."""
     made = await town(player)
-    await _to_approval(made)
+    await to_approval(made)
     await made.sends(made.staff.person or ANNA, Key.APPROVE_PLAN, forms.ApprovePlan(decision=OnPlan.APPROVE))
-    await made.act(ANNA, CloseSeriesEarly(reason=text("målet är nått")))
+    await holds_every_meeting(made)
+    initiative = await made.initiative()
+    assert {meeting.state for meeting in initiative.meetings.values()} == {MeetingState.HELD}
+    assert initiative.stage is Stage.IMPLEMENTATION, "until it is said how it goes on"
     await made.leaves(ANNA, made.today)
     await made.appoint(BO, made.today + DAY)
     await made.until(made.today + 2 * DAY)
@@ -298,13 +354,5 @@ async def test_it_comes_between_the_last_meeting_and_the_evaluation(player: Play
     assert asked.due_position is not None
     assert asked.due_position >= initiative.new_since + 10
     assert await told(made, BO)
-
-
-async def _to_approval(made: Town) -> None:
-    await made.sends(ANNA, Key.NEEDS_WORKSHOP, needs_form())
-    await made.sends(ANNA, Key.CURRENT_STATE, analysis_form())
-    for task in (await made.initiative()).open_of(Key.CONDITIONS):
-        who = ANNA if task.voice is Voice.PRINCIPAL else LEADER
-        await made.act(who, CompleteTask(task=task.task, form=conditions_form()))
-    await made.sends(ANNA, Key.EFFECT_CHAIN, chain_form())
-    await made.sends(ANNA, Key.DEVELOPMENT_PLAN, plan_form(made.today + 4 * WEEK))
+    await made.sends(BO, Key.EVALUATION, evaluation_form())
+    assert not (await made.initiative()).open_of(Key.EVALUATION)
