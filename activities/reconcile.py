@@ -111,6 +111,6 @@ def fault_of(watched: Watched, running: Mapping[str, str], builds: Builds, now: 
         return Fault.MISSING
     if build not in builds.polled:
         return Fault.STRANDED
-    if watched.seen < watched.version or (watched.next_due is not None and watched.next_due < now - LATE):
+    if watched.is_behind(now - LATE):
         return Fault.BEHIND
     return Fault.OUTDATED if build != builds.current else None

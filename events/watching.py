@@ -29,6 +29,10 @@ class Watched:
     next_due: datetime | None
     """When the workflow looks again by itself. Aware, UTC."""
 
+    def is_behind(self, now: datetime) -> bool:
+        """Whether its workflow has something to see, or to do by now."""
+        return self.seen < self.version or (self.next_due is not None and self.next_due <= now)
+
 
 _COLUMNS: Final = (
     t.streams.c.stream,

@@ -1,7 +1,7 @@
 """The same code on a Temporal whose time can be skipped: acts at their moments, seen before the next."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -20,7 +20,7 @@ from events import tables as t
 from events.clock import SetClock
 from events.intent import Answer, Intent
 from events.keys import MasterKey
-from events.watching import going_on
+from events.watching import Watched, going_on
 from styrkedjan.build import build_id
 from styrkedjan.works import Clockwork, Gear, Works
 
@@ -102,13 +102,20 @@ class Player:
         except TimeoutError:
             raise NotSeenError(f"{stream} at version {version}") from None
 
+    async def going_on(self) -> Sequence[Watched]:
+        """Everything that is not over."""
+        return [watched async for page in going_on(self.works.engine) for watched in page]
+
+    async def behind(self) -> Sequence[Watched]:
+        """Whatever goes on and whose workflow has something to see, or to do by now."""
+        now = self.clock.now()
+        return [watched for watched in await self.going_on() if watched.is_behind(now)]
+
     async def reconcile(self) -> None:
         """Wake whoever is behind: the reconciler's work, for which this server has no Schedule."""
-        poker, now = Poker(self._environment.client), self.clock.now()
-        async for page in going_on(self.works.engine):
-            for watched in page:
-                if watched.seen < watched.version or (watched.next_due is not None and watched.next_due <= now):
-                    await poker.poke_stream(watched.organiser, watched.stream)
+        poker = Poker(self._environment.client)
+        for watched in await self.behind():
+            await poker.poke_stream(watched.organiser, watched.stream)
 
     async def _have_seen(self, stream: str, version: int, head: int) -> bool:
         async with self.works.engine.connect() as connection:

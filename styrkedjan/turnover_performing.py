@@ -4,14 +4,13 @@ Both live the same days: the one answers for nothing that belongs to a handover,
 """
 
 import asyncio
-import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import func, select
 
 from domain import calendar
 from domain.actors import Actor
@@ -34,15 +33,6 @@ BELATED: Final = 15.0
 _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
 
-_SEEN: Final = func.coalesce(t.clock.c.seen_version, 0)
-_CARRIED: Final = or_(t.streams.c.stream.like("initiative:%"), t.streams.c.stream.like("handover:%"))
-BEHIND: Final = (
-    select(func.count())
-    .select_from(t.streams.outerjoin(t.clock, t.clock.c.stream == t.streams.c.stream))
-    .where(_CARRIED, or_(t.streams.c.version > _SEEN, t.clock.c.next_due <= bindparam("now")))
-)
-"""Initiatives and handovers whose workflow has something to see, or to do by now."""
-NEXT_DUE: Final = select(func.min(t.clock.c.next_due)).where(t.clock.c.stream == t.streams.c.stream, _CARRIED)
 POSITION: Final = select(func.min(t.followers.c.position)).where(t.followers.c.name.in_(["waker", "handovers"]))
 
 
@@ -242,26 +232,32 @@ class TurnoverPerformance:
             await asyncio.gather(*(school.do(act) for school, act in due))
 
     async def _due_by_itself(self) -> Sequence[datetime]:
-        """Of every workflow, the earliest."""
-        async with self._player.works.engine.connect() as connection:
-            return [due for due in (await connection.execute(NEXT_DUE)).scalars() if due is not None]
+        """Of every workflow."""
+        return [watched.next_due for watched in await self._player.going_on() if watched.next_due]
 
     async def _settled(self) -> None:
         """Return once the log's followers and every workflow have seen all there is. Raises NotSeenError."""
-        for patience in (BELATED, PATIENCE):
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(patience):
-                    while True:
-                        if await self._is_settled():
-                            return
-                        await asyncio.sleep(POLL)
+        try:
+            await self._settles(within=BELATED)
+        except TimeoutError:
             await self._player.reconcile()
-        raise NotSeenError("the schools")
+            try:
+                await self._settles(within=PATIENCE)
+            except TimeoutError:
+                behind = await self._player.behind()
+                raise NotSeenError(", ".join(watched.stream for watched in behind)) from None
+
+    async def _settles(self, *, within: float) -> None:
+        """Raises TimeoutError."""
+        async with asyncio.timeout(within):
+            while True:
+                if await self._is_settled():
+                    return
+                await asyncio.sleep(POLL)
 
     async def _is_settled(self) -> bool:
         await self._player.works.sequencer.drain()
         head = await self._player.works.store.head()
         async with self._player.works.engine.connect() as connection:
             position = (await connection.execute(POSITION)).scalar()
-            behind = (await connection.execute(BEHIND, {"now": self._player.clock.now()})).scalar()
-        return position is not None and position >= head and not behind
+        return position is not None and position >= head and not await self._player.behind()

@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.poking import Poker
-from events.envelope import read
+from events.envelope import Envelope, read
 from events.followers import Away
 from events.records import LoggedEvent
 from events.watching import going_on, going_on_at, going_on_of, handed_over
 
 AT_ONCE: Final = 16
 """Pokes under way."""
-ENDS: Final = frozenset({"initiative_closed", "initiative_cancelled", "programme_closed"})
+ENDS: Final = frozenset({"initiative_closed", "initiative_cancelled", "programme_closed", "handover_ended"})
 BY_OTHERS: Final = frozenset({"handover_opened", "brief_kept"})
 """Automatic, but by a follower or another's workflow: its own has not seen it."""
 TOLD: Final = frozenset({"task_completed", "principal_received", "initiative_started", *ENDS})
@@ -52,7 +52,7 @@ class Waker:
             (event, told) for event, told in read_ if told.origin.actor.kind != "clock" or told.type in BY_OTHERS
         ]
         concerned = {event.stream: event.organiser for event, _ in by_others if event.stream.startswith(CARRIED)}
-        ended = {event.stream for event, told in by_others if told.type in ENDS}
+        ended = {event.stream: event.organiser for event, told in read_ if told.type in ENDS and not _is_its_own(told)}
         changed = {event.organiser for event, told in by_others if told.type in CHANGES_AGENDAS}
         posts = {UUID(event.stream.removeprefix(POST)) for event in events if event.stream.startswith(POST)}
         named = await going_on_of(self._engine, list(concerned))
@@ -63,7 +63,7 @@ class Waker:
         if changed:
             async for page in going_on(self._engine, list(changed)):
                 going |= {watched.stream: watched.organiser for watched in page}
-        await self._poke({**going, **{stream: concerned[stream] for stream in ended}})
+        await self._poke(going | ended)
 
     async def poke_everyone(self) -> None:
         """Everything that is going on, from the read model: Temporal has lost its memory. Raises Away."""
@@ -86,3 +86,8 @@ class Waker:
         async with turns:
             await self._poker.poke_stream(organiser, stream)
         POKES.inc()
+
+
+def _is_its_own(told: Envelope) -> bool:
+    """Whether its own workflow did it: what a follower does has a cause."""
+    return told.origin.actor.kind == "clock" and told.origin.causation is None

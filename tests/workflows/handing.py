@@ -37,6 +37,9 @@ async def ended(made: Town, n: int = -1, unit: int = 0) -> Ending:
         return (await made.handover(n, unit)).ending
 
     how: Ending = await until(over)
+    stream = handover_stream((await made.handover(n, unit)).handover)
+    _, version = await made.player.works.ledger.state(stream)
+    await made.player.seen(stream, version)  # its workflow has been told
     return how
 
 

@@ -74,9 +74,9 @@ async def test_gone_already(player: Player) -> None:
     await made.until(made.today + 2 * DAY)
     assert await told(made, BO)
     assert (await made.initiative()).stalled is None, "judged at the close of their first day"
+    await made.sends(BO, Key.POSITION, forms.Position(choice=Stance.GO_ON))
     none = HandoverTalk(none_because=text("hon svarade inte"))
     await answers(made, HandoverKey.HANDOVER_TALK, none)
-    await made.sends(BO, Key.POSITION, forms.Position(choice=Stance.GO_ON))
     assert await ended(made) is Ending.COMPLETED
     withdrawn = (await made.handover()).tasks_of(HandoverKey.ANSWERS_MEANWHILE)
     assert [task.state.value for task in withdrawn] == ["withdrawn"], "somebody came before anybody was named"

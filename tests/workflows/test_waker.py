@@ -1,17 +1,18 @@
 """One poke per initiative and batch; none for one that is over, none for what its own clock did."""
 
-from datetime import UTC, date, datetime
-from uuid import UUID
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.initiative import command_id
 from activities.poking import Poker
 from domain.actors import CLOCK
+from domain.handover.commands import FollowTurnover
 from domain.initiative import commands as do
 from domain.initiative.agenda import Alarm
 from domain.post import decide as post
-from domain.post.commands import AnnounceDeparture
+from domain.post.commands import AnnounceDeparture, CorrectTenure
 from events.clock import SystemClock
 from events.intent import Intent
 from events.keys import MasterKey
@@ -29,9 +30,9 @@ class Counting(Poker):
     def __init__(self) -> None:
         self.poked: list[UUID] = []
 
-    async def poke(self, _: UUID, initiative: UUID, *, anew: bool = False) -> None:
+    async def poke_stream(self, organiser: UUID, stream: str, *, anew: bool = False) -> None:  # noqa: ARG002
         assert not anew
-        self.poked.append(initiative)
+        self.poked.append(UUID(stream.partition(":")[2]))
 
 
 async def pokes_of(store: Store, engine: AsyncEngine, start: int) -> list[UUID]:
@@ -79,6 +80,43 @@ async def test_a_post_left_empty_wakes_its_own_initiatives(
     gone = AnnounceDeparture(unit=life.UNIT, person=life.PRINCIPAL, last_day=datetime.now(UTC).date())
     await do_in(case.ledger, case.house, post.stream_at(life.UNIT), gone, case.staff)
     assert await pokes_of(store, engine, head) == [case.initiative]
+
+
+async def test_a_handover_that_the_follower_ends_is_told_so_and_one_that_ends_by_itself_knows(
+    store: Store, engine: AsyncEngine, master: MasterKey
+) -> None:
+    case = await neglected(store, engine, master, life.UNIT)
+    day = datetime.now(UTC).date() + timedelta(days=20)
+    at = post.stream_at(life.UNIT)
+    await do_in(
+        case.ledger, case.house, at, AnnounceDeparture(unit=life.UNIT, person=life.PRINCIPAL, last_day=day), case.staff
+    )
+    held, _ = await case.ledger.state(at)
+    handover = held.turnovers[-1].handover
+    follow = FollowTurnover(handover=handover, unit=life.UNIT, initiatives=(case.initiative,))
+
+    async def follows(cause: UUID | None) -> list[UUID]:
+        """The pokes for what comes of it."""
+        await Sequencer(engine, SystemClock()).drain()
+        head = await store.head()
+        intent = Intent(
+            organiser=case.house, stream=f"handover:{handover}", command=follow, actor=CLOCK, id=uuid4(), cause=cause
+        )
+        assert (await case.ledger.execute(intent)).events
+        return await pokes_of(store, engine, head)
+
+    async def stays(until: date | None) -> None:
+        ((tenure, known),) = held.tenures.items()
+        right = CorrectTenure(unit=life.UNIT, tenure=tenure, since=known.since, until=until, reason=life.text("fel"))
+        await do_in(case.ledger, case.house, at, right, case.staff)
+
+    assert await follows(uuid4()) == [handover]
+    await stays(None)
+    assert await follows(uuid4()) == [handover]
+    await stays(day)
+    assert await follows(uuid4()) == [handover], "it is to be after all"
+    await stays(None)
+    assert await follows(None) == []
 
 
 def test_an_automatic_command_s_id_is_a_fact() -> None:
