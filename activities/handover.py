@@ -246,11 +246,14 @@ def _is_apart(state: InitiativeState, change: Change, today: date) -> bool:
 
 
 def _to_be_told(ask: HandOver, look: Look, of: InitiativeState) -> Iterator[UUID]:
-    """Of an initiative that goes on, those whose time it is and who have not been told."""
-    told = {person for handover, person in of.told if handover == ask.handover}
+    """Of an initiative that goes on, those whose time it is and who have not been told; the manager is so once."""
     change, today = look.state.change, look.facts.today
-    if change is not None and of.is_going_on and not _is_apart(of, change, today):
-        yield from (person for person in _concerned(look) if person not in told)
+    if change is None or not of.is_going_on or _is_apart(of, change, today):
+        return
+    for person in _concerned(look):
+        once = (ask.handover, person) in of.told and person not in (change.leaver, change.newcomer)
+        if not once and not of.was_told(ask.handover, person):
+            yield person
 
 
 def _concerned(look: Look) -> Iterator[UUID]:

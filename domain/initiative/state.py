@@ -235,8 +235,8 @@ class InitiativeState:
     """The version of the event by which it did."""
     new_since: int | None = None
     """Position at the close of the day before a newcomer's first; nothing of theirs is due for a while."""
-    told: Mapping[tuple[UUID, UUID], int] = field(default_factory=dict)
-    """By handover and person: who has been given a brief, with the version of the event that kept it."""
+    told: Mapping[tuple[UUID, UUID], tuple[int, ...]] = field(default_factory=dict)
+    """By handover and person: who has been given a brief, with the versions of the events that kept it."""
     left: frozenset[UUID] = frozenset()
     """Key persons who have left."""
     last_left: UUID | None = None
@@ -257,6 +257,10 @@ class InitiativeState:
     @property
     def is_going_on(self) -> bool:
         return self.status in _GOING_ON
+
+    def was_told(self, handover: UUID, person: UUID) -> bool:
+        """Whether they have been given a brief since it took up who is principal."""
+        return any(version > self.received for version in self.told.get((handover, person), ()))
 
     @property
     def proposes(self) -> bool:

@@ -204,8 +204,8 @@ def ending(last_day: date, state: InitiativeState, facts: Facts) -> Sequence[Eve
 
 
 def keep_brief(command: do.KeepBrief, state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    """What somebody is told, once for each handover and person."""
-    if (command.handover, command.told) in state.told:
+    """What somebody is told, once for each handover and person; anew where who is principal was taken up anew since."""
+    if state.was_told(command.handover, command.told):
         return []
     return [
         ev.BriefKept(

@@ -56,11 +56,12 @@ async def answers(made: Town, key: HandoverKey, form: object, unit: int = 0) -> 
     await made.player.execute(made.house, stream, command, made.staff)
 
 
-async def told(made: Town, who: object, n: int = 0) -> bool:
-    """Whether a brief has been kept for somebody, once it has."""
+async def told(made: Town, who: object, n: int = 0, *, times: int = 1) -> bool:
+    """Whether a brief has been kept for somebody, so many times in one handover, once it has."""
 
     async def kept() -> bool:
-        return who in {person for _, person in (await made.initiative(n)).told}
+        told = (await made.initiative(n)).told.items()
+        return any(len(versions) == times for (_, person), versions in told if person == who)
 
     found: bool = await until(kept)
     return found

@@ -283,6 +283,7 @@ async def test_a_first_day_that_lies_ahead_after_all_opens_the_same_handover_ane
     assert ((await made.handover()).handover, (await made.initiative()).principal) == (before, ANNA)
     await made.until(right)
     assert (await made.initiative()).principal == BO
+    assert await told(made, BO, times=2), "of what has happened meanwhile"
     await made.sends(BO, Key.POSITION, forms.Position(choice=Stance.ADJUST, comment=text("färre träffar")))
     assert await ended(made) is Ending.COMPLETED
     assert (await made.handover()).seen[made.initiatives[0]].position is Stance.ADJUST

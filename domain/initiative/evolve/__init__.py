@@ -105,7 +105,8 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
         case ev.PrincipalReceived():
             return turnover.received(state, event)
         case ev.BriefKept():
-            return {"told": {**state.told, (event.handover, event.told): state.version + 1}}
+            whom = (event.handover, event.told)
+            return {"told": {**state.told, whom: (*state.told.get(whom, ()), state.version + 1)}}
         case ev.KeyPersonLeft():
             return turnover.person_left(state, event)
         case ev.ManagerChanged():
