@@ -238,7 +238,7 @@ class InitiativeState:
     told: Mapping[tuple[UUID, UUID], tuple[int, ...]] = field(default_factory=dict)
     """By handover and person: who has been given a brief, with the versions of the events that kept it."""
     left: frozenset[UUID] = frozenset()
-    """Key persons who have left."""
+    """Key persons who have left, and have been named to nothing since."""
     last_left: UUID | None = None
     left_named: frozenset[UUID] = frozenset()
     """Those of them who were named facilitators before there were groups."""

@@ -156,10 +156,19 @@ def succession(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     if state.stage is not Stage.IMPLEMENTATION:
         return []
     for number, group in sorted(state.groups.items()):
+        if group.facilitator in state.left:
+            return _without(number, group.facilitator, state, facts)
         vacated = group.facilitator is None and group.vacated
         if vacated and not _was_asked(state, number, group.vacated):
             return [open_task(state, facts, Key.NAME_SUCCESSOR, Opening(group=number))]
     return []
+
+
+def _without(number: int, leaver: UUID | None, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """A plan gave the group to somebody who had left before it began: it is asked for now, by its number."""
+    asked = [task for task in state.open_of(Key.NAME_SUCCESSOR) if task.group is None and task.after == leaver]
+    withdrawn = [ev.TaskWithdrawn(task=task.task) for task in asked]
+    return [*withdrawn, ev.FacilitatorNamed(group=number, person=None, on=facts.today)]
 
 
 def _was_asked(state: InitiativeState, group: int, vacated: int) -> bool:
@@ -180,12 +189,10 @@ def names_successor(form: NameSuccessor, task: Task, state: InitiativeState, fac
 
 
 def _in_their_place(person: UUID, leaver: UUID, state: InitiativeState, facts: Facts) -> Iterator[Event]:
-    """What a plan gave them was given to groups that have begun meanwhile."""
-    if not state.groups and leaver in state.left_named:
+    """Before there are groups: in a plan, too, that they were to lead one of."""
+    to_lead = {group.facilitator for group in state.plan.groups} if state.plan else set()
+    if not state.groups and (leaver in state.left_named or leaver in to_lead):
         yield ev.FacilitatorNamed(group=None, person=person, on=facts.today, instead_of=leaver)
-    for number, group in sorted(state.groups.items()):
-        if group.facilitator == leaver:
-            yield ev.FacilitatorNamed(group=number, person=person, on=facts.today, instead_of=leaver)
 
 
 def support_ends(command: do.AnnounceSupportEnds, state: InitiativeState, facts: Facts) -> Sequence[Event]:

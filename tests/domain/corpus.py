@@ -18,6 +18,7 @@ from domain.check_in import Led
 from domain.conditions import Rating
 from domain.forms.current_state import OnConditions
 from domain.forms.implementation import NewMeeting, OnPause, Rhythm
+from domain.forms.plan import OnPlan
 from domain.forms.turnover import Stance
 from domain.initiative import commands as do
 from domain.initiative.events import Event
@@ -26,7 +27,7 @@ from domain.school_year import DateRange
 from domain.tasks import Key
 from domain.track import Track
 from tests.domain.calendars import published
-from tests.domain.life import ANNA, BEST, BO, HEAD, STAFF, needs_form, text
+from tests.domain.life import ANNA, BEST, BO, HEAD, STAFF, needs_form, plan_form, text
 from tests.domain.posted_life import DEPUTY, NEXT, THIRD, PostedLife
 from tests.domain.who import PRINCIPAL, UNIT
 
@@ -146,6 +147,19 @@ def _handed_over() -> Recorded:
     return life
 
 
+def _left_before_it_began() -> Recorded:
+    """Who was to lead a group leaves while the plan waits for approval."""
+    life = Recorded()
+    life.to_plan()
+    life.sends(plan_form(life.now.date() + timedelta(days=30)), Key.DEVELOPMENT_PLAN)
+    life.does(STAFF, do.NotePersonLeft(person=BO))
+    life.days(3)
+    life.sends(forms.ApprovePlan(decision=OnPlan.APPROVE), Key.APPROVE_PLAN)
+    life.days(20)
+    life.sends(forms.NameSuccessor(person=ANNA), Key.NAME_SUCCESSOR)
+    return life
+
+
 LIVES: Final[dict[str, Callable[[], Recorded]]] = {
     "healthy": _healthy,
     "troubled": _troubled,
@@ -154,6 +168,7 @@ LIVES: Final[dict[str, Callable[[], Recorded]]] = {
     "light": _light,
     "rescheduled": _rescheduled,
     "handed_over": _handed_over,
+    "left_before_it_began": _left_before_it_began,
 }
 
 

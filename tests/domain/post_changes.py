@@ -191,6 +191,10 @@ class PostChanges(RuleBasedStateMachine):
             assert not list(neither_held_nor_vacant(self.state, self.life.post, self.today))
 
     @invariant()
+    def nobody_leads_a_group_who_has_left(self) -> None:
+        assert not [group for group in self.state.groups.values() if group.facilitator in self.state.left]
+
+    @invariant()
     def whoever_has_no_part_in_it_does_not_read(self) -> None:
         for person in (*HEADS, DEPUTY):
             if self.state.initiative.int and has_no_part(person, self.state, self.life.post, self.today):

@@ -1,13 +1,17 @@
 """When a facilitator or another key person leaves: whose successor is asked for, and what naming one changes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
 from domain import forms
 from domain.actors import Actor
+from domain.forms.plan import OnPlan
 from domain.initiative import commands as do
 from domain.initiative.rights import may_read
+from domain.initiative.state import TaskState
 from domain.refusals import Refusal
 from domain.tasks import Key
 from tests.domain.life import ANNA, BO, CLOCK, HEAD, STAFF, Life, plan_form
@@ -66,6 +70,55 @@ def test_a_successor_is_named_in_the_plan_too() -> None:
     life.sends(forms.NameSuccessor(person=NEW), Key.NAME_SUCCESSOR)
     assert life.state.plan is not None
     assert [group.facilitator for group in life.state.plan.groups] == [NEW, BO]
+
+
+def waiting_for_approval(leader: UUID = ANNA) -> Life:
+    """A plan in which somebody leads the first group who was not named before, if it is not Anna."""
+    life = Life().starts(facilitators=(ANNA, BO))
+    life.to_plan()
+    plan = plan_form(today(life) + 30 * DAY, 3, 5)
+    first, second = plan.groups
+    life.sends(replace(plan, groups=(replace(first, facilitator=leader), second)), Key.DEVELOPMENT_PLAN)
+    return life
+
+
+def approved(life: Life) -> Life:
+    life.sends(forms.ApprovePlan(decision=OnPlan.APPROVE), Key.APPROVE_PLAN)
+    return life
+
+
+@pytest.mark.parametrize("leader", [ANNA, NEW])
+def test_a_group_whose_leader_left_before_it_began_begins_with_a_vacancy_and_is_asked_for(leader: UUID) -> None:
+    life = waiting_for_approval(leader)
+    life.does(STAFF, do.NotePersonLeft(person=leader))
+    before = life.open(Key.NAME_SUCCESSOR)
+    approved(life)
+    group = life.state.groups[1]
+    assert (group.facilitator, group.led_by, group.vacant_since) == (None, leader, today(life))
+    asked = life.open(Key.NAME_SUCCESSOR)
+    assert (asked.group, asked.after, life.state.tasks[before.task].state) == (1, leader, TaskState.WITHDRAWN)
+    life.sends(forms.NameSuccessor(merge_with=2), Key.NAME_SUCCESSOR)
+    assert life.state.groups[1].facilitator == BO
+
+
+def test_whoever_follows_one_who_leads_a_group_in_a_plan_alone_leads_it_and_is_no_facilitator_before() -> None:
+    life = waiting_for_approval(NEW)
+    life.does(STAFF, do.NotePersonLeft(person=NEW))
+    successor = an_id("the successor's successor")
+    life.sends(forms.NameSuccessor(person=successor), Key.NAME_SUCCESSOR)
+    assert life.state.facilitators == {ANNA, BO}
+    assert approved(life).state.groups[1].facilitator == successor
+    assert life.state.open_of(Key.NAME_SUCCESSOR) == []
+
+
+def test_one_who_had_left_and_is_named_again_is_back() -> None:
+    life = waiting_for_approval()
+    life.does(STAFF, do.NotePersonLeft(person=ANNA))
+    life.sends(forms.ApprovePlan(decision=OnPlan.RETURN, comments=text("Anna slutar ju")), Key.APPROVE_PLAN)
+    life.sends(plan_form(today(life) + 30 * DAY, 3, 5), Key.DEVELOPMENT_PLAN)
+    assert approved(life).state.groups[1].facilitator == ANNA
+    assert life.does(STAFF, do.NotePersonLeft(person=ANNA))
+    assert life.state.groups[1].facilitator is None
 
 
 def test_whoever_follows_somebody_who_was_no_facilitator_is_none() -> None:

@@ -89,7 +89,7 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
         case ev.WorkEnded():
             return {"work_ended": True}
         case ev.PlanChangeProposed():
-            return {"plan_proposed": event.plan, "plan_touched": state.version + 1}
+            return {"plan_proposed": event.plan, **plan.proposed(event.plan, state)}
         case ev.PlanChanged():
             return plan.changed(state, event)
         case ev.FacilitatorNamed():

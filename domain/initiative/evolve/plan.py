@@ -26,7 +26,13 @@ def groups_of(plan: DevelopmentPlan, state: InitiativeState) -> dict[int, Learni
 
 
 def named(state: InitiativeState, event: ev.FacilitatorNamed) -> dict[str, Any]:
-    return {**_named(state, event), **(_taken_over(state, event) if event.instead_of else {})}
+    back = {"left": state.left - {event.person}} if event.person in state.left else {}
+    return {**back, **_named(state, event), **(_taken_over(state, event) if event.instead_of else {})}
+
+
+def proposed(plan: DevelopmentPlan, state: InitiativeState) -> dict[str, Any]:
+    """Whoever it names is there, again if they had left."""
+    return {"plan_touched": state.version + 1, "left": state.left - {group.facilitator for group in plan.groups}}
 
 
 def _taken_over(state: InitiativeState, event: ev.FacilitatorNamed) -> dict[str, Any]:
@@ -43,6 +49,8 @@ def _taken_over(state: InitiativeState, event: ev.FacilitatorNamed) -> dict[str,
 
 def _named(state: InitiativeState, event: ev.FacilitatorNamed) -> dict[str, Any]:
     if event.group is None:
+        if event.instead_of is not None and event.instead_of not in state.named | state.left_named:
+            return {}  # of a plan alone
         left = state.named - {event.instead_of}
         return {"named": left | {event.person} if event.person else left if event.instead_of else frozenset()}
     if event.person is not None:

@@ -21,6 +21,7 @@ from domain.initiative import events as ev
 from domain.initiative.codes import Codes, CodesClosed, CodesIssued
 from domain.initiative.evolve.entries import on_meeting, on_task, put
 from domain.initiative.evolve.meetings import met
+from domain.initiative.evolve.plan import proposed
 from domain.initiative.state import Answer, Indicator, InitiativeState, Task, TaskState
 from domain.ladders import Step
 from domain.stages import Stage
@@ -127,7 +128,7 @@ def _completed_beside(state: InitiativeState, task: Task, event: ev.TaskComplete
         case Protocol() as protocol if task.meeting is not None:
             return met(state, task.meeting, protocol)
         case DevelopmentPlan() as plan:
-            return {"plan": plan, "plan_approved": False, "plan_touched": version}
+            return {"plan": plan, "plan_approved": False, **proposed(plan, state)}
         case ApprovePlan(decision=OnPlan.APPROVE):
             return {"plan_approved": True}
         case ApprovePlan():
