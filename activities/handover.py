@@ -20,13 +20,14 @@ from domain.handover import commands as do
 from domain.handover.agenda import Alarm, agenda
 from domain.handover.decide import AGGREGATE
 from domain.handover.decide import stream as handover_stream
-from domain.handover.events import Change, Seen
+from domain.handover.events import Seen
 from domain.handover.follow import began_before, named
 from domain.handover.state import HandoverState
 from domain.handover.tasks import HandoverKey
 from domain.initiative.commands import KeepBrief
 from domain.initiative.events import StreamVersion
-from domain.initiative.state import InitiativeState, Task, TaskState
+from domain.initiative.state import InitiativeState, TaskState
+from domain.initiative.turnover import positions_taken
 from domain.post.commands import NameMeanwhile
 from domain.post.decide import stream_at
 from domain.refusals import Refusal
@@ -99,9 +100,7 @@ class HandoverActivities:
             look = await self._look(ask)
             if not look.state.is_open:
                 break
-            held = await self._initiatives(ask, look.state)
-            steps = (self._do_due, self._catch_up, self._see, self._tell, self._name_meanwhile)
-            if not [step for step in steps if await step(ask, look, held)]:
+            if not await self._act(ask, look):
                 break
         look = await self._look(ask)
         next_due = look.next.at if look.next and look.state.is_open else None
@@ -110,6 +109,14 @@ class HandoverActivities:
             next_due = ask.now + LOOK_AGAIN
         await self._store.note_clock(handover_stream(ask.handover), look.version, next_due)
         return _handed(look, next_due)
+
+    async def _act(self, ask: HandOver, look: Look) -> bool:
+        """The first thing there is to do; what it leads to is looked at before anything else is done."""
+        held = await self._initiatives(ask, look.state)
+        for step in (self._do_due, self._catch_up, self._see, self._tell, self._name_meanwhile):
+            if await step(ask, look, held):
+                return True
+        return False
 
     async def _look(self, ask: HandOver) -> Look:
         state, version = await self._ledger.state(handover_stream(ask.handover))
@@ -142,16 +149,15 @@ class HandoverActivities:
         """
         acted = False
         for id_, state in held.items():
-            if any(_to_be_told(ask, look, state)):
+            if any(_to_be_told(look, state)):
                 kinds, _ = await self._steps.take(Step(organiser=ask.organiser, initiative=id_, now=ask.now))
                 acted = acted or bool(kinds)
         return acted
 
     async def _see(self, ask: HandOver, look: Look, held: Held) -> bool:
-        change = look.state.change
-        if change is None:
+        if look.state.change is None:
             return False
-        news = look.state.news(_seen(id_, state, change, look.facts.today) for id_, state in held.items())
+        news = look.state.news(_seen(id_, of, look.state, look.facts.today) for id_, of in held.items())
         if not news:
             return False
         what = f"see:{look.version}:{sha256(repr(news).encode()).hexdigest()[:16]}"
@@ -162,17 +168,18 @@ class HandoverActivities:
         """Whoever leaves is told while they are there, whoever comes from day one; the manager, to confirm."""
         told = False
         for id_, state in held.items():
-            for person in _to_be_told(ask, look, state):
-                told = await self._keep(ask, id_, person) or told
+            for person, since in _to_be_told(look, state):
+                told = await self._keep(ask, id_, person, since) or told
         return told
 
-    async def _keep(self, ask: HandOver, initiative: UUID, told: UUID) -> bool:
+    async def _keep(self, ask: HandOver, initiative: UUID, told: UUID, since: date) -> bool:
         stream = stream_of(initiative)
         written = await self._writer.write(ask.organiser, initiative, min(ask.now, self._clock.now()))
         key = await self._keys.existing(ask.organiser, stream)
         command = KeepBrief(
             handover=ask.handover,
             told=told,
+            since=since,
             text=Sealed(written.text.encode()),
             language=written.language,
             of_version=written.of_version,
@@ -212,62 +219,58 @@ class HandoverActivities:
             return None
 
 
-def _seen(initiative: UUID, state: InitiativeState, change: Change, today: date) -> Seen:
-    comments = [task for task in state.tasks_of(Key.OUTGOING_COMMENT) if task.state is TaskState.DONE]
-    positions = _positions(state)
-    has_come = _has_come(state, change, today)
-    forms = [task.answer.form for task in positions if task.state is TaskState.DONE and task.answer]
+def _seen(initiative: UUID, of: InitiativeState, state: HandoverState, today: date) -> Seen:
+    comments = [task for task in of.tasks_of(Key.OUTGOING_COMMENT) if task.state is TaskState.DONE]
+    change = state.change
+    forms = [task.answer.form for task in positions_taken(of, change.first_day if change else None) if task.answer]
     choice = next((form.choice for form in forms if isinstance(form, Position)), None)
     return Seen(
         initiative=initiative,
-        commented=any(task.answer and task.answer.by == change.leaver for task in comments),
-        position=choice if has_come else None,
-        over=not state.is_going_on,
-        apart=_is_apart(state, change, today),
+        commented=any(change and task.answer and task.answer.by == change.leaver for task in comments),
+        position=choice if _has_come(of, state, today) else None,
+        over=not of.is_going_on,
+        apart=_is_apart(of, state, today),
     )
 
 
-def _positions(state: InitiativeState) -> list[Task]:
-    """Of whoever is principal now."""
-    return [task for task in state.tasks_of(Key.POSITION) if task.armed > state.received]
-
-
-def _has_come(state: InitiativeState, change: Change, today: date) -> bool:
+def _has_come(of: InitiativeState, state: HandoverState, today: date) -> bool:
     """Whether it has taken up the newcomer."""
-    there = change.first_day is not None and change.first_day <= today
-    return there and change.newcomer is not None and state.principal == change.newcomer
+    change = state.change
+    if change is None or change.newcomer is None or change.first_day is None:
+        return False
+    return change.first_day <= today and of.principal == change.newcomer
 
 
-def _is_apart(state: InitiativeState, change: Change, today: date) -> bool:
-    """Whoever was principal as it started takes nothing over, nor whoever was believed to be as it took them up."""
-    if not began_before(change.first_day, state.started):
+def _is_apart(of: InitiativeState, state: HandoverState, today: date) -> bool:
+    """Whoever was principal as it started takes nothing over, nor whoever it has taken up by another change."""
+    if state.change is None or not began_before(state.change.first_day, of.started):
         return True
-    return state.is_going_on and _has_come(state, change, today) and not _positions(state)
+    return of.is_going_on and _has_come(of, state, today) and of.came_by != state.handover
 
 
-def _to_be_told(ask: HandOver, look: Look, of: InitiativeState) -> Iterator[UUID]:
-    """Of an initiative that goes on, those whose time it is and who have not been told; the manager is so once."""
+def _to_be_told(look: Look, of: InitiativeState) -> Iterator[tuple[UUID, date]]:
+    """Of an initiative that goes on, those whose time it is, each with the day since which they have not been told."""
+    state, today = look.state, look.facts.today
+    if state.change is not None and of.is_going_on and not _is_apart(of, state, today):
+        yield from (each for each in _concerned(look) if not of.was_told(state.handover, *each))
+
+
+def _concerned(look: Look) -> Iterator[tuple[UUID, date]]:
+    """Whoever leaves, once; whoever comes, from their first day, also if they were believed to have come before; the
+    manager, of what they are to confirm.
+    """
     change, today = look.state.change, look.facts.today
-    if change is None or not of.is_going_on or _is_apart(of, change, today):
-        return
-    for person in _concerned(look):
-        once = (ask.handover, person) in of.told and person not in (change.leaver, change.newcomer)
-        if not once and not of.was_told(ask.handover, person):
-            yield person
-
-
-def _concerned(look: Look) -> Iterator[UUID]:
-    change, today = look.state.change, look.facts.today
-    if change is None:
+    if change is None or look.facts.post is None:
         return
     # An acting principal's last day is known before their first: they are told nothing until they are there.
-    there = look.facts.post is not None and look.facts.post.at(today).principal == change.leaver
-    if change.leaver and change.last_day and change.last_day >= today and there:
-        yield change.leaver
-    if change.newcomer and change.first_day and change.first_day <= today:
-        yield change.newcomer
-    if any(task.is_open for task in look.state.tasks_of(HandoverKey.CONFIRM_BRIEF)):
-        yield change.manager
+    there = look.facts.post.at(today).principal
+    if change.leaver and change.last_day and change.last_day >= today and there == change.leaver:
+        yield change.leaver, date.min
+    if change.newcomer and change.first_day and change.first_day <= today and there == change.newcomer:
+        yield change.newcomer, change.first_day
+    for task in look.state.tasks_of(HandoverKey.CONFIRM_BRIEF):
+        if task.is_open:
+            yield change.manager, task.opened
 
 
 def _handed(look: Look, next_due: datetime | None) -> Handed:

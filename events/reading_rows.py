@@ -39,6 +39,7 @@ def read_initiative(row: Any) -> InitiativeRow:
         persons=tuple(row.persons),
         proposes=row.proposes,
         principal=row.principal,
+        came_by=row.came_by,
     )
 
 

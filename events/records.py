@@ -70,6 +70,8 @@ class InitiativeRow(NamedTuple):
     """Whether it proposes a new initiative that nobody has answered."""
     principal: UUID | None
     """Whom it has taken up as its principal, with grace where they came new."""
+    came_by: UUID | None
+    """The handover by which they came; `None`: they were there as it started."""
 
 
 class ProgrammeRow(NamedTuple):

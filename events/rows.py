@@ -40,6 +40,7 @@ _OVERVIEW: Final = attrgetter(
     "track",
     "proposes",
     "principal",
+    "came_by",
 )
 """What the overview shows of an initiative that may change after it has started."""
 
@@ -226,4 +227,5 @@ def _initiative_row(state: InitiativeState) -> InitiativeRow:
         persons=tuple(sorted(readers(state))),
         proposes=state.proposes,
         principal=state.principal,
+        came_by=state.came_by,
     )

@@ -160,6 +160,7 @@ initiatives = Table(
     Column("persons", ARRAY(Uuid), nullable=False),
     Column("proposes", Boolean, nullable=False),
     Column("principal", Uuid),
+    Column("came_by", Uuid),
     Index(None, "organiser"),
     Index(None, "unit"),
     postgresql_with={"fillfactor": 70},

@@ -124,4 +124,8 @@ def follow_ups(post: PostState, unit: UUID, live: Iterable[Overview]) -> Iterato
 
 
 def _handed_over(live: Iterable[Overview], turnover: Turnover) -> Iterator[UUID]:
-    return (row.id for row in live if began_before(turnover.first_day, row.initiative.started))
+    """Not what has taken up the newcomer by another change, or was started with them."""
+    for row in live:
+        by_it = row.initiative.principal != turnover.newcomer or row.initiative.came_by == turnover.handover
+        if by_it and began_before(turnover.first_day, row.initiative.started):
+            yield row.id

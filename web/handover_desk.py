@@ -261,7 +261,7 @@ def _done(of: InitiativeState, key: Key) -> list[Task]:
 
 def _told_at(handover: UUID, of: InitiativeState) -> Iterator[int]:
     """The versions of the events that kept its briefs."""
-    return (version for (of_handover, _), told in of.told.items() if of_handover == handover for version in told)
+    return (version for (of_handover, _), told in of.told.items() if of_handover == handover for version, _ in told)
 
 
 def _told(handover: UUID, events: Sequence[StoredEvent]) -> Iterator[BriefKept]:

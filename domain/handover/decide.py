@@ -66,7 +66,7 @@ def _begin(command: do.FollowTurnover, state: HandoverState, facts: Facts) -> Se
     """Anew, if its end holds no longer by what the post says now: no other handover is opened for the same turnover."""
     turnover = turnover_of(command.handover, facts)
     if turnover is None:
-        return []
+        return _never_was(state, facts)
     change = change_of(turnover, facts)
     if command.initiatives and (state.change is None or _is_owed_again(command, state, change, facts)):
         return [_open(command, change, facts)]
@@ -77,18 +77,20 @@ def _is_owed_again(command: do.FollowTurnover, state: HandoverState, change: Cha
     """Whether something is to be handed over after all.
 
     The change was withdrawn and is to be; something has started since nothing was left; it is somebody else who comes,
-    or whoever came has yet to come; whoever had left again is still there.
+    or whoever came had yet to come as it ended; whoever had left again is still there. Not if they have left by now.
     """
+    has_come = change.first_day is not None and change.first_day <= facts.today
+    if has_come and has_left_again(command.handover, facts):
+        return False
     match state.ending:
         case Ending.WITHDRAWN:
             return True
         case Ending.NOTHING_LEFT:
             return bool(_unknown(command, state))
         case Ending.COMPLETED | Ending.SUPERSEDED:
-            is_another = state.change is not None and change.newcomer != state.change.newcomer
-            has_come = change.first_day is not None and change.first_day <= facts.today
-            is_back = state.ending is Ending.SUPERSEDED and not has_left_again(command.handover, facts)
-            return is_another or not has_come or is_back
+            is_another = state.change is None or change.newcomer != state.change.newcomer
+            too_early = change.first_day is None or state.ended is None or change.first_day > state.ended
+            return is_another or too_early or state.ending is Ending.SUPERSEDED
         case None:
             return False
     assert_never(state.ending)
@@ -103,6 +105,13 @@ def _open(command: do.FollowTurnover, change: Change, facts: Facts) -> ev.Handov
         initiatives=command.initiatives,
         on=facts.today,
     )
+
+
+def _never_was(state: HandoverState, facts: Facts) -> Sequence[Event]:
+    """Nobody left, nobody came, whatever it had come to."""
+    if state.ending in (None, Ending.WITHDRAWN):
+        return []
+    return [ev.HandoverEnded(how=Ending.WITHDRAWN, on=facts.today)]
 
 
 def _corrected(state: HandoverState, change: Change) -> Sequence[Event]:

@@ -111,13 +111,20 @@ def _talk(state: HandoverState, facts: Facts) -> Sequence[Event]:
 
 def _meanwhile(state: HandoverState, facts: Facts) -> Sequence[Event]:
     """Nobody holds the post, and nobody answers: who does? Asked again when that time is over."""
-    standing = facts.post.at(facts.today).standing if facts.post is not None else Standing.VACANT
     asked = [task for task in state.tasks_of(HandoverKey.ANSWERS_MEANWHILE) if task.is_open]
-    if standing is not Standing.VACANT:
+    if not _is_vacant_by_it(state, facts):
         return [ev.HandoverTaskWithdrawn(task=task.task) for task in asked]
     if asked or any(form.until and form.until >= facts.today for form in named(state)):
         return []
     return [opened(state, facts, HandoverKey.ANSWERS_MEANWHILE)]
+
+
+def _is_vacant_by_it(state: HandoverState, facts: Facts) -> bool:
+    """Whether it is the latest to have left the post vacant: of two that are open, one asks."""
+    if facts.post is None or facts.post.at(facts.today).standing is not Standing.VACANT:
+        return False
+    begun = [each for each in facts.post.turnovers if each.last_day is None or each.last_day < facts.today]
+    return bool(begun) and begun[-1].handover == state.handover
 
 
 def named(state: HandoverState) -> Iterator[AnswersMeanwhile]:
@@ -128,13 +135,15 @@ def named(state: HandoverState) -> Iterator[AnswersMeanwhile]:
 
 
 def _confirm(state: HandoverState, facts: Facts) -> Sequence[Event]:
-    """The leaver has gone and left something without a word; not where they can speak, or have spoken, after all."""
-    change = state.change
-    has_gone = change is not None and change.last_day is not None and change.last_day < facts.today
-    if not has_gone or all(each.commented or each.over for each in state.seen.values()):
-        asked = [task for task in state.tasks_of(HandoverKey.CONFIRM_BRIEF) if task.is_open]
-        return [ev.HandoverTaskWithdrawn(task=task.task) for task in asked]
-    known = any(task.state is not TaskState.WITHDRAWN for task in state.tasks_of(HandoverKey.CONFIRM_BRIEF))
+    """The leaver has gone and left something without a word; not where they can speak, or have spoken, after all.
+
+    What was confirmed while they were there, as it turned out, is to be confirmed again.
+    """
+    asked, last_day = state.tasks_of(HandoverKey.CONFIRM_BRIEF), state.change.last_day if state.change else None
+    silent = any(not (each.commented or each.over) for each in state.seen.values())
+    if last_day is None or last_day >= facts.today or not silent:
+        return [ev.HandoverTaskWithdrawn(task=task.task) for task in asked if task.is_open]
+    known = any(task.is_open or (task.done_on is not None and task.done_on > last_day) for task in asked)
     return [] if known else [opened(state, facts, HandoverKey.CONFIRM_BRIEF)]
 
 

@@ -296,6 +296,8 @@ class KeepBrief:
 
     handover: UUID
     told: UUID
+    since: date
+    """Unless they have been told on that day or later."""
     text: Sealed
     language: Literal["sv", "en"]
     of_version: int

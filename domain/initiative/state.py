@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from domain.check_in import Place
@@ -140,6 +140,14 @@ class LearningGroup:
     """The version of the event that restored it."""
 
 
+class Told(NamedTuple):
+    """A brief that was kept."""
+
+    version: int
+    """Of the event that kept it."""
+    on: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
     on: date
@@ -235,8 +243,10 @@ class InitiativeState:
     """The version of the event by which it did."""
     new_since: int | None = None
     """Position at the close of the day before a newcomer's first; nothing of theirs is due for a while."""
-    told: Mapping[tuple[UUID, UUID], tuple[int, ...]] = field(default_factory=dict)
-    """By handover and person: who has been given a brief, with the versions of the events that kept it."""
+    came_by: UUID | None = None
+    """The handover by which the principal came; `None`: they were there as it started."""
+    told: Mapping[tuple[UUID, UUID], tuple[Told, ...]] = field(default_factory=dict)
+    """By handover and person: the briefs that somebody has been given."""
     left: frozenset[UUID] = frozenset()
     """Key persons who have left, and have been named to nothing since."""
     last_left: UUID | None = None
@@ -258,9 +268,9 @@ class InitiativeState:
     def is_going_on(self) -> bool:
         return self.status in _GOING_ON
 
-    def was_told(self, handover: UUID, person: UUID) -> bool:
-        """Whether they have been given a brief since it took up who is principal."""
-        return any(version > self.received for version in self.told.get((handover, person), ()))
+    def was_told(self, handover: UUID, person: UUID, since: date) -> bool:
+        """Whether they have been given a brief on that day or later."""
+        return any(told.on >= since for told in self.told.get((handover, person), ()))
 
     @property
     def proposes(self) -> bool:

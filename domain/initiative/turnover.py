@@ -45,9 +45,28 @@ def positions(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     if stale := [task for task in asked if task.is_open and task not in mine]:
         return [ev.TaskWithdrawn(task=task.task) for task in stale]
     wanted = state.new_since is not None and _is_theirs(state, facts)
-    if not wanted or any(task.state is not TaskState.WITHDRAWN for task in mine):
+    if not wanted or any(task.is_open for task in mine) or positions_taken(state, _first_day(facts)):
         return []
     return [open_task(state, facts, Key.POSITION)]
+
+
+def positions_taken(state: InitiativeState, first_day: date | None) -> Sequence[Task]:
+    """By whoever is principal, since that first day of theirs, or in their place since it has taken them up."""
+    done = [task for task in state.tasks_of(Key.POSITION) if task.state is TaskState.DONE]
+    in_their_place = _since_received(done, state)
+    return [task for task in done if task in in_their_place or _is_by(state.principal, task, first_day)]
+
+
+def _is_by(person: UUID | None, task: Task, since: date | None) -> bool:
+    """Whether they have answered it that day or later: they have said it, whoever was believed to come in between."""
+    said = task.answer is not None and task.answer.by == person
+    return said and since is not None and task.done_on is not None and task.done_on >= since
+
+
+def _first_day(facts: Facts) -> date | None:
+    """Of whoever is principal today."""
+    service = facts.post.service_at(facts.today) if facts.post is not None else None
+    return service.first_day if service is not None else None
 
 
 def _is_theirs(state: InitiativeState, facts: Facts) -> bool:
@@ -106,7 +125,8 @@ def departing(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     mine = _since_received(asked, state)
     right = [task for task in mine if task.is_open and task.number == wanted]
     stale: list[Event] = [ev.TaskWithdrawn(task=task.task) for task in asked if task.is_open and task not in right]
-    if wanted is None or right or any(task.state is TaskState.DONE for task in mine):
+    said = any(task.state is TaskState.DONE and _is_by(state.principal, task, _first_day(facts)) for task in asked)
+    if wanted is None or right or said or any(task.state is TaskState.DONE for task in mine):
         return stale
     return [*stale, open_task(state, facts, Key.OUTGOING_COMMENT, Opening(due_on=last_day, number=wanted))]
 
@@ -211,8 +231,8 @@ def ending(last_day: date, state: InitiativeState, facts: Facts) -> Sequence[Eve
 
 
 def keep_brief(command: do.KeepBrief, state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    """What somebody is told, once for each handover and person; anew where who is principal was taken up anew since."""
-    if state.was_told(command.handover, command.told):
+    """What somebody is told, once, and anew where what they were told is of another time."""
+    if state.was_told(command.handover, command.told, command.since):
         return []
     return [
         ev.BriefKept(

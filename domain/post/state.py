@@ -12,7 +12,7 @@ from domain.changing import changed
 from domain.organiser import post_of
 from domain.post import events as ev
 from domain.post.timeline import Absence, Holding, Meanwhile, Tenure, covers, timeline, within
-from domain.post.turnovers import Turnover, turnovers
+from domain.post.turnovers import Turnover, names_of, turnovers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,8 @@ class PostState:
     absences: Mapping[UUID, Absence] = field(default_factory=dict)
     meanwhile: tuple[Meanwhile, ...] = ()
     delegations: Mapping[UUID, Delegation] = field(default_factory=dict)
+    names: Mapping[UUID, UUID] = field(default_factory=dict)
+    """By tenure, what its service is called."""
     handovers: frozenset[UUID] = frozenset()
     """Of every change of principal there was believed to be, also those that came to nothing."""
 
@@ -49,7 +51,7 @@ class PostState:
     @cached_property
     def turnovers(self) -> tuple[Turnover, ...]:
         """Changes of principal, oldest first."""
-        return tuple(turnovers(post_of(self.unit), self.tenures.values())) if self.unit else ()
+        return tuple(turnovers(post_of(self.unit), self.tenures.values(), self.names)) if self.unit else ()
 
     @property
     def away(self) -> tuple[Absence, ...]:
@@ -105,6 +107,8 @@ class PostState:
 
 def evolve(state: PostState, event: ev.Event) -> PostState:
     after = _evolved(state, event)
+    if after.tenures is not state.tenures:
+        after = replace(after, names=names_of(after.tenures.values(), state.names))
     handovers = after.handovers | {turnover.handover for turnover in after.turnovers}
     return changed(after, version=state.version + 1, handovers=handovers)  # and neither changes its turnovers
 

@@ -4,7 +4,7 @@ A person's time at the post is one service, however many tenures it is made of: 
 contract after a summer without one, are no turnovers. A deputy's time is none either: the tenure goes on.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -29,8 +29,6 @@ class _Service:
     person: UUID
     tenures: tuple[Tenure, ...]
     """In order."""
-    name: UUID
-    """The tenure that was recorded first: a corrected date does not change it."""
 
     @property
     def since(self) -> date:
@@ -41,17 +39,32 @@ class _Service:
         return self.tenures[-1].until
 
 
-def turnovers(post: UUID, tenures: Collection[Tenure]) -> Iterator[Turnover]:
+def turnovers(post: UUID, tenures: Collection[Tenure], names: Mapping[UUID, UUID]) -> Iterator[Turnover]:
     """Oldest first: into the first service, between two, and out of one that ends without a successor.
 
-    `tenures` are in the order in which they were recorded.
+    `names`: by tenure, what its service is called.
     """
     before: _Service | None = None
     for service in _services(tenures):
-        yield _between(post, before, service)
+        yield _between(post, before, service, names)
         before = service
     if before is not None and before.until is not None:
-        yield _between(post, before, None)
+        yield _between(post, before, None, names)
+
+
+def names_of(tenures: Collection[Tenure], before: Mapping[UUID, UUID]) -> Mapping[UUID, UUID]:
+    """By tenure, what its service is called: after its tenure that was recorded first, also when that is struck.
+
+    `tenures` are in the order in which they were recorded, `before` says what services were called until now.
+    """
+    recorded = [tenure.tenure for tenure in tenures]
+    names: dict[UUID, UUID] = {}
+    for service in _services(tenures):
+        own = sorted((tenure.tenure for tenure in service.tenures), key=recorded.index)
+        struck = (before[each] for each in own if each in before and before[each] not in recorded)
+        name = next((each for each in struck if each not in names.values()), own[0])
+        names |= dict.fromkeys(own, name)
+    return names
 
 
 def first_days_of(tenures: Collection[Tenure]) -> Mapping[UUID, date]:
@@ -60,19 +73,13 @@ def first_days_of(tenures: Collection[Tenure]) -> Mapping[UUID, date]:
 
 
 def _services(tenures: Collection[Tenure]) -> list[_Service]:
-    recorded = [tenure.tenure for tenure in tenures]
     by_person = groupby(sorted(tenures, key=lambda each: each.since), lambda each: each.person)
-    return [_service(tuple(held), recorded) for _, held in by_person]
+    return [_Service(person=who, tenures=tuple(held)) for who, held in by_person]
 
 
-def _service(held: tuple[Tenure, ...], recorded: Sequence[UUID]) -> _Service:
-    name = min((tenure.tenure for tenure in held), key=recorded.index)
-    return _Service(person=held[0].person, tenures=held, name=name)
-
-
-def _between(post: UUID, before: _Service | None, after: _Service | None) -> Turnover:
+def _between(post: UUID, before: _Service | None, after: _Service | None, names: Mapping[UUID, UUID]) -> Turnover:
     return Turnover(
-        handover=uuid5(post, f"after:{before.name if before else 'nobody'}"),
+        handover=uuid5(post, f"after:{names[before.tenures[0].tenure] if before else 'nobody'}"),
         leaver=before.person if before else None,
         last_day=before.until if before else None,
         newcomer=after.person if after else None,

@@ -1,7 +1,7 @@
 """What somebody is told of an initiative as its principal changes, and how often."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -16,6 +16,7 @@ from tests.domain.who import an_id, text
 A_BRIEF = do.KeepBrief(
     handover=an_id("handover"),
     told=NEW,
+    since=date.min,
     text=text("Så står det till."),
     language="sv",
     of_version=7,
@@ -49,6 +50,8 @@ def test_whoever_comes_after_all_is_told_anew() -> None:
     assert life.state.principal == first.person
     life.days(10)
     assert life.state.principal == NEW
-    assert life.does(CLOCK, keep)
     assert life.does(CLOCK, keep) == []
+    again = replace(keep, since=right)
+    assert life.does(CLOCK, again)
+    assert life.does(CLOCK, again) == []
     assert [len(versions) for versions in life.state.told.values()] == [2]

@@ -82,6 +82,7 @@ def initiative(stage: int = 0) -> InitiativeRow:
         persons=(),
         proposes=False,
         principal=None,
+        came_by=None,
     )
 
 

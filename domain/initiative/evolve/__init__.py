@@ -8,7 +8,7 @@ from domain.initiative import events as ev
 from domain.initiative.documents import document_of
 from domain.initiative.evolve import journey, meetings, pauses, plan, tasks, turnover, versions
 from domain.initiative.evolve.entries import on_group, on_task, put
-from domain.initiative.state import InitiativeState, TaskState
+from domain.initiative.state import InitiativeState, TaskState, Told
 from domain.ladders import Step
 
 
@@ -106,7 +106,7 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
             return turnover.received(state, event)
         case ev.BriefKept():
             whom = (event.handover, event.told)
-            return {"told": {**state.told, whom: (*state.told.get(whom, ()), state.version + 1)}}
+            return {"told": {**state.told, whom: (*state.told.get(whom, ()), Told(state.version + 1, event.on))}}
         case ev.KeyPersonLeft():
             return turnover.person_left(state, event)
         case ev.ManagerChanged():

@@ -23,7 +23,8 @@ def received(state: InitiativeState, event: ev.PrincipalReceived) -> dict[str, A
     }
     tasks = {"tasks": {**state.tasks, **eased}} if eased else {}
     since = event.position if event.handover else None
-    return {"principal": event.person, "received": version, "new_since": since, **tasks}
+    taken_up = {"principal": event.person, "came_by": event.handover, "received": version, "new_since": since}
+    return {**taken_up, **tasks}
 
 
 def person_left(state: InitiativeState, event: ev.KeyPersonLeft) -> dict[str, Any]:
