@@ -242,10 +242,10 @@ def _has_come(of: InitiativeState, state: HandoverState, today: date) -> bool:
 
 
 def _is_apart(of: InitiativeState, state: HandoverState, today: date) -> bool:
-    """Whoever was principal as it started takes nothing over, nor whoever it has taken up by another change."""
+    """Whoever was principal as it started takes nothing over, nor whoever was believed to be as it took them up."""
     if state.change is None or not began_before(state.change.first_day, of.started):
         return True
-    return of.is_going_on and _has_come(of, state, today) and of.came_by != state.handover
+    return of.is_going_on and _has_come(of, state, today) and of.new_since is None
 
 
 def _to_be_told(look: Look, of: InitiativeState) -> Iterator[tuple[UUID, date]]:

@@ -1,23 +1,46 @@
 """What is asked of the read models about handovers, and about posts that nobody holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from domain.actors import Role, Standing
 from domain.messages import N_
 from domain.post.timeline import EMPTY
 from domain.refusals import Unmet
-from events.reading import LIVE, Reader, on_day
-from events.reading_rows import read_handover
+from domain.tasks import Key
+from events.reading import GOING_ON, LIVE, Overview, Reader, on_day
+from events.reading_rows import read_handover, read_initiative
 from events.records import HandoverRow
-from events.tables import handovers, holdings, tasks
+from events.tables import handovers, holdings, initiatives, tasks
 
 OPEN: Final = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Living(Overview):
+    """An initiative that goes on."""
+
+    asks_position: bool
+    """Whether a newcomer is asked for their position."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +105,31 @@ async def list_handovers(reader: Reader, eyes: Eyes, *, after: str = "", limit: 
     )
     rows = await reader.rows(query)
     return [HandoverOverview(stream=row.stream, version=row.version, handover=read_handover(row)) for row in rows]
+
+
+async def living_at(reader: Reader, organiser: UUID, units: Iterable[UUID]) -> Sequence[Living]:
+    """The initiatives that go on, or are paused, at these units."""
+    position = exists().where(
+        tasks.c.stream == initiatives.c.stream, tasks.c.key == Key.POSITION, tasks.c.state.in_(LIVE)
+    )
+    query = (
+        select(initiatives, position.label("asks_position"))
+        .where(
+            initiatives.c.organiser == organiser,
+            initiatives.c.unit == any_(bindparam(None, sorted(set(units)), type_=ARRAY(Uuid))),
+            initiatives.c.status.in_(GOING_ON),
+        )
+        .order_by(initiatives.c.stream)
+    )
+    return [
+        Living(
+            stream=row.stream,
+            version=row.version,
+            initiative=read_initiative(row),
+            asks_position=row.asks_position,
+        )
+        for row in await reader.rows(query)
+    ]
 
 
 async def vacancies(reader: Reader, eyes: Eyes) -> Sequence[Vacancy]:

@@ -22,7 +22,8 @@ from domain.post.state import PostState
 from domain.post.turnovers import Turnover
 from events.envelope import Envelope, read, tail
 from events.ledger import Ledger
-from events.reading import Overview, Reader
+from events.reading import Reader
+from events.reading_handovers import Living, living_at
 from events.records import LoggedEvent
 from events.registry import CODEC
 from styrkedjan.reactions import Reaction, react
@@ -42,7 +43,7 @@ class Page:
 
     posts: Mapping[UUID, tuple[Envelope, PostState]]
     """By unit."""
-    live: Sequence[Overview]
+    live: Sequence[Living]
 
     @property
     def to_handovers(self) -> list[Reaction]:
@@ -93,7 +94,7 @@ class FollowerOfPosts:
             while page := dict(islice(told, PAGE)):
                 held = await self._ledger.states(page)
                 posts = {post.unit: (page[stream], post) for stream, (post, _) in held.items() if post.unit}
-                yield Page(posts=posts, live=await self._reader.live_at(organiser, posts))
+                yield Page(posts=posts, live=await living_at(self._reader, organiser, posts))
 
 
 def _organiser(told: tuple[str, Envelope]) -> UUID:
@@ -110,7 +111,7 @@ def _started(events: Iterable[LoggedEvent]) -> Iterator[tuple[str, Envelope]]:
                 yield stream_at(started.unit), told
 
 
-def follow_ups(post: PostState, unit: UUID, live: Iterable[Overview]) -> Iterator[FollowTurnover]:
+def follow_ups(post: PostState, unit: UUID, live: Iterable[Living]) -> Iterator[FollowTurnover]:
     """To every handover there is reason for, or was: a change of principal that came to nothing ends its own.
 
     `live` are the initiatives that go on there, and maybe elsewhere.
@@ -123,9 +124,10 @@ def follow_ups(post: PostState, unit: UUID, live: Iterable[Overview]) -> Iterato
         yield FollowTurnover(handover=handover, unit=unit, initiatives=initiatives)
 
 
-def _handed_over(live: Iterable[Overview], turnover: Turnover) -> Iterator[UUID]:
-    """Not what has taken up the newcomer by another change, or was started with them."""
+def _handed_over(live: Iterable[Living], turnover: Turnover) -> Iterator[UUID]:
+    """Not what was started with the newcomer, nor what they have taken up by another change and said all of."""
     for row in live:
-        by_it = row.initiative.principal != turnover.newcomer or row.initiative.came_by == turnover.handover
-        if by_it and began_before(turnover.first_day, row.initiative.started):
+        has_come = row.initiative.principal == turnover.newcomer
+        is_its = row.asks_position or row.initiative.came_by == turnover.handover
+        if began_before(turnover.first_day, row.initiative.started) and (is_its or not has_come):
             yield row.id

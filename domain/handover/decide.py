@@ -68,20 +68,17 @@ def _begin(command: do.FollowTurnover, state: HandoverState, facts: Facts) -> Se
     if turnover is None:
         return _never_was(state, facts)
     change = change_of(turnover, facts)
-    if command.initiatives and (state.change is None or _is_owed_again(command, state, change, facts)):
-        return [_open(command, change, facts)]
-    return _corrected(state, change)
+    is_past = has_left_again(command.handover, facts)
+    is_owed = bool(command.initiatives) and not is_past and _is_owed(command, state, change)
+    return [_open(command, change, facts)] if is_owed else _corrected(state, change)
 
 
-def _is_owed_again(command: do.FollowTurnover, state: HandoverState, change: Change, facts: Facts) -> bool:
-    """Whether something is to be handed over after all.
+def _is_owed(command: do.FollowTurnover, state: HandoverState, change: Change) -> bool:
+    """Whether something is to be handed over, for the first time or after all, to somebody who has not left again.
 
     The change was withdrawn and is to be; something has started since nothing was left; it is somebody else who comes,
-    or whoever came had yet to come as it ended; whoever had left again is still there. Not if they have left by now.
+    or whoever came had yet to come as it ended; whoever had left again is still there.
     """
-    has_come = change.first_day is not None and change.first_day <= facts.today
-    if has_come and has_left_again(command.handover, facts):
-        return False
     match state.ending:
         case Ending.WITHDRAWN:
             return True
@@ -92,7 +89,7 @@ def _is_owed_again(command: do.FollowTurnover, state: HandoverState, change: Cha
             too_early = change.first_day is None or state.ended is None or change.first_day > state.ended
             return is_another or too_early or state.ending is Ending.SUPERSEDED
         case None:
-            return False
+            return True
     assert_never(state.ending)
 
 

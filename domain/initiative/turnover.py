@@ -40,12 +40,11 @@ def received(state: InitiativeState, facts: Facts) -> Sequence[Event]:
 
 def positions(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """A newcomer is asked for a position while they are principal; nobody answers in their place when they are gone."""
-    asked = state.tasks_of(Key.POSITION)
-    mine = _since_received(asked, state) if _is_theirs(state, facts) else []
+    asked, is_new = state.tasks_of(Key.POSITION), _is_theirs(state, facts) and _is_new(state, facts)
+    mine = _since_received(asked, state) if is_new else []
     if stale := [task for task in asked if task.is_open and task not in mine]:
         return [ev.TaskWithdrawn(task=task.task) for task in stale]
-    wanted = state.new_since is not None and _is_theirs(state, facts)
-    if not wanted or any(task.is_open for task in mine) or positions_taken(state, _first_day(facts)):
+    if not is_new or any(task.is_open for task in mine) or positions_taken(state, _first_day(facts)):
         return []
     return [open_task(state, facts, Key.POSITION)]
 
@@ -73,6 +72,12 @@ def _is_theirs(state: InitiativeState, facts: Facts) -> bool:
     """Whether the principal it has taken up is so today."""
     principal = facts.post.at(facts.today).principal if facts.post is not None else None
     return principal is not None and principal == state.principal
+
+
+def _is_new(state: InitiativeState, facts: Facts) -> bool:
+    """Whether they came after it had started, as far as is known now."""
+    first_day = _first_day(facts)
+    return state.new_since is not None and first_day is not None and first_day > state.started
 
 
 def _since_received(tasks: list[Task], state: InitiativeState) -> list[Task]:

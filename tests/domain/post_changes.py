@@ -213,9 +213,16 @@ class PostChanges(RuleBasedStateMachine):
             assert came is not None
             assert came.newcomer == self.state.principal
             assert self.state.new_since is not None
-        elif came is not None and self.state.is_going_on and self.state.new_since is not None:
-            mine = [task for task in self.state.tasks_of(Key.POSITION) if task.opened >= self._received_on()]
-            assert TaskState.DONE in {task.state for task in mine}, "a newcomer is asked"
+        elif came is not None and self._is_new(came.first_day):
+            since = min(self._received_on(), came.first_day or date.max)
+            done = [task.done_on for task in self.state.tasks_of(Key.POSITION) if task.state is TaskState.DONE]
+            assert [day for day in done if day and day >= since], "a newcomer is asked"
+
+    def _is_new(self, first_day: date | None) -> bool:
+        """Whether they came after it had started."""
+        return (
+            self.state.is_going_on and self.state.new_since is not None and self.state.started < (first_day or date.min)
+        )
 
     def _received_on(self) -> date:
         return [event.on for event in self.life.events if isinstance(event, PrincipalReceived)][-1]

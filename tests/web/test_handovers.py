@@ -217,8 +217,8 @@ async def test_what_was_told_is_read_again_word_for_word_and_says_if_it_is_not(c
     assert "⟦" not in one["text"]
     assert "Öberg" in one["text"]
     forged = KeepBrief(
-        handover=UUID(handover), told=here.people["staff"], since=date.min,
-        text=Sealed(b"En annan text."), language="sv", of_version=1, rests_on=(), moment=here.house.clock.now(), renderer=1, digest="00" * 32,
+        handover=UUID(handover), told=here.people["staff"], since=date.min, text=Sealed(b"En annan text."),
+        language="sv", of_version=1, rests_on=(), moment=here.house.clock.now(), renderer=1, digest="00" * 32,
     )  # fmt: skip
     await here.house.do(f"initiative:{initiative}", forged, actor=CLOCK)
     *_, last = (await changing.api.get(here, "auditor", path)).json()

@@ -20,6 +20,7 @@ from events.intent import Intent
 from events.keys import Keys
 from events.ledger import Ledger
 from events.reading import Reader
+from events.reading_handovers import living_at
 from events.store import Store
 from styrkedjan.briefing import Briefing
 from styrkedjan.follower_of_posts import follow_ups
@@ -41,7 +42,7 @@ class Worker:
     async def follows(self, organiser: UUID, unit: UUID) -> None:
         """The log's follower, then each handover's step."""
         post, _ = await self.ledger.state(stream_at(unit))
-        live = await Reader(self.engine).live_at(organiser, [unit])
+        live = await living_at(Reader(self.engine), organiser, [unit])
         turnovers = list(follow_ups(post, unit, live))
         told = [(handover_stream(command.handover), command) for command in turnovers]
         for stream, command in [*told, *((row.stream, FollowPost()) for row in live)]:
