@@ -1,7 +1,7 @@
 """One handover's step: what the post and time have made due is done by commands, briefs are kept, then it is told."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -15,24 +15,20 @@ from activities.failing import by_type_only
 from activities.initiative import LOOK_AGAIN, Steps, stream_of
 from domain.actors import CLOCK, Standing
 from domain.facts import Facts
-from domain.forms.turnover import Position
 from domain.handover import commands as do
 from domain.handover.agenda import Alarm, agenda
 from domain.handover.decide import AGGREGATE
 from domain.handover.decide import stream as handover_stream
-from domain.handover.events import Seen
-from domain.handover.follow import began_before, named
+from domain.handover.follow import named
+from domain.handover.initiatives import seen, to_be_told
 from domain.handover.state import HandoverState
-from domain.handover.tasks import HandoverKey
 from domain.initiative.commands import KeepBrief
 from domain.initiative.events import StreamVersion
-from domain.initiative.state import InitiativeState, TaskState
-from domain.initiative.turnover import positions_taken
+from domain.initiative.state import InitiativeState
 from domain.post.commands import NameMeanwhile
 from domain.post.decide import stream_at
 from domain.refusals import Refusal
 from domain.sealed import Sealed
-from domain.tasks import Key
 from events.clock import Clock
 from events.intent import Answer, Intent
 from events.keys import Keys
@@ -149,7 +145,7 @@ class HandoverActivities:
         """
         acted = False
         for id_, state in held.items():
-            if any(_to_be_told(look, state)):
+            if any(to_be_told(state, look.state, look.facts)):
                 kinds, _ = await self._steps.take(Step(organiser=ask.organiser, initiative=id_, now=ask.now))
                 acted = acted or bool(kinds)
         return acted
@@ -157,7 +153,7 @@ class HandoverActivities:
     async def _see(self, ask: HandOver, look: Look, held: Held) -> bool:
         if look.state.change is None:
             return False
-        news = look.state.news(_seen(id_, of, look.state, look.facts.today) for id_, of in held.items())
+        news = look.state.news(seen(id_, of, look.state, look.facts.today) for id_, of in held.items())
         if not news:
             return False
         what = f"see:{look.version}:{sha256(repr(news).encode()).hexdigest()[:16]}"
@@ -168,7 +164,7 @@ class HandoverActivities:
         """Whoever leaves is told while they are there, whoever comes from day one; the manager, to confirm."""
         told = False
         for id_, state in held.items():
-            for person, since in _to_be_told(look, state):
+            for person, since in to_be_told(state, look.state, look.facts):
                 told = await self._keep(ask, id_, person, since) or told
         return told
 
@@ -217,60 +213,6 @@ class HandoverActivities:
         except Refusal as refusal:
             log.warning("the handover's clock was refused", extra={"stream": stream, "code": refusal.code})
             return None
-
-
-def _seen(initiative: UUID, of: InitiativeState, state: HandoverState, today: date) -> Seen:
-    comments = [task for task in of.tasks_of(Key.OUTGOING_COMMENT) if task.state is TaskState.DONE]
-    change = state.change
-    forms = [task.answer.form for task in positions_taken(of, change.first_day if change else None) if task.answer]
-    choice = next((form.choice for form in forms if isinstance(form, Position)), None)
-    return Seen(
-        initiative=initiative,
-        commented=any(change and task.answer and task.answer.by == change.leaver for task in comments),
-        position=choice if _has_come(of, state, today) else None,
-        over=not of.is_going_on,
-        apart=_is_apart(of, state, today),
-    )
-
-
-def _has_come(of: InitiativeState, state: HandoverState, today: date) -> bool:
-    """Whether it has taken up the newcomer."""
-    change = state.change
-    if change is None or change.newcomer is None or change.first_day is None:
-        return False
-    return change.first_day <= today and of.principal == change.newcomer
-
-
-def _is_apart(of: InitiativeState, state: HandoverState, today: date) -> bool:
-    """Whoever was principal as it started takes nothing over, nor whoever was believed to be as it took them up."""
-    if state.change is None or not began_before(state.change.first_day, of.started):
-        return True
-    return of.is_going_on and _has_come(of, state, today) and of.new_since is None
-
-
-def _to_be_told(look: Look, of: InitiativeState) -> Iterator[tuple[UUID, date]]:
-    """Of an initiative that goes on, those whose time it is, each with the day since which they have not been told."""
-    state, today = look.state, look.facts.today
-    if state.change is not None and of.is_going_on and not _is_apart(of, state, today):
-        yield from (each for each in _concerned(look) if not of.was_told(state.handover, *each))
-
-
-def _concerned(look: Look) -> Iterator[tuple[UUID, date]]:
-    """Whoever leaves, once; whoever comes, from their first day, also if they were believed to have come before; the
-    manager, of what they are to confirm.
-    """
-    change, today = look.state.change, look.facts.today
-    if change is None or look.facts.post is None:
-        return
-    # An acting principal's last day is known before their first: they are told nothing until they are there.
-    there = look.facts.post.at(today).principal
-    if change.leaver and change.last_day and change.last_day >= today and there == change.leaver:
-        yield change.leaver, date.min
-    if change.newcomer and change.first_day and change.first_day <= today and there == change.newcomer:
-        yield change.newcomer, change.first_day
-    for task in look.state.tasks_of(HandoverKey.CONFIRM_BRIEF):
-        if task.is_open:
-            yield change.manager, task.opened
 
 
 def _handed(look: Look, next_due: datetime | None) -> Handed:

@@ -120,14 +120,16 @@ def follow_ups(post: PostState, unit: UUID, live: Iterable[Living]) -> Iterator[
     here = [row for row in live if row.initiative.unit == unit]
     for handover in sorted(post.handovers):
         turnover = known.get(handover)
-        initiatives = tuple(sorted(_handed_over(here, turnover))) if turnover else ()
-        yield FollowTurnover(handover=handover, unit=unit, initiatives=initiatives)
+        handed = [row for row in here if turnover and began_before(turnover.first_day, row.initiative.started)]
+        yield FollowTurnover(
+            handover=handover,
+            unit=unit,
+            initiatives=tuple(sorted(row.id for row in handed)),
+            taken_up=tuple(sorted(row.id for row in handed if turnover and _is_taken_up(row, turnover))),
+        )
 
 
-def _handed_over(live: Iterable[Living], turnover: Turnover) -> Iterator[UUID]:
-    """Not what was started with the newcomer, nor what they have taken up by another change and said all of."""
-    for row in live:
-        has_come = row.initiative.principal == turnover.newcomer
-        is_its = row.asks_position or row.initiative.came_by == turnover.handover
-        if began_before(turnover.first_day, row.initiative.started) and (is_its or not has_come):
-            yield row.id
+def _is_taken_up(row: Living, turnover: Turnover) -> bool:
+    """Whether it was started with the newcomer, or they have taken it up by another change, and nothing is asked."""
+    by_it = row.asks_position or row.initiative.came_by == turnover.handover
+    return row.initiative.principal == turnover.newcomer and not by_it

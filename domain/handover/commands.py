@@ -24,6 +24,10 @@ class FollowTurnover:
     unit: UUID
     initiatives: tuple[UUID, ...] = ()
     """Those that live there and began before the newcomer's first day."""
+    taken_up: tuple[UUID, ...] = ()
+    """Of them those whose principal the newcomer is for them, since they started or by another change, all being said:
+    once they have come there is nothing to hand over.
+    """
     kind: Literal["follow_turnover"] = "follow_turnover"
 
 

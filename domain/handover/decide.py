@@ -38,7 +38,8 @@ def _own(command: do.Command, state: HandoverState, facts: Facts) -> Sequence[Ev
     if isinstance(command, do.Automatic) and facts.standing.actor.kind != "clock":
         raise NotAllowed("clock_only", N_("Only the handover's own clock does this."))
     if isinstance(command, do.FollowTurnover):
-        return _join(command, state) if state.is_open else _begin(command, state, facts)
+        follow = _without_taken_up(command, facts)
+        return _join(follow, state) if state.is_open else _begin(follow, state, facts)
     if state.change is None:
         raise NotFound("handover_unknown", N_("There is no such handover."))
     match command:
@@ -50,6 +51,13 @@ def _own(command: do.Command, state: HandoverState, facts: Facts) -> Sequence[Ev
         case do.RemindOfHandover():
             return _remind(command, state, facts)
     assert_never(command)
+
+
+def _without_taken_up(command: do.FollowTurnover, facts: Facts) -> do.FollowTurnover:
+    turnover = turnover_of(command.handover, facts)
+    if turnover is None or turnover.first_day is None or turnover.first_day > facts.today:
+        return command
+    return replace(command, initiatives=tuple(each for each in command.initiatives if each not in command.taken_up))
 
 
 def _join(command: do.FollowTurnover, state: HandoverState) -> Sequence[Event]:

@@ -179,6 +179,17 @@ def test_earlier_contracts_found_later_leave_the_handover_the_one_it_was(events_
         assert post.state.turnovers[-1].handover == handover
 
 
+def test_a_first_contract_that_never_was_leaves_the_handover_the_one_it_was() -> None:
+    post = Post().appoint(ANNA, date(2024, 8, 1), date(2024, 12, 31), acting=True)
+    post.appoint(ANNA, date(2025, 1, 1), reason=WHY).leaves(ANNA, TODAY + DAY)
+    acting = next(tenure.tenure for tenure in post.state.tenures.values() if tenure.acting)
+    handover = post.state.turnovers[-1].handover
+    post.does(do.StrikeTenure(unit=UNIT, tenure=acting, reason=WHY))
+    assert post.state.turnovers[-1].handover == handover
+    post.appoint(ANNA, date(2024, 9, 1), date(2024, 12, 31), acting=True, reason=WHY)
+    assert post.state.turnovers[-1].handover == handover
+
+
 def test_what_never_was_is_struck() -> None:
     post = held().leaves(ANNA, TODAY + DAY).appoint(BO, TODAY + 2 * DAY)
     (tenure,) = (t.tenure for t in post.state.tenures.values() if t.person == BO)

@@ -15,7 +15,13 @@ from domain.initiative.rights import may_read
 from domain.initiative.state import Status, Task, TaskState
 from domain.initiative.timing import timing
 from domain.initiative.turnover import eased_position
-from domain.post.events import DepartureAnnounced, DeputyAppointed, Event, PrincipalAppointed, TenureCorrected
+from domain.post.events import (
+    DepartureAnnounced,
+    DeputyAppointed,
+    Event,
+    PrincipalAppointed,
+    TenureCorrected,
+)
 from domain.post.state import evolve
 from domain.refusals import Refusal
 from domain.stalls import Cause

@@ -1,16 +1,19 @@
-"""What somebody is told of an initiative as its principal changes, and how often."""
+"""What whoever comes is told and asked, and how often, when others were believed to come."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from domain import forms
+from domain.forms.turnover import Stance
 from domain.initiative import commands as do
 from domain.initiative import events as ev
-from domain.post.events import TenureCorrected
+from domain.post.events import TenureCorrected, TenureStruck
 from domain.refusals import Refusal
+from domain.tasks import Key
 from tests.domain.life import CLOCK, STAFF
-from tests.domain.test_turnover import DAY, NEW, WHY, handed_over, happens, today
+from tests.domain.test_turnover import DAY, NEW, NEWCOMER, WHY, comes, handed_over, happens, leaves, today
 from tests.domain.who import an_id, text
 
 A_BRIEF = do.KeepBrief(
@@ -55,3 +58,19 @@ def test_whoever_comes_after_all_is_told_anew() -> None:
     assert life.does(CLOCK, again)
     assert life.does(CLOCK, again) == []
     assert [len(versions) for versions in life.state.told.values()] == [2]
+
+
+def test_what_a_newcomer_has_said_is_not_asked_again_when_another_was_recorded_by_mistake() -> None:
+    life = handed_over()
+    life.days(24)
+    life.does(NEWCOMER, do.CompleteTask(task=life.open(Key.POSITION).task, form=forms.Position(choice=Stance.GO_ON)))
+    leaves(life, today(life))
+    mistaken = an_id("recorded by mistake")
+    comes(life, today(life) + DAY, mistaken)
+    life.days(2)
+    assert life.state.principal == mistaken
+    second, third = list(life.post.tenures.values())[1:]
+    happens(life, TenureStruck(tenure=third.tenure, reason=WHY))
+    happens(life, TenureCorrected(tenure=second.tenure, since=second.since, until=None, reason=WHY))
+    assert life.state.principal == NEW
+    assert life.state.open_of(Key.POSITION) == []
