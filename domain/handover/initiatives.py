@@ -16,6 +16,7 @@ from domain.tasks import Key
 
 
 def seen(initiative: UUID, of: InitiativeState, state: HandoverState, today: date) -> Seen:
+    """How far an initiative has been handed over, as it stands that day."""
     comments = [task for task in of.tasks_of(Key.OUTGOING_COMMENT) if task.state is TaskState.DONE]
     change = state.change
     forms = [task.answer.form for task in positions_taken(of, change.first_day if change else None) if task.answer]
