@@ -106,6 +106,8 @@ class Reading:
         self.named: list[UUID] = []
         """Before there are groups, those who were named to lead."""
         self.begun_at: datetime | None = None
+        self.left_with_the_new_day: set[date] = set()
+        """Days at whose first moment a stall was left: by what began then, or by the close of the day before."""
         for time, event in dated:
             self._read(event, time, calendar.local_date(time), calendar.local_date(time - timedelta(microseconds=1)))
         self._end_all(until)
@@ -136,6 +138,7 @@ class Reading:
                 self.stalls.begin(event.cause, turns)
             case ev.StallLeft():
                 self.stalls.end(event.cause, turns)
+                self.left_with_the_new_day |= {day} if time == self.begun_at else set()
             case ev.InitiativeClosed() | ev.InitiativeCancelled():
                 self._end_all(day)
             case _:
@@ -264,7 +267,8 @@ def causes_agree(life: Life) -> dict[date, tuple[Stage, Cause]]:
         assert judged == causes[day], f"{day}: {judged} by the state, {causes[day]} by the dates"
     rewritten = life.rewritten if isinstance(life, PostedLife) else date.min
     for cause, since, until in read.stalls.ended:
-        assert since <= rewritten or {causes[day][1] for day in causes if since <= day < until} <= {cause}, (
+        closed = until - DAY if until in read.left_with_the_new_day else until
+        assert since <= rewritten or {causes[day][1] for day in causes if since <= day < closed} <= {cause}, (
             "a stall has the cause of its days"
         )
     shown = Counter(cause for stage, cause in causes.values() if stage is life.state.stage)
