@@ -7,7 +7,6 @@ from typing import Final, assert_never
 from domain.catalogue import CATALOGUE
 from domain.facts import Facts
 from domain.initiative.events import WaitsFor
-from domain.initiative.rights import holders
 from domain.initiative.state import InitiativeState, Status, Task
 from domain.initiative.timing import timing
 from domain.ladders import STALLS_AFTER, Ladder
@@ -116,8 +115,10 @@ def vacancies(state: InitiativeState) -> Iterator[date]:
 def _unheld(state: InitiativeState) -> Iterator[tuple[Task, date]]:
     if state.stage < Stage.IMPLEMENTATION:
         return
+    led = {number for number, group in state.groups.items() if group.facilitator}
+    anybody = bool(led or state.facilitators)
     for task in state.open_tasks:
-        if task.address in _LEADERS and not holders(state, task):
+        if task.address in _LEADERS and not (task.group in led if task.address is Address.FACILITATOR else anybody):
             yield task, max([task.opened, *_since(state, task.group)])
 
 
