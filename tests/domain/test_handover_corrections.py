@@ -61,6 +61,7 @@ def test_a_first_day_that_is_ahead_after_all_opens_it_anew() -> None:
     assert turning.state.is_open
     assert list(turning.state.open_tasks), "it is vacant until then"
     assert turning.asked(HandoverKey.HANDOVER_TALK) is None, "the two have talked"
+    assert turning.asked(HandoverKey.CONFIRM_BRIEF) is None, "and she has spoken"
     turning.hears(corrected(turning, ANNA, date(2024, 8, 1), MONDAY + 8 * WEEK - DAY))
     assert not list(turning.state.open_tasks)
     turning.until(MONDAY + 8 * WEEK).sees(FIRST, commented=True, position=Stance.GO_ON)
@@ -135,6 +136,16 @@ def test_somebody_else_who_came_instead_is_asked_in_the_same_handover() -> None:
     turning.hears(appointed(CILLA, MONDAY + 3 * WEEK + DAY))
     assert list(turning.state.waits_for)
     assert turning.asked(HandoverKey.HANDOVER_TALK) not in (None, first[0].task), "it was Bo they had talked with"
+
+
+def test_somebody_else_who_came_instead_is_asked_also_when_both_are_heard_at_once() -> None:
+    turning = carried_through()
+    turning.post = evolve_post(
+        turning.post, of_post.TenureStruck(tenure=an_id(f"tenure {BO}"), reason=text("fel person"))
+    )
+    turning.hears(appointed(CILLA, MONDAY + 3 * WEEK + DAY))
+    assert turning.state.is_open
+    assert len(list(turning.state.waits_for)) == 2
 
 
 def test_one_who_has_not_left_again_after_all_is_asked_again() -> None:
