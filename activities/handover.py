@@ -34,6 +34,7 @@ from events.intent import Answer, Intent
 from events.keys import Keys
 from events.ledger import Ledger
 from events.reading import Reader
+from events.reading_handovers import living_at
 from events.store import Store
 
 log = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ class HandoverActivities:
 
     async def _initiatives(self, ask: HandOver, state: HandoverState) -> Held:
         """Those it knows of, and those that have been started at the unit since."""
-        live = await self._reader.live_at(ask.organiser, [state.unit]) if state.unit else ()
+        live = await living_at(self._reader, ask.organiser, [state.unit]) if state.unit else ()
         ids = sorted({*state.seen, *(row.id for row in live)})
         found = await self._ledger.states(map(stream_of, ids))
         return {id_: found[stream_of(id_)][0] for id_ in ids}

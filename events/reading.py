@@ -172,20 +172,6 @@ class Reader:
         rows = await self.rows(query)
         return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
 
-    async def live_at(self, organiser: UUID, units: Iterable[UUID]) -> Sequence[Overview]:
-        """The initiatives that go on, or are paused, at these units."""
-        query = (
-            select(initiatives)
-            .where(
-                initiatives.c.organiser == organiser,
-                initiatives.c.unit == any_(bindparam(None, sorted(set(units)), type_=ARRAY(Uuid))),
-                initiatives.c.status.in_(GOING_ON),
-            )
-            .order_by(initiatives.c.stream)
-        )
-        rows = await self.rows(query)
-        return [Overview(stream=row.stream, version=row.version, initiative=read_initiative(row)) for row in rows]
-
     async def known_of(
         self, organiser: UUID, units: Iterable[UUID], today: date, *, beside: UUID | None = None
     ) -> Mapping[UUID, Known]:

@@ -35,6 +35,7 @@ from events.intent import Answer, Intent
 from events.keys import Keys
 from events.ledger import Ledger
 from events.reading import InboxTask, Overview, Reader
+from events.reading_handovers import living_at
 from events.records import HoldingRow
 from events.registry import CODEC
 from events.sealing import open_fields, text
@@ -280,7 +281,7 @@ class Desk:
         """The live initiatives at a unit, with their titles: what whoever starts another one there is shown."""
         if not (await self.standing(caller)).has(Role.ORGANISER):
             raise NotAllowed("organiser_only", N_("Only the organiser's staff may do this."))
-        rows = await self.reader.live_at(caller.organiser, [unit])
+        rows = await living_at(self.reader, caller.organiser, [unit])
         return {row.id: title for row, title in await self.titled(caller, rows)}
 
     async def is_preschool(self, place: Place) -> bool:

@@ -30,7 +30,7 @@ class Counting(Poker):
     def __init__(self) -> None:
         self.poked: list[UUID] = []
 
-    async def poke_stream(self, organiser: UUID, stream: str, *, anew: bool = False) -> None:  # noqa: ARG002
+    async def poke_stream(self, organiser: UUID, stream: str, *, anew: bool = False) -> None:  # noqa: ARG002  theirs
         assert not anew
         self.poked.append(UUID(stream.partition(":")[2]))
 
