@@ -18,6 +18,7 @@ from domain.handover.events import Change, Seen
 from domain.handover.state import HandoverState, HandoverTask
 from domain.initiative.events import BriefKept
 from domain.initiative.state import InitiativeState, Task, TaskState
+from domain.initiative.turnover import is_said_of
 from domain.messages import N_
 from domain.organiser import post_of
 from domain.post.decide import stream as post_stream
@@ -241,9 +242,10 @@ def _handing(state: HandoverState, seen: Seen, of: InitiativeState, events: Sequ
 
 def _of_leaver_s(of: InitiativeState, change: Change | None) -> Iterator[Task]:
     """Comments of whoever leaves, or in their place until that last day; the latest first."""
-    day = change.last_day.toordinal() if change and change.last_day else None
+    last_day = change.last_day if change else None
     for task in _done(of, Key.OUTGOING_COMMENT):
-        if change and task.answer and (task.answer.by == change.leaver or task.number == day):
+        theirs = change and task.answer and task.answer.by == change.leaver and is_said_of(task, last_day)
+        if theirs or (last_day and task.number == last_day.toordinal()):
             yield task
 
 

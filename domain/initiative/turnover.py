@@ -27,6 +27,8 @@ from domain.tasks import Address, Key
 
 WAS_LATE: Final = 15
 """School days from their day one for what was overdue as they came."""
+SAME_DEPARTURE: Final = 180
+"""Days by which a last day is corrected and still the one that was spoken of; ours."""
 _DAY: Final = timedelta(days=1)
 
 
@@ -130,10 +132,18 @@ def departing(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     mine = _since_received(asked, state)
     right = [task for task in mine if task.is_open and task.number == wanted]
     stale: list[Event] = [ev.TaskWithdrawn(task=task.task) for task in asked if task.is_open and task not in right]
-    said = any(task.state is TaskState.DONE and _is_by(state.principal, task, _first_day(facts)) for task in asked)
-    if wanted is None or right or said or any(task.state is TaskState.DONE for task in mine):
+    spoken = [task for task in asked if task.state is TaskState.DONE and is_said_of(task, last_day)]
+    said = any(task in mine or _is_by(state.principal, task, _first_day(facts)) for task in spoken)
+    if wanted is None or right or said:
         return stale
     return [*stale, open_task(state, facts, Key.OUTGOING_COMMENT, Opening(due_on=last_day, number=wanted))]
+
+
+def is_said_of(comment: Task, last_day: date | None) -> bool:
+    """Whether it was said of that departure; one that was taken back and comes a year later is another."""
+    if last_day is None or comment.number is None:
+        return False
+    return abs(comment.number - last_day.toordinal()) <= SAME_DEPARTURE
 
 
 def takes_position(form: Position, state: InitiativeState, facts: Facts) -> Sequence[Event]:

@@ -94,6 +94,20 @@ def test_a_corrected_last_day_moves_the_prompts_and_a_withdrawn_one_takes_them_a
     assert life.state.open_of(Key.OUTGOING_COMMENT) == []
 
 
+def test_who_stayed_after_all_is_asked_anew_when_they_do_leave() -> None:
+    life = Life().starts()
+    leaves(life, today(life) + 21 * DAY)
+    life.sends(forms.OutgoingComment(fragile=text("schemat")), Key.OUTGOING_COMMENT)
+    life.post = Life().post
+    life.does(CLOCK, do.FollowPost())
+    last_day = today(life) + 365 * DAY
+    leaves(life, last_day)
+    assert life.open(Key.OUTGOING_COMMENT).due == last_day
+    life.sends(forms.OutgoingComment(fragile=text("tiden")), Key.OUTGOING_COMMENT)
+    leaves(life, last_day - 14 * DAY)
+    assert life.state.open_of(Key.OUTGOING_COMMENT) == [], "a corrected day is the same departure"
+
+
 def test_the_newcomer_gets_the_work_on_the_first_day_without_anybody_s_help() -> None:
     life = handed_over()
     needs = due_position(life, Key.NEEDS_WORKSHOP)
