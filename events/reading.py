@@ -99,7 +99,10 @@ _NEW_SINCE: Final = case(
         and_(
             initiatives.c.status == "live",
             initiatives.c.started < holdings.c.service_since,
-            initiatives.c.principal.is_distinct_from(holdings.c.principal),
+            or_(
+                initiatives.c.principal.is_distinct_from(holdings.c.principal),
+                initiatives.c.came_on < holdings.c.service_since,
+            ),
         ),
         holdings.c.service_since,
     )

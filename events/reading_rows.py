@@ -40,6 +40,7 @@ def read_initiative(row: Any) -> InitiativeRow:
         proposes=row.proposes,
         principal=row.principal,
         came_by=row.came_by,
+        came_on=row.came_on,
     )
 
 

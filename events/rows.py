@@ -41,6 +41,7 @@ _OVERVIEW: Final = attrgetter(
     "proposes",
     "principal",
     "came_by",
+    "came_on",
 )
 """What the overview shows of an initiative that may change after it has started."""
 
@@ -228,4 +229,5 @@ def _initiative_row(state: InitiativeState) -> InitiativeRow:
         proposes=state.proposes,
         principal=state.principal,
         came_by=state.came_by,
+        came_on=state.came_on,
     )

@@ -161,6 +161,7 @@ initiatives = Table(
     Column("proposes", Boolean, nullable=False),
     Column("principal", Uuid),
     Column("came_by", Uuid),
+    Column("came_on", Date),
     Index(None, "organiser"),
     Index(None, "unit"),
     postgresql_with={"fillfactor": 70},

@@ -9,7 +9,7 @@ from domain.catalogue import CATALOGUE
 from domain.facts import Facts
 from domain.initiative.state import InitiativeState, Status, Task
 from domain.initiative.timing import timing
-from domain.initiative.turnover import eased_date
+from domain.initiative.turnover import eased_date, is_taken_up
 from domain.ladders import Ladder
 from domain.tasks import Address, Key
 from events.reading import InboxTask
@@ -37,9 +37,9 @@ def shown_due(task: Task, state: InitiativeState, facts: Facts) -> date | None:
 
 
 def _new_since(state: InitiativeState, facts: Facts) -> date | None:
-    """The first day of a principal whom the initiative has not taken up yet (`InboxTask.new_since`)."""
+    """The first day of a principal if the initiative has not taken it up yet (`InboxTask.new_since`)."""
     came = facts.post.service_at(facts.today) if facts.post is not None else None
-    if state.status is not Status.LIVE or came is None or came.newcomer == state.principal:
+    if state.status is not Status.LIVE or came is None or is_taken_up(came, state):
         return None
     return came.first_day if came.first_day and state.started < came.first_day else None
 

@@ -245,6 +245,8 @@ class InitiativeState:
     """Position at the close of the day before a newcomer's first; nothing of theirs is due for a while."""
     came_by: UUID | None = None
     """The handover by which the principal came; `None`: they were there as it started."""
+    came_on: date | None = None
+    """Their first day, as it was taken up; `None` with `came_by`."""
     told: Mapping[tuple[UUID, UUID], tuple[Told, ...]] = field(default_factory=dict)
     """By handover and person: the briefs that somebody has been given."""
     left: frozenset[UUID] = frozenset()

@@ -33,11 +33,17 @@ _DAY: Final = timedelta(days=1)
 
 
 def received(state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    """Somebody else is principal: their due days are eased."""
+    """Somebody else is principal, or came later than was taken up: their due days are eased."""
     turnover = facts.post.service_at(facts.today) if facts.post is not None else None
-    if turnover is None or turnover.newcomer == state.principal:
+    if turnover is None or is_taken_up(turnover, state):
         return []
     return [_receive(state, facts, turnover)]
+
+
+def is_taken_up(turnover: Turnover, state: InitiativeState) -> bool:
+    """Whether it is known who came, and when: a first day corrected to a later one is another day one."""
+    came_later = turnover.first_day and state.came_on and turnover.first_day > state.came_on
+    return turnover.newcomer == state.principal and not came_later
 
 
 def positions(state: InitiativeState, facts: Facts) -> Sequence[Event]:

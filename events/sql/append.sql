@@ -89,18 +89,18 @@ BEGIN
   initiative_rows AS (
     INSERT INTO initiatives
       (stream, organiser, version, title, unit, post, template, template_version, track, stage, status, stalled,
-      outcome, started, programme, low_capacity, persons, proposes, principal,
-      came_by)
+      outcome, started, programme, low_capacity, persons, proposes, principal, came_by,
+      came_on)
     SELECT r.stream, r.organiser, r.version, r.title, r.unit, r.post, r.template, r.template_version, r.track,
       r.stage, r.status, r.stalled, r.outcome, r.started, r.programme, r.low_capacity, r.persons,
-      r.proposes, r.principal, r.came_by
+      r.proposes, r.principal, r.came_by, r.came_on
     FROM unnest(append_batch.initiatives) r WHERE results[r.command] = 0
     ON CONFLICT (stream) DO UPDATE SET version = excluded.version, title = excluded.title, unit = excluded.unit,
       post = excluded.post, template = excluded.template, template_version = excluded.template_version,
       track = excluded.track, stage = excluded.stage, status = excluded.status, stalled = excluded.stalled,
       outcome = excluded.outcome, started = excluded.started, programme = excluded.programme,
       low_capacity = excluded.low_capacity, persons = excluded.persons, proposes = excluded.proposes,
-      principal = excluded.principal, came_by = excluded.came_by),
+      principal = excluded.principal, came_by = excluded.came_by, came_on = excluded.came_on),
   programme_rows AS (
     INSERT INTO programmes
       (stream, organiser, version, title, template, status, started, waiting, held_back, initiatives, not_taking_part)

@@ -203,8 +203,10 @@ class PostChanges(RuleBasedStateMachine):
 
     @invariant()
     def it_has_taken_up_who_is_principal(self) -> None:
-        principal = self.life.post.at(self.today).principal
+        principal, came = self.life.post.at(self.today).principal, self.life.post.service_at(self.today)
         assert not self.state.is_going_on or principal in (None, self.state.principal)
+        if self.state.is_going_on and came is not None and self.state.came_on is not None:
+            assert (came.first_day or date.min) <= self.state.came_on, "no day one comes later than theirs"
 
     @invariant()
     def a_position_is_the_newcomer_s_and_one(self) -> None:

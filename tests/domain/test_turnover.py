@@ -14,7 +14,7 @@ from domain.initiative.days_in_stage import days_in_stage
 from domain.initiative.rights import may_read
 from domain.initiative.state import Status, Task, TaskState
 from domain.initiative.timing import timing
-from domain.initiative.turnover import eased_position
+from domain.initiative.turnover import WAS_LATE, eased_position
 from domain.post.events import (
     DepartureAnnounced,
     DeputyAppointed,
@@ -122,6 +122,25 @@ def test_the_newcomer_gets_the_work_on_the_first_day_without_anybody_s_help() ->
     assert received.position == life.state.new_since == clock.position(received.first_day - DAY)
     life.does(CLOCK, do.FollowPost())
     assert sum(isinstance(event, ev.PrincipalReceived) for event in life.events) == 1
+
+
+def test_a_first_day_corrected_to_a_later_one_is_another_day_one() -> None:
+    life = handed_over()
+    life.days(22)
+    first_day = today(life) + 30 * DAY
+    before = life.open(Key.NEEDS_WORKSHOP).due
+    tenure = next(each.tenure for each in life.post.tenures.values() if each.person == NEW)
+    happens(life, TenureCorrected(tenure=tenure, since=first_day, until=None, reason=WHY))
+    assert life.state.open_of(Key.POSITION) == [], "they are not there yet"
+    life.days(31)
+    received = [event for event in life.events if isinstance(event, ev.PrincipalReceived)]
+    assert [event.first_day for event in received][1:] == [first_day]
+    assert life.open(Key.POSITION).opened == first_day
+    assert before is not None
+    assert before < first_day, "late as they come"
+    assert due_position(life, Key.NEEDS_WORKSHOP) == received[-1].position + WAS_LATE
+    life.does(CLOCK, do.FollowPost())
+    assert [event for event in life.events if isinstance(event, ev.PrincipalReceived)] == received
 
 
 def test_the_leaver_s_right_ends_with_the_tenure() -> None:

@@ -83,6 +83,7 @@ def initiative(stage: int = 0) -> InitiativeRow:
         proposes=False,
         principal=None,
         came_by=None,
+        came_on=None,
     )
 
 

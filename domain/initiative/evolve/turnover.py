@@ -22,9 +22,10 @@ def received(state: InitiativeState, event: ev.PrincipalReceived) -> dict[str, A
         for row in event.eased
     }
     tasks = {"tasks": {**state.tasks, **eased}} if eased else {}
-    since = event.position if event.handover else None
-    taken_up = {"principal": event.person, "came_by": event.handover, "received": version, "new_since": since}
-    return {**taken_up, **tasks}
+    came: dict[str, Any] = {"came_by": None, "came_on": None, "new_since": None}
+    if event.handover:
+        came = {"came_by": event.handover, "came_on": event.first_day, "new_since": event.position}
+    return {"principal": event.person, "received": version, **came, **tasks}
 
 
 def person_left(state: InitiativeState, event: ev.KeyPersonLeft) -> dict[str, Any]:

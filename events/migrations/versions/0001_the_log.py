@@ -27,7 +27,8 @@ BEFORE_TABLES = (
     """CREATE TYPE append_initiative AS (
         command int, stream text, organiser uuid, version int, title bytea, unit uuid, post uuid, template text,
         template_version int, track text, stage int, status text, stalled text, outcome text, started date,
-        programme uuid, low_capacity bool, persons uuid[], proposes bool, principal uuid, came_by uuid)""",
+        programme uuid, low_capacity bool, persons uuid[], proposes bool, principal uuid, came_by uuid,
+        came_on date)""",
     """CREATE TYPE append_person AS (
         command int, stream text, organiser uuid, version int, name bytea, email bytea)""",
     """CREATE TYPE append_programme AS (
@@ -151,6 +152,7 @@ def upgrade() -> None:
         sa.Column("proposes", sa.Boolean(), nullable=False),
         sa.Column("principal", sa.Uuid(), nullable=True),
         sa.Column("came_by", sa.Uuid(), nullable=True),
+        sa.Column("came_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("stream", name=op.f("pk_initiatives")),
         postgresql_with={"fillfactor": 70},
     )
