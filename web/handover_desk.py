@@ -18,7 +18,7 @@ from domain.handover.events import Change, Seen
 from domain.handover.state import HandoverState, HandoverTask
 from domain.initiative.events import BriefKept
 from domain.initiative.state import InitiativeState, Task, TaskState
-from domain.initiative.turnover import is_said_of
+from domain.initiative.turnover import comments, is_by
 from domain.messages import N_
 from domain.organiser import post_of
 from domain.post.decide import stream as post_stream
@@ -242,17 +242,18 @@ def _handing(state: HandoverState, seen: Seen, of: InitiativeState, events: Sequ
 
 def _of_leaver_s(of: InitiativeState, change: Change | None) -> Iterator[Task]:
     """Comments of whoever leaves, or in their place until that last day; the latest first."""
-    last_day = change.last_day if change else None
+    if change is None or change.last_day is None:
+        return
+    theirs = comments(of, change.leaver, change.leaver_since, change.last_day)
     for task in _done(of, Key.OUTGOING_COMMENT):
-        theirs = change and task.answer and task.answer.by == change.leaver and is_said_of(task, last_day)
-        if theirs or (last_day and task.number == last_day.toordinal()):
+        if task in theirs or task.number == change.last_day.toordinal():
             yield task
 
 
 def _of_newcomer_s(of: InitiativeState, change: Change | None, *, comes: bool) -> Iterator[Task]:
     """Positions of whoever comes, or in their place while they are principal; the latest first."""
     for task in _done(of, Key.POSITION):
-        theirs = change and task.answer and task.answer.by == change.newcomer
+        theirs = change is not None and is_by(change.newcomer, task, change.first_day)
         if theirs or (comes and task.armed > of.received):
             yield task
 

@@ -13,9 +13,10 @@ from domain.ladders import Step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Who leaves and who comes, as far as it is known; days are the first and the last."""
+    """Who leaves and who comes, as far as it is known; days are the first and the last of their time there."""
 
     leaver: UUID | None
+    leaver_since: date | None
     last_day: date | None
     newcomer: UUID | None
     first_day: date | None

@@ -56,6 +56,7 @@ def change_of(turnover: Turnover, facts: Facts) -> Change:
         raise LookupError("decisions on handovers need the post and the organiser among their facts")
     return Change(
         leaver=turnover.leaver,
+        leaver_since=turnover.leaver_since,
         last_day=turnover.last_day,
         newcomer=turnover.newcomer,
         first_day=turnover.first_day,

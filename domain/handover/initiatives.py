@@ -10,21 +10,18 @@ from domain.handover.events import Seen
 from domain.handover.follow import began_before
 from domain.handover.state import HandoverState
 from domain.handover.tasks import HandoverKey
-from domain.initiative.state import InitiativeState, TaskState
-from domain.initiative.turnover import is_said_of, positions_taken
-from domain.tasks import Key
+from domain.initiative.state import InitiativeState
+from domain.initiative.turnover import comments, positions_taken
 
 
 def seen(initiative: UUID, of: InitiativeState, state: HandoverState, today: date) -> Seen:
     """How far an initiative has been handed over, as it stands that day."""
-    comments = [task for task in of.tasks_of(Key.OUTGOING_COMMENT) if task.state is TaskState.DONE]
     change = state.change
-    spoken = [task for task in comments if change and is_said_of(task, change.last_day)]
     forms = [task.answer.form for task in positions_taken(of, change.first_day if change else None) if task.answer]
     choice = next((form.choice for form in forms if isinstance(form, Position)), None)
     return Seen(
         initiative=initiative,
-        commented=any(change and task.answer and task.answer.by == change.leaver for task in spoken),
+        commented=bool(change and comments(of, change.leaver, change.leaver_since, change.last_day)),
         position=choice if _has_come(of, state, today) else None,
         over=not of.is_going_on,
         apart=_is_apart(of, state, today),

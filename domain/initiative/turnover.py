@@ -61,10 +61,10 @@ def positions_taken(state: InitiativeState, first_day: date | None) -> Sequence[
     """By whoever is principal, since that first day of theirs, or in their place since it has taken them up."""
     done = [task for task in state.tasks_of(Key.POSITION) if task.state is TaskState.DONE]
     in_their_place = _since_received(done, state)
-    return [task for task in done if task in in_their_place or _is_by(state.principal, task, first_day)]
+    return [task for task in done if task in in_their_place or is_by(state.principal, task, first_day)]
 
 
-def _is_by(person: UUID | None, task: Task, since: date | None) -> bool:
+def is_by(person: UUID | None, task: Task, since: date | None) -> bool:
     """Whether they have answered it that day or later: they have said it, whoever was believed to come in between."""
     said = task.answer is not None and task.answer.by == person
     return said and since is not None and task.done_on is not None and task.done_on >= since
@@ -138,14 +138,20 @@ def departing(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     mine = _since_received(asked, state)
     right = [task for task in mine if task.is_open and task.number == wanted]
     stale: list[Event] = [ev.TaskWithdrawn(task=task.task) for task in asked if task.is_open and task not in right]
-    spoken = [task for task in asked if task.state is TaskState.DONE and is_said_of(task, last_day)]
-    said = any(task in mine or _is_by(state.principal, task, _first_day(facts)) for task in spoken)
+    in_their_place = any(task.state is TaskState.DONE and _is_said_of(task, last_day) for task in mine)
+    said = in_their_place or comments(state, state.principal, _first_day(facts), last_day)
     if wanted is None or right or said:
         return stale
     return [*stale, open_task(state, facts, Key.OUTGOING_COMMENT, Opening(due_on=last_day, number=wanted))]
 
 
-def is_said_of(comment: Task, last_day: date | None) -> bool:
+def comments(state: InitiativeState, leaver: UUID | None, since: date | None, last_day: date | None) -> list[Task]:
+    """What whoever leaves said, in this time of theirs, of their departure by that day; also that they say nothing."""
+    done = [task for task in state.tasks_of(Key.OUTGOING_COMMENT) if task.state is TaskState.DONE]
+    return [task for task in done if is_by(leaver, task, since) and _is_said_of(task, last_day)]
+
+
+def _is_said_of(comment: Task, last_day: date | None) -> bool:
     """Whether it was said of that departure; one that was taken back and comes a year later is another."""
     if last_day is None or comment.number is None:
         return False

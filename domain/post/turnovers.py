@@ -19,6 +19,7 @@ class Turnover:
 
     handover: UUID
     leaver: UUID | None
+    leaver_since: date | None
     last_day: date | None
     newcomer: UUID | None
     first_day: date | None
@@ -81,6 +82,7 @@ def _between(post: UUID, before: _Service | None, after: _Service | None, names:
     return Turnover(
         handover=uuid5(post, f"after:{names[before.tenures[0].tenure] if before else 'nobody'}"),
         leaver=before.person if before else None,
+        leaver_since=before.since if before else None,
         last_day=before.until if before else None,
         newcomer=after.person if after else None,
         first_day=after.since if after else None,

@@ -14,7 +14,7 @@ from domain.initiative.days_in_stage import days_in_stage
 from domain.initiative.rights import may_read
 from domain.initiative.state import Status, Task, TaskState
 from domain.initiative.timing import timing
-from domain.initiative.turnover import WAS_LATE, eased_position
+from domain.initiative.turnover import WAS_LATE, comments, eased_position
 from domain.post.events import (
     DepartureAnnounced,
     DeputyAppointed,
@@ -106,6 +106,23 @@ def test_who_stayed_after_all_is_asked_anew_when_they_do_leave() -> None:
     life.sends(forms.OutgoingComment(fragile=text("tiden")), Key.OUTGOING_COMMENT)
     leaves(life, last_day - 14 * DAY)
     assert life.state.open_of(Key.OUTGOING_COMMENT) == [], "a corrected day is the same departure"
+
+
+def test_who_returns_and_leaves_again_is_asked_anew() -> None:
+    life = Life().starts()
+    leaves(life, today(life) + 7 * DAY)
+    life.sends(forms.OutgoingComment(fragile=text("schemat")), Key.OUTGOING_COMMENT)
+    comes(life, today(life) + 8 * DAY)
+    life.days(9)
+    leaves(life, today(life) + 7 * DAY)
+    comes(life, today(life) + 8 * DAY, PRINCIPAL)
+    life.days(9)
+    last_day = today(life) + 21 * DAY
+    tenure = next(each for each in life.post.tenures.values() if each.person == PRINCIPAL and each.until is None)
+    happens(life, DepartureAnnounced(tenure=tenure.tenure, last_day=last_day, reason=None))
+    assert life.open(Key.OUTGOING_COMMENT).due == last_day
+    leaver = life.post.turnovers[-1]
+    assert comments(life.state, PRINCIPAL, leaver.leaver_since, last_day) == [], "they have not spoken this time"
 
 
 def test_the_newcomer_gets_the_work_on_the_first_day_without_anybody_s_help() -> None:
