@@ -9,7 +9,9 @@ from domain.facts import Facts
 from domain.initiative.events import WaitsFor
 from domain.initiative.state import InitiativeState, Status, Task
 from domain.initiative.timing import timing
+from domain.initiative.turnover import is_awaited
 from domain.ladders import STALLS_AFTER, Ladder
+from domain.post.turnovers import Turnover
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Address, Key
@@ -27,16 +29,17 @@ _LEADERS: Final = frozenset({Address.FACILITATOR, Address.FACILITATORS})
 
 def whose_day(state: InitiativeState, facts: Facts, position: int, day: date) -> Cause:
     """The one cause of a school day, at whose close the clock stood at `position`, with the state as it then was."""
-    return cause_of(state, position, is_vacant=vacant(state, facts, day))
+    came = facts.post.service_at(day) if facts.post is not None else None
+    return cause_of(state, position, is_vacant=vacant(state, facts, day), came=came)
 
 
-def cause_of(state: InitiativeState, position: int, *, is_vacant: bool) -> Cause:
-    """The same, with what there is to know of the day itself."""
+def cause_of(state: InitiativeState, position: int, *, is_vacant: bool, came: Turnover | None) -> Cause:
+    """The same, with what there is to know of the day itself: `came` is how its principal did."""
     if state.status is Status.PAUSED:
         return Cause.PAUSED
     if is_vacant:
         return Cause.VACANCY
-    if state.open_of(Key.POSITION):
+    if state.open_of(Key.POSITION) or (came is not None and is_awaited(state, came)):
         return Cause.HANDOVER
     if _has_lapsed(state):
         return Cause.LAPSED_CADENCE

@@ -70,6 +70,14 @@ def is_by(person: UUID | None, task: Task, since: date | None) -> bool:
     return said and since is not None and task.done_on is not None and task.done_on >= since
 
 
+def is_awaited(state: InitiativeState, came: Turnover) -> bool:
+    """Whether somebody had come whom it did not know yet, recorded late: they have taken no position since."""
+    if is_taken_up(came, state) or came.first_day is None or came.first_day <= state.started:
+        return False
+    done = [task for task in state.tasks_of(Key.POSITION) if task.state is TaskState.DONE]
+    return not any(is_by(came.newcomer, task, came.first_day) for task in done)
+
+
 def _first_day(facts: Facts) -> date | None:
     """Of whoever is principal today."""
     service = facts.post.service_at(facts.today) if facts.post is not None else None

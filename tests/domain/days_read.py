@@ -75,9 +75,12 @@ class Tenures:
 
     def __init__(self, posted: Iterable[tuple[datetime, post.Event]]) -> None:
         self.days: dict[UUID, tuple[date, date | None]] = {}
+        self.whose: dict[UUID, UUID] = {}
         for _, event in posted:
             match event:
-                case post.PrincipalAppointed() | post.TenureCorrected():
+                case post.PrincipalAppointed():
+                    self.days[event.tenure], self.whose[event.tenure] = (event.since, event.until), event.person
+                case post.TenureCorrected():
                     self.days[event.tenure] = (event.since, event.until)
                 case post.DepartureAnnounced():
                     self.days[event.tenure] = (self.days[event.tenure][0], event.last_day)
@@ -87,7 +90,20 @@ class Tenures:
                     pass
 
     def is_vacant(self, day: date) -> bool:
-        return not any(since <= day and (until is None or day <= until) for since, until in self.days.values())
+        return self._at(day) is None
+
+    def came(self, day: date) -> tuple[UUID, date] | None:
+        """Who is principal that day, and since when it has been nobody else."""
+        now = self._at(day)
+        if now is None:
+            return None
+        earlier = sorted((since, self.whose[tenure]) for tenure, (since, _) in self.days.items() if since <= day)
+        others = [since for since, person in earlier if person != now]
+        return now, min(since for since, person in earlier if person == now and since >= max([date.min, *others]))
+
+    def _at(self, day: date) -> UUID | None:
+        held = (id_ for id_, (since, until) in self.days.items() if since <= day and (until is None or day <= until))
+        return next((self.whose[tenure] for tenure in held), None)
 
 
 class Reading:
@@ -105,6 +121,10 @@ class Reading:
         self.leads: list[tuple[date, dict[int | None, UUID | None]]] = [(date.min, {})]
         self.named: list[UUID] = []
         """Before there are groups, those who were named to lead."""
+        self.started = date.max
+        self.received: list[tuple[date, UUID | None, date | None]] = []
+        """Whom it took up on which day, with their first day unless they were there as it started."""
+        self.positions: list[tuple[date, UUID | None]] = []
         self.begun_at: datetime | None = None
         self.left_with_the_new_day: set[date] = set()
         """Days at whose first moment a stall was left: by what began then, or by the close of the day before."""
@@ -164,10 +184,16 @@ class Reading:
             case ev.InitiativeResumed() | ev.TemplateMoved() | ev.CalendarChanged():
                 for row in event.dues:
                     self._due(row.task, row.due, day)
+            case ev.InitiativeStarted():
+                self.started = event.on
+                self.received.append((day, event.principal, None))
             case ev.PrincipalReceived():
+                self.received.append((day, event.person, event.first_day if event.handover else None))
                 for eased in event.eased:
                     self._due(eased.task, eased.due, day)
             case ev.TaskCompleted() | ev.TaskWithdrawn():
+                if isinstance(event, ev.TaskCompleted) and self.opened[event.task].key is Key.POSITION:
+                    self.positions.append((event.on, event.by))
                 self.waits.end((event.task, self.due[event.task]), day)
                 self.handovers.end(event.task, day)
             case _:
@@ -223,7 +249,7 @@ class Reading:
             stage >= Stage.IMPLEMENTATION and any(self._empty(task, day) for task, _ in tasks)
         ):
             yield Cause.VACANCY
-        if self.handovers.at(day):
+        if self.handovers.at(day) or self._is_unknown(day):
             yield Cause.HANDOVER
         if self.lapses.at(day):
             yield Cause.LAPSED_CADENCE
@@ -231,6 +257,14 @@ class Reading:
         for _, task in sorted(late, key=lambda row: (row[0], list(WAITING).index(row[1].address), str(row[1].task))):
             yield WAITING[task.address]
         yield Cause.PROGRESSING
+
+    def _is_unknown(self, day: date) -> bool:
+        """Whether its principal came after the start, was not taken up as it closed, and had taken no position."""
+        person, first = self.held.came(day) or (None, date.min)
+        _, known, since = [row for row in self.received if row[0] <= day][-1]
+        spoken = any(by == person and first <= on <= day for on, by in self.positions)
+        is_known = person == known and (since is None or first <= since)
+        return person is not None and first > self.started and not is_known and not spoken
 
     def _empty(self, task: ev.TaskOpened, day: date) -> bool:
         leads = [held for since, held in self.leads if since <= day][-1]

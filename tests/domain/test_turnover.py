@@ -14,7 +14,7 @@ from domain.initiative.days_in_stage import days_in_stage
 from domain.initiative.rights import may_read
 from domain.initiative.state import Status, Task, TaskState
 from domain.initiative.timing import timing
-from domain.initiative.turnover import WAS_LATE, comments, eased_position
+from domain.initiative.turnover import eased_position
 from domain.post.events import (
     DepartureAnnounced,
     DeputyAppointed,
@@ -94,37 +94,6 @@ def test_a_corrected_last_day_moves_the_prompts_and_a_withdrawn_one_takes_them_a
     assert life.state.open_of(Key.OUTGOING_COMMENT) == []
 
 
-def test_who_stayed_after_all_is_asked_anew_when_they_do_leave() -> None:
-    life = Life().starts()
-    leaves(life, today(life) + 21 * DAY)
-    life.sends(forms.OutgoingComment(fragile=text("schemat")), Key.OUTGOING_COMMENT)
-    life.post = Life().post
-    life.does(CLOCK, do.FollowPost())
-    last_day = today(life) + 365 * DAY
-    leaves(life, last_day)
-    assert life.open(Key.OUTGOING_COMMENT).due == last_day
-    life.sends(forms.OutgoingComment(fragile=text("tiden")), Key.OUTGOING_COMMENT)
-    leaves(life, last_day - 14 * DAY)
-    assert life.state.open_of(Key.OUTGOING_COMMENT) == [], "a corrected day is the same departure"
-
-
-def test_who_returns_and_leaves_again_is_asked_anew() -> None:
-    life = Life().starts()
-    leaves(life, today(life) + 7 * DAY)
-    life.sends(forms.OutgoingComment(fragile=text("schemat")), Key.OUTGOING_COMMENT)
-    comes(life, today(life) + 8 * DAY)
-    life.days(9)
-    leaves(life, today(life) + 7 * DAY)
-    comes(life, today(life) + 8 * DAY, PRINCIPAL)
-    life.days(9)
-    last_day = today(life) + 21 * DAY
-    tenure = next(each for each in life.post.tenures.values() if each.person == PRINCIPAL and each.until is None)
-    happens(life, DepartureAnnounced(tenure=tenure.tenure, last_day=last_day, reason=None))
-    assert life.open(Key.OUTGOING_COMMENT).due == last_day
-    leaver = life.post.turnovers[-1]
-    assert comments(life.state, PRINCIPAL, leaver.leaver_since, last_day) == [], "they have not spoken this time"
-
-
 def test_the_newcomer_gets_the_work_on_the_first_day_without_anybody_s_help() -> None:
     life = handed_over()
     needs = due_position(life, Key.NEEDS_WORKSHOP)
@@ -139,25 +108,6 @@ def test_the_newcomer_gets_the_work_on_the_first_day_without_anybody_s_help() ->
     assert received.position == life.state.new_since == clock.position(received.first_day - DAY)
     life.does(CLOCK, do.FollowPost())
     assert sum(isinstance(event, ev.PrincipalReceived) for event in life.events) == 1
-
-
-def test_a_first_day_corrected_to_a_later_one_is_another_day_one() -> None:
-    life = handed_over()
-    life.days(22)
-    first_day = today(life) + 30 * DAY
-    before = life.open(Key.NEEDS_WORKSHOP).due
-    tenure = next(each.tenure for each in life.post.tenures.values() if each.person == NEW)
-    happens(life, TenureCorrected(tenure=tenure, since=first_day, until=None, reason=WHY))
-    assert life.state.open_of(Key.POSITION) == [], "they are not there yet"
-    life.days(31)
-    received = [event for event in life.events if isinstance(event, ev.PrincipalReceived)]
-    assert [event.first_day for event in received][1:] == [first_day]
-    assert life.open(Key.POSITION).opened == first_day
-    assert before is not None
-    assert before < first_day, "late as they come"
-    assert due_position(life, Key.NEEDS_WORKSHOP) == received[-1].position + WAS_LATE
-    life.does(CLOCK, do.FollowPost())
-    assert [event for event in life.events if isinstance(event, ev.PrincipalReceived)] == received
 
 
 def test_the_leaver_s_right_ends_with_the_tenure() -> None:

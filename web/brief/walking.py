@@ -14,6 +14,7 @@ from domain.initiative.days import cause_of, late_from, vacancies
 from domain.initiative.evolve import evolve
 from domain.initiative.state import InitiativeState
 from domain.initiative.timing import calendar_of
+from domain.post.turnovers import Turnover
 from domain.sealed import Sealed
 from domain.stages import Stage
 from domain.stalls import Cause
@@ -132,8 +133,8 @@ class _Days:
         """The last day that is counted."""
         self._changes: Sequence[int] = ()
         """The days from which on the post was held otherwise, ascending."""
-        self._vacant: Sequence[bool] = (False,)
-        """Whether nobody held it: before the first of these, and from each on."""
+        self._held: Sequence[tuple[bool, Turnover | None]] = ((False, None),)
+        """Whether nobody held it, and how its principal came: before the first of these, and from each on."""
 
     def close(self, walked: Walked, at: datetime, *, but: int = 0) -> date:
         """Count the days that closed up to `at`, the last ones left out; the organiser's day then."""
@@ -151,7 +152,8 @@ class _Days:
         if (post := self._facts.post) is not None:
             later = [holding for holding in post.holdings if holding.since > state.started]
             self._changes = [self._first(holding.since) for holding in later]
-            self._vacant = [holding.is_vacant for holding in (post.at(state.started), *later)]
+            days = (state.started, *(holding.since for holding in later))
+            self._held = [(post.at(day).is_vacant, post.service_at(day)) for day in days]
         return self._first(state.started) - 1
 
     def _count_to(self, last: int, walked: Walked) -> None:
@@ -169,5 +171,5 @@ class _Days:
 
     def _cause(self, day: int, state: InitiativeState, empty: Iterable[int]) -> Cause:
         position = state.pause.position if state.pause else day - state.lost
-        is_vacant = self._vacant[bisect_right(self._changes, day)] or any(since <= day for since in empty)
-        return cause_of(state, position, is_vacant=is_vacant)
+        is_vacant, came = self._held[bisect_right(self._changes, day)]
+        return cause_of(state, position, is_vacant=is_vacant or any(since <= day for since in empty), came=came)
