@@ -6,7 +6,7 @@ date can arm it again.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from domain.facts import Facts
@@ -17,13 +17,15 @@ from domain.initiative.follow import follows
 from domain.initiative.openings import template_of
 from domain.initiative.rescheduling import is_behind
 from domain.initiative.state import Indicator, InitiativeState, MeetingState, Status, Task
-from domain.initiative.timing import months_after, timing
+from domain.initiative.timing import Timing, months_after, timing
 from domain.initiative.turnover import departing, positions, received
 from domain.ladders import Rung, rungs
 from domain.school_days import SchoolCalendar
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Key
+
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,8 @@ def _alarms(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
         return
     if state.status is Status.PAUSED:
         yield from _resumption(state, facts)
-    yield from (_post(state, facts, day) for day in _held_otherwise_from(facts) if day > facts.today)
+    if (ahead := _held_otherwise_from(facts)) is not None:
+        yield _post(state, facts, ahead)
     if is_behind(state, facts):
         yield _calendar(state, facts)
     elif received(state, facts) or departing(state, facts) or positions(state, facts):
@@ -266,10 +269,10 @@ def _judgements(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
     clock = timing(state, facts)
     ahead = [position for _, position in stall_positions(state) if position > clock.closed]
     moments = [clock.close_of(position) for position in ahead]
-    moments += [clock.calendar.close_of(day) for day in vacancies(state) if day >= clock.today]
-    moments += [clock.calendar.close_of(day) for day in _held_otherwise_from(facts)]
-    if facts.post is not None and facts.post.at(clock.today).is_vacant and state.stalled is not Cause.VACANCY:
-        moments.append(clock.calendar.close_of(clock.today))
+    if state.stalled is not Cause.VACANCY:
+        first = (clock.next_school_day(since) for since in vacancies(state))
+        moments += [clock.calendar.close_of(day) for day in first if day >= clock.today]
+        moments += [clock.calendar.close_of(day) for day in _left_vacant(facts, clock)]
     if follows(state, facts):
         # The last close, not now: how late a timer fires must not change the order of what it makes due.
         moments.append(clock.calendar.start_of(clock.today))
@@ -278,14 +281,16 @@ def _judgements(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
         yield Alarm(rule="judge", step=at.isoformat(), armed=state.version, at=at, command=do.JudgeDay())
 
 
-def _held_otherwise_from(facts: Facts) -> Iterator[date]:
-    """Today, if the post is held by another or by nobody since this morning, and the next such day there is."""
-    if facts.post is None:
-        return
-    if facts.post.at(facts.today).since == facts.today:
-        yield facts.today
-    if (ahead := facts.post.changes_after(facts.today)) is not None:
-        yield ahead
+def _left_vacant(facts: Facts, clock: Timing) -> Iterator[date]:
+    """The next school day, if nobody is principal now, nor then, nor on the morning after it."""
+    first = clock.next_school_day(clock.today)
+    if facts.post is not None and all(facts.post.at(day).is_vacant for day in (clock.today, first, first + _DAY)):
+        yield first
+
+
+def _held_otherwise_from(facts: Facts) -> date | None:
+    """The next day on which another, or nobody, holds the post."""
+    return facts.post.changes_after(facts.today) if facts.post is not None else None
 
 
 Rule = Callable[[InitiativeState, Facts], Iterator[Alarm]]

@@ -1,7 +1,7 @@
 """Whose day it was, and whether the initiative has stalled (TASKS.md, "Whose day it was" and "Ladders")."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, assert_never
 
 from domain.catalogue import CATALOGUE
@@ -23,7 +23,6 @@ _WAITING: Final = {
     Address.FACILITATORS: Cause.WAITING_FACILITATOR,
 }
 _TIES: Final = tuple(_WAITING)
-_DAY: Final = timedelta(days=1)
 _LEADERS: Final = frozenset({Address.FACILITATOR, Address.FACILITATORS})
 
 
@@ -101,13 +100,13 @@ def _earliest(task: Task) -> tuple[int, int, str]:
 
 
 def vacant(state: InitiativeState, facts: Facts, day: date) -> bool:
-    """The principal's post had no holder that day, or an open task's role is empty since before today.
+    """The principal's post had no holder that day, or an open task's role has been empty since then.
 
     Before stage 5 no facilitator is needed.
     """
     if facts.post is not None and facts.post.at(day).is_vacant:
         return True
-    return any(since < facts.today for since in vacancies(state))
+    return any(since <= day for since in vacancies(state))
 
 
 def vacancies(state: InitiativeState) -> Iterator[date]:
@@ -145,9 +144,15 @@ def stalled_by(state: InitiativeState, facts: Facts) -> Cause | None:
     """
     if state.status is not Status.LIVE:
         return None
-    closed, yesterday = timing(state, facts).closed, facts.today - _DAY
+    closed, is_vacant = timing(state, facts).closed, _stays_vacant(state, facts)
     late = any(position <= closed for _, position in stall_positions(state))
-    empty = state.started <= yesterday and vacant(state, facts, yesterday)
-    if late or empty or _has_lapsed(state):
-        return whose_day(state, facts, closed, yesterday)
+    if late or is_vacant or _has_lapsed(state):
+        return cause_of(state, closed, is_vacant=is_vacant, came=None)
     return None
+
+
+def _stays_vacant(state: InitiativeState, facts: Facts) -> bool:
+    """Nobody was there as a school day closed, nor is now: a summer without a principal is no stall."""
+    day = timing(state, facts).last_school_day
+    empty = facts.post is not None and facts.post.at(day).is_vacant and facts.post.at(facts.today).is_vacant
+    return state.started <= day and (empty or any(since <= day for since in vacancies(state)))

@@ -38,8 +38,13 @@ class Timing:
 
     @property
     def closed(self) -> int:
-        """The clock at the last close there was: yesterday's."""
+        """The clock at the last close there was."""
         return self.position(self.today - _DAY)
+
+    @property
+    def last_school_day(self) -> date:
+        """The one whose close that was."""
+        return self.calendar.school.day(self.calendar.school.index(self.today - _DAY))
 
     def date_of(self, position: int) -> date:
         """The school day at whose close the clock comes to `position` (as if it went on today, while paused)."""

@@ -41,7 +41,8 @@ WAITING = {
     Address.FACILITATORS: Cause.WAITING_FACILITATOR,
 }
 OF_THE_NEW_DAY = (ev.InitiativeResumed, ev.TaskWithdrawn, ev.PrincipalReceived)
-"""A resumption, a newcomer, and a task that gives way: a stall that changes with them does so from the new day."""
+"""A resumption, a newcomer, and a task that gives way: a stall that changes with them does so from the new day, as
+does one that is left as somebody comes back to a post that was empty."""
 
 
 K = TypeVar("K", bound=Hashable)
@@ -135,7 +136,8 @@ class Reading:
     def _read(self, event: ev.Event, time: datetime, day: date, closing: date) -> None:
         self._read_task(event, day)
         self._read_roles(event, day)
-        if isinstance(event, OF_THE_NEW_DAY):
+        comes = self.held.is_vacant(closing) and not self.held.is_vacant(day)
+        if isinstance(event, OF_THE_NEW_DAY) or (isinstance(event, ev.StallLeft) and comes):
             self.begun_at = time
         turns = day if time == self.begun_at else closing
         match event:

@@ -10,7 +10,6 @@ from domain.actors import Actor
 from domain.forms.turnover import Stance
 from domain.initiative import commands as do
 from domain.initiative import events as ev
-from domain.initiative.days_in_stage import days_in_stage
 from domain.initiative.rights import may_read
 from domain.initiative.state import Status, Task, TaskState
 from domain.initiative.timing import timing
@@ -207,26 +206,6 @@ def test_nothing_that_opens_is_due_before_a_newcomer_s_tenth_day() -> None:
     opened = [task for task in life.state.open_tasks if task.address == "principal" and task.due_position]
     assert opened
     assert all((task.due_position or 0) >= since + 10 for task in opened)
-
-
-def test_whose_day_it_is_goes_from_progress_to_vacancy_to_handover() -> None:
-    life = Life().starts()
-    last_day = today(life) + 6 * DAY
-    leaves(life, last_day)
-    comes(life, last_day + 15 * DAY)
-    life.days(25)
-    days = days_in_stage(life.dated, life.facts(CLOCK))
-    assert days[Cause.VACANCY] == 10
-    assert days[Cause.HANDOVER] > 0
-    stalls = [e for e in life.events if isinstance(e, ev.StallEntered | ev.StallLeft)]
-    assert [(type(e).__name__, e.cause) for e in stalls] == [
-        ("StallEntered", Cause.VACANCY),
-        ("StallLeft", Cause.VACANCY),
-    ]
-    life.sends_as(NEWCOMER, forms.Position(choice=Stance.GO_ON), Key.POSITION)
-    before = days_in_stage(life.dated, life.facts(CLOCK))[Cause.HANDOVER]
-    life.days(5)
-    assert days_in_stage(life.dated, life.facts(CLOCK))[Cause.HANDOVER] == before
 
 
 def test_a_proposed_pause_is_the_organiser_s_to_answer() -> None:

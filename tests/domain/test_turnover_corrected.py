@@ -1,13 +1,10 @@
 """What an initiative makes of a change of principal that is recorded late, corrected, taken back, or comes again."""
 
 from domain import forms
-from domain.forms.turnover import Stance
 from domain.initiative import commands as do
 from domain.initiative import events as ev
-from domain.initiative.days_in_stage import days_in_stage
 from domain.initiative.turnover import WAS_LATE, comments
 from domain.post.events import DepartureAnnounced, TenureCorrected
-from domain.stalls import Cause
 from domain.tasks import Key
 from tests.domain.life import CLOCK, Life
 from tests.domain.test_turnover import DAY, NEW, WHY, comes, due_position, handed_over, happens, leaves, today
@@ -62,17 +59,3 @@ def test_a_first_day_corrected_to_a_later_one_is_another_day_one() -> None:
     assert due_position(life, Key.NEEDS_WORKSHOP) == received[-1].position + WAS_LATE
     life.does(CLOCK, do.FollowPost())
     assert [event for event in life.events if isinstance(event, ev.PrincipalReceived)] == received
-
-
-def test_the_days_of_a_newcomer_who_was_recorded_late_are_the_handover_s() -> None:
-    life = Life().starts()
-    last_day = today(life) + 7 * DAY
-    leaves(life, last_day)
-    life.days(28)
-    empty = days_in_stage(life.dated, life.facts(CLOCK))[Cause.VACANCY]
-    comes(life, last_day + DAY)
-    days = days_in_stage(life.dated, life.facts(CLOCK))
-    assert (days.get(Cause.VACANCY, 0), days[Cause.HANDOVER]) == (0, empty)
-    life.sends(forms.Position(choice=Stance.GO_ON), Key.POSITION)
-    life.days(3)
-    assert days_in_stage(life.dated, life.facts(CLOCK))[Cause.HANDOVER] == empty
