@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from domain.actors import Actor, Standing
 from domain.calendar import CalendarState
 from domain.facts import Facts
 from domain.handover.decide import stream as handover_stream
-from domain.handover.events import HandoverEscalationDue
+from domain.handover.events import Change, HandoverEscalationDue
 from domain.handover.state import HandoverState
 from domain.initiative import events as ev
 from domain.initiative.evolve import evolve
@@ -30,12 +31,19 @@ from web.brief.walking import Dated, walk
 WAITING: Final = (Cause.WAITING_PRINCIPAL, Cause.WAITING_ORGANISER, Cause.WAITING_FACILITATOR)
 
 
+class Part(StrEnum):
+    """What somebody is in a change of principal."""
+
+    LEAVER = "leaver"
+    MANAGER = "manager"
+    NEWCOMER = "newcomer"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """A brief that was kept."""
 
-    newcomer: bool
-    """Else whoever leaves."""
+    to: Part
     on: date
     events: int
     """It tells of; like `age` without the briefs that were kept."""
@@ -112,7 +120,7 @@ async def figures(works: Works, school: School) -> Figures:
         unaccounted=_count(day for day in empty if not post.at(day.on).is_vacant),
         overdue=sum(day.overdue for day in days),
         eased=sum(len(event.eased) for event in events if isinstance(event, ev.PrincipalReceived)),
-        told=tuple(sorted(_told(events, known), key=lambda told: (told.on, not told.newcomer))),
+        told=tuple(sorted(_told(events, known), key=lambda told: (told.on, told.to))),
         handovers=tuple(held for held in known if held.change is not None),
         comments=_done(events, Key.OUTGOING_COMMENT),
         positions=_done(events, Key.POSITION),
@@ -182,16 +190,22 @@ def _count(days: Iterable[_Day]) -> Open:
 
 
 def _told(events: Sequence[Any], handovers: Sequence[HandoverState]) -> Iterator[Told]:
-    newcomers = {(held.handover, held.change.newcomer) for held in handovers if held.change is not None}
+    changes = {held.handover: held.change for held in handovers if held.change is not None}
     happened = [not isinstance(event, ev.BriefKept) for event in events]
     for before, event in enumerate(events):
         if isinstance(event, ev.BriefKept):
             yield Told(
-                newcomer=(event.handover, event.told) in newcomers,
+                to=_part(event.told, changes[event.handover]),
                 on=event.on,
                 events=sum(happened[: event.of_version]),
                 age=sum(happened[event.of_version : before]),
             )
+
+
+def _part(told: UUID, change: Change) -> Part:
+    if told == change.newcomer:
+        return Part.NEWCOMER
+    return Part.LEAVER if told == change.leaver else Part.MANAGER
 
 
 def _of(events: Sequence[Any], key: Key) -> frozenset[UUID]:

@@ -14,7 +14,7 @@ from rich.text import Text
 from domain.handover.events import Ending
 from domain.messages import N_
 from domain.stalls import CAUSE_NAMES, Cause
-from styrkedjan.turnover_figures import Figures, Open, Told
+from styrkedjan.turnover_figures import Figures, Open, Part, Told
 
 Pair = tuple[Figures, Figures]
 """Without handovers, and with."""
@@ -117,12 +117,14 @@ class TurnoverStory:
         return "\n".join(lines)
 
     def _told(self, told: Told) -> str:
-        sentence = (
-            N_("{day} to who comes: {events} events told, {age} since")
-            if told.newcomer
-            else N_("{day} to who leaves: {events} events told, {age} since")
-        )
-        return self.translate(sentence, day=told.on, events=told.events, age=told.age)
+        return self.translate(_TOLD[told.to], day=told.on, events=told.events, age=told.age)
+
+
+_TOLD: Final = {
+    Part.NEWCOMER: N_("{day} to who comes: {events} events told, {age} since"),
+    Part.LEAVER: N_("{day} to who leaves: {events} events told, {age} since"),
+    Part.MANAGER: N_("{day} to the manager: {events} events told, {age} since"),
+}
 
 
 def _days_of(cause: Cause) -> Callable[[Figures], str]:
