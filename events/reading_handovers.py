@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     literal,
     or_,
@@ -188,8 +189,10 @@ def _parts_of(eyes: Eyes) -> Iterator[ColumnElement[bool]]:
 
 def _is_manager(eyes: Eyes) -> ColumnElement[bool]:
     """Of the post now; where it has none, whom the handover names."""
+    if eyes.standing.own is None:
+        return false()
     now = select(holdings.c.manager).where(holdings.c.post == handovers.c.post, on_day(eyes.today))
-    return func.coalesce(now.scalar_subquery(), handovers.c.manager) == eyes.standing.person
+    return func.coalesce(now.scalar_subquery(), handovers.c.manager) == eyes.standing.own
 
 
 def _after(ended: ColumnElement[int], cursor: str) -> ColumnElement[bool]:

@@ -205,7 +205,7 @@ def part_in(state: HandoverState, eyes: Eyes, manager: UUID) -> bool | None:
     if change is None or state.unit is None:
         return None
     post = post_of(state.unit)
-    if eyes.sees_all or manager == eyes.standing.person:
+    if eyes.sees_all or manager == eyes.standing.own:
         return True
     if post not in eyes.held:
         return None

@@ -128,9 +128,9 @@ def _corrected(state: HandoverState, change: Change) -> Sequence[Event]:
 
 
 def may_answer(state: HandoverState, facts: Facts) -> bool:
-    """The manager, and the organiser's staff."""
+    """The manager, in nobody else's place, and the organiser's staff."""
     manager = state.change.manager if state.change else None
-    return facts.standing.has(Role.ORGANISER) or (manager is not None and facts.standing.person == manager)
+    return facts.standing.has(Role.ORGANISER) or (manager is not None and facts.standing.own == manager)
 
 
 def _complete(command: do.CompleteHandoverTask, state: HandoverState, facts: Facts) -> Sequence[Event]:

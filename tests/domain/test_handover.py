@@ -190,6 +190,16 @@ def test_the_manager_is_asked_for_a_talk_when_both_are_known() -> None:
     assert turning.does(again, Actor(kind="person", person=BOSS)) == []
 
 
+def test_in_another_s_place_the_manager_s_own_right_does_not_count() -> None:
+    turning = handed_over().hears(of_post.ManagerNamed(unit=UNIT, person=BOSS))
+    talk = turning.asked(HandoverKey.HANDOVER_TALK)
+    assert talk is not None
+    command = do.CompleteHandoverTask(task=talk, form=HandoverTalk(held_on=MONDAY))
+    with pytest.raises(Refusal, match="manager_only"):
+        turning.does(command, Actor(kind="person", person=BOSS, acting_for=ANNA))
+    assert turning.does(command, Actor(kind="person", person=BOSS))
+
+
 def test_a_successor_who_is_struck_takes_the_talk_along_and_the_next_one_brings_it_again() -> None:
     turning = handed_over()
     first = turning.asked(HandoverKey.HANDOVER_TALK)

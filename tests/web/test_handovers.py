@@ -185,6 +185,22 @@ async def test_as_the_manager_one_reads_it_while_one_is_the_post_s_manager_also_
     assert len(await changing.listed("operations")) == 2
 
 
+async def test_in_the_leaver_s_place_the_manager_has_that_part_and_nothing_of_their_own(changing: Changing) -> None:
+    api, here, handover = changing.api, changing.here, await only(changing, "manager")
+    task = (await changing.shown("manager", handover))["tasks"][0]["task"]
+    allowed = {"person": str(here.people["manager"]), "until": (changing.today + 10 * DAY).isoformat()}
+    assert (await api.post(here, "principal", f"/v1/units/{here.unit}/post/allow", allowed)).status_code == 200
+    in_place = {"acting_for": str(here.people["principal"])}
+    shown = await changing.shown("manager", handover, **in_place)
+    assert (shown["whole"], shown["tasks"]) == (False, [])
+    assert len(await changing.listed("manager", **in_place)) == 1
+    path = f"/v1/handovers/{handover}/tasks/{task}"
+    assert (await api.get(here, "manager", path, **in_place)).status_code == 403
+    sent = {"form": {"none_because": "x"}}
+    assert (await api.post(here, "manager", f"{path}/complete", sent, **in_place)).status_code == 403
+    assert (await api.post(here, "manager", f"{path}/complete", sent)).status_code == 200
+
+
 async def test_nobody_else_reads_a_handover_and_its_tasks_are_no_initiative_s(
     changing: Changing, here: School, elsewhere: School
 ) -> None:
