@@ -143,7 +143,7 @@ def task(rendering: Rendering, opened: OpenedHandover, held: HandoverTask) -> vi
         overdue=held.is_open and held.due < opened.eyes.today,
         escalated=Step.ESCALATED in held.steps,
         minutes=kind.minutes,
-        yours=held.is_open and opened.change.manager == opened.eyes.standing.own,
+        yours=held.is_open and opened.is_manager,
         said=_said(rendering, held.form) if held.form else "",
         by=_named(rendering, held.by),
         done_on=held.done_on,

@@ -24,6 +24,7 @@ from domain.ladders import Step
 from domain.messages import N_
 from domain.post import decide as post
 from domain.post.decide import LONGEST
+from domain.post.state import PostState
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
 
 
@@ -127,10 +128,21 @@ def _corrected(state: HandoverState, change: Change) -> Sequence[Event]:
     return [] if known == state.change else [ev.HandoverChanged(change=known)]
 
 
+def manager_now(state: HandoverState, post: PostState | None) -> UUID | None:
+    """The post's; where it has none, whom the handover names."""
+    named = state.change.manager if state.change is not None else None
+    return (post.manager if post is not None else None) or named
+
+
+def is_manager(state: HandoverState, facts: Facts) -> bool:
+    """Whether they are the post's manager now, in nobody else's place."""
+    own = facts.standing.own
+    return own is not None and own == manager_now(state, facts.post)
+
+
 def may_answer(state: HandoverState, facts: Facts) -> bool:
-    """The manager, in nobody else's place, and the organiser's staff."""
-    manager = state.change.manager if state.change else None
-    return facts.standing.has(Role.ORGANISER) or (manager is not None and facts.standing.own == manager)
+    """The manager, and the organiser's staff."""
+    return facts.standing.has(Role.ORGANISER) or is_manager(state, facts)
 
 
 def _complete(command: do.CompleteHandoverTask, state: HandoverState, facts: Facts) -> Sequence[Event]:

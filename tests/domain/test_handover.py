@@ -200,6 +200,13 @@ def test_in_another_s_place_the_manager_s_own_right_does_not_count() -> None:
     assert turning.does(command, Actor(kind="person", person=BOSS))
 
 
+def test_whose_the_talk_is_is_the_post_s_word_also_before_the_handover_has_heard_of_it() -> None:
+    turning = handed_over()
+    turning.post = evolve_post(turning.post, of_post.ManagerNamed(unit=UNIT, person=BOSS))
+    refused(turning, HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=MONDAY), "manager_only")
+    assert turning.answers(HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=MONDAY), who=BOSS)
+
+
 def test_a_successor_who_is_struck_takes_the_talk_along_and_the_next_one_brings_it_again() -> None:
     turning = handed_over()
     first = turning.asked(HandoverKey.HANDOVER_TALK)

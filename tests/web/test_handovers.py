@@ -8,8 +8,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.actors import CLOCK
+from domain.forms.turnover import HandoverTalk
+from domain.handover.commands import CompleteHandoverTask
+from domain.handover.decide import stream as handover_stream
 from domain.initiative.commands import KeepBrief
 from domain.post.commands import NameManager
+from domain.refusals import Refusal
 from domain.sealed import Sealed
 from events.store import Store
 from tests.web.schools import Api, School
@@ -199,6 +203,26 @@ async def test_in_the_leaver_s_place_the_manager_has_that_part_and_nothing_of_th
     sent = {"form": {"none_because": "x"}}
     assert (await api.post(here, "manager", f"{path}/complete", sent, **in_place)).status_code == 403
     assert (await api.post(here, "manager", f"{path}/complete", sent)).status_code == 200
+
+
+async def test_whoever_is_the_post_s_manager_now_is_asked_also_before_the_handover_has_heard_of_it(
+    changing: Changing,
+) -> None:
+    api, here, handover = changing.api, changing.here, await only(changing, "manager")
+
+    async def asked(who: str) -> list[str]:
+        return [row["key"] for row in (await api.get(here, who, "/v1/tasks")).json()["items"]]
+
+    assert (await asked("manager"), await asked("facilitator")) == (["handover_talk"], [])
+    await changing.tells(NameManager(unit=here.unit, person=here.people["facilitator"]))
+    assert (await asked("manager"), await asked("facilitator")) == ([], ["handover_talk"])
+    (task,) = (await changing.shown("facilitator", handover))["tasks"]
+    assert task["yours"] is True
+    command = CompleteHandoverTask(task=UUID(task["task"]), form=HandoverTalk(none_because=Sealed(b"x")))
+    with pytest.raises(Refusal, match="manager_only"):
+        await here.desk.execute(here.caller("manager"), handover_stream(UUID(handover)), command, command_id=uuid4())
+    path = f"/v1/handovers/{handover}/tasks/{task['task']}/complete"
+    assert (await _post(changing, "facilitator", path, {"none_because": "x"})).status_code == 200
 
 
 async def test_nobody_else_reads_a_handover_and_its_tasks_are_no_initiative_s(
