@@ -141,6 +141,14 @@ def test_where_nothing_lives_nothing_is_handed_over() -> None:
     assert turning.does(do.FollowTurnover(handover=handover, unit=UNIT)) == []
 
 
+def test_at_a_post_that_nobody_has_held_there_is_nothing_to_hand_over() -> None:
+    turning = Turning()
+    turning.post = evolve_post(PostState(), of_post.ManagerNamed(unit=UNIT, person=BOSS))
+    assert turning.post.at(turning.today).is_vacant
+    assert turning.post.turnovers == ()
+    assert turning.does(do.FollowTurnover(handover=an_id("none"), unit=UNIT, initiatives=(FIRST,))) == []
+
+
 def test_what_starts_while_it_goes_on_joins_it() -> None:
     turning = handed_over()
     third = an_id("third initiative")

@@ -13,6 +13,7 @@ from domain.handover.commands import CompleteHandoverTask
 from domain.handover.decide import stream as handover_stream
 from domain.initiative.commands import KeepBrief
 from domain.post.commands import NameManager
+from domain.post.decide import stream_at
 from domain.refusals import Refusal
 from domain.sealed import Sealed
 from events.store import Store
@@ -170,6 +171,19 @@ async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answer
     answered = (await changing.shown("staff", shown["handover"]))["tasks"]
     assert {task["key"]: task["said"] for task in answered}["answers_meanwhile"] == f"Colleague Öberg till {until}."
     assert len((await api.get(here, "colleague", "/v1/tasks")).json()["items"]) == 2
+
+
+async def test_a_post_that_was_never_held_shows_its_vacancy_to_its_manager_and_has_no_handover(
+    api: Api, here: School
+) -> None:
+    unit = UUID((await api.post(here, "admin", "/v1/units", {"name": "Byskolan"})).json()["id"])
+    await here.house.do(stream_at(unit), NameManager(unit=unit, person=here.people["colleague"]))
+    await api.started(here, unit=str(unit))
+    (vacant,) = (await api.get(here, "colleague", "/v1/vacancies")).json()
+    assert (vacant["unit_name"], vacant["open_tasks"], vacant["since"]) == ("Byskolan", 1, None)
+    assert (await api.get(here, "staff", "/v1/vacancies")).json() == [vacant]
+    assert (await api.get(here, "manager", "/v1/vacancies")).json() == []
+    assert (await api.get(here, "staff", "/v1/handovers")).json()["items"] == []
 
 
 async def test_as_the_manager_one_reads_it_while_one_is_the_post_s_manager_also_when_it_has_ended(
