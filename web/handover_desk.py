@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.facts import Facts
 from domain.forms import OutgoingComment, Position
-from domain.handover.decide import is_manager, may_answer
+from domain.handover.decide import is_manager
 from domain.handover.decide import stream as handover_stream
 from domain.handover.events import Change, Seen
 from domain.handover.state import HandoverState, HandoverTask
@@ -73,9 +73,8 @@ class OpenedHandover:
     eyes: Eyes
     whole: bool
     """All of it may be seen; else what concerns whoever leaves."""
-    is_manager: bool
-    """Of the post now."""
-    may_answer: bool
+    facts: Facts
+    """As the caller has them."""
     handed: tuple[Handed, ...]
 
     @property
@@ -84,8 +83,9 @@ class OpenedHandover:
         change = self.change
         told = {kept.told for each in self.handed for kept in each.kept}
         by = {task.by for task in self.state.tasks.values()}
+        corrected = {task.corrected.by for task in self.state.tasks.values() if task.corrected}
         named = {getattr(task.form, "person", None) for task in self.state.tasks.values()}
-        return {who for who in {change.leaver, change.newcomer, change.manager, *told, *by, *named} if who}
+        return {who for who in {change.leaver, change.newcomer, change.manager, *told, *by, *corrected, *named} if who}
 
     def task(self, task: UUID) -> HandoverTask:
         """The task of that id; whoever leaves sees none. Raises NotFound, NotAllowed."""
@@ -156,8 +156,7 @@ class HandoverDesk:
             unit=sealed.unit,
             eyes=eyes,
             whole=part,
-            is_manager=is_manager(state, facts),
-            may_answer=may_answer(state, facts),
+            facts=facts,
             handed=await self._handed(caller, sealed),
         )
         return opened if part else replace(opened, handed=tuple(_of_leaver(opened)))

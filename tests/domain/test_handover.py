@@ -215,6 +215,48 @@ def test_whose_the_talk_is_is_the_post_s_word_also_before_the_handover_has_heard
     assert turning.answers(HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=MONDAY), who=BOSS)
 
 
+def test_a_form_is_corrected_by_who_sent_it_or_the_organiser_with_a_reason() -> None:
+    turning = handed_over().hears(of_post.ManagerNamed(unit=UNIT, person=BOSS))
+    talk = turning.asked(HandoverKey.HANDOVER_TALK)
+    assert talk is not None
+    right = do.CorrectHandoverForm(task=talk, form=HandoverTalk(overlap=text("en vecka")), reason=text("fel"))
+    not_corrected(turning, right, "not_done", BOSS)
+    turning.answers(HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=MONDAY), who=BOSS)
+    not_corrected(turning, right, "not_sender", BO)
+    not_corrected(turning, replace(right, reason=text("")), "reason_missing", BOSS)
+    not_corrected(turning, replace(right, form=ConfirmBrief(confirmed=True)), "wrong_form", BOSS)
+    not_corrected(turning, replace(right, form=HandoverTalk()), "talk_or_why", BOSS)
+    unchanged = replace(right, form=HandoverTalk(held_on=MONDAY))
+    assert turning.does(unchanged, Actor(kind="person", person=BOSS)) == []
+    turning.until(MONDAY + WEEK)
+    (event,) = turning.does(right, Actor(kind="person", person=BOSS))
+    assert turning.does(right, Actor(kind="person", person=STAFF)) == []
+    task = turning.state.task(talk)
+    assert (task.form, task.by, task.done_on, task.corrected) == (right.form, BOSS, MONDAY, event)
+    turning.hears(of_post.ManagerNamed(unit=UNIT, person=CILLA))
+    not_corrected(turning, unchanged, "not_sender", BOSS)
+    not_corrected(turning, unchanged, "not_sender", CILLA)
+    assert turning.does(unchanged, Actor(kind="person", person=STAFF))
+
+
+def not_corrected(turning: Turning, command: do.CorrectHandoverForm, code: str, who: UUID) -> None:
+    with pytest.raises(Refusal) as refusal:
+        turning.does(command, Actor(kind="person", person=who))
+    assert refusal.value.code == code
+
+
+def test_who_answers_meanwhile_is_corrected_for_as_long_as_somebody_has_to() -> None:
+    turning = Turning().leaves(MONDAY + 4 * DAY).until(MONDAY + WEEK)
+    task = turning.asked(HandoverKey.ANSWERS_MEANWHILE)
+    assert task is not None
+    turning.answers(HandoverKey.ANSWERS_MEANWHILE, AnswersMeanwhile(person=CILLA, until=MONDAY + 4 * WEEK))
+    right = AnswersMeanwhile(person=BOSS, until=MONDAY + 5 * WEEK)
+    correction = do.CorrectHandoverForm(task=task, form=right, reason=text("fel person"))
+    assert turning.does(correction, Actor(kind="person", person=CONTACT))
+    turning.comes(turning.today)
+    not_corrected(turning, replace(correction, form=replace(right, person=BO)), "meanwhile_over", CONTACT)
+
+
 def test_a_successor_who_is_struck_takes_the_talk_along_and_the_next_one_brings_it_again() -> None:
     turning = handed_over()
     first = turning.asked(HandoverKey.HANDOVER_TALK)
