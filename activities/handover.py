@@ -15,11 +15,11 @@ from activities.failing import by_type_only
 from activities.initiative import LOOK_AGAIN, Steps, stream_of
 from domain.actors import CLOCK, Standing
 from domain.facts import Facts
+from domain.forms.turnover import AnswersMeanwhile
 from domain.handover import commands as do
 from domain.handover.agenda import Alarm, agenda
 from domain.handover.decide import AGGREGATE
 from domain.handover.decide import stream as handover_stream
-from domain.handover.follow import named
 from domain.handover.initiatives import seen, to_be_told
 from domain.handover.state import HandoverState
 from domain.initiative.commands import KeepBrief
@@ -191,16 +191,19 @@ class HandoverActivities:
         return bool(answer and answer.events)
 
     async def _name_meanwhile(self, ask: HandOver, look: Look, _held: Held) -> bool:
-        """What the manager has decided for a vacancy is taken to the post."""
-        unit, post, today = look.state.unit, look.facts.post, look.facts.today
-        *_, form = (None, *named(look.state))
-        if unit is None or post is None or form is None or form.person is None or form.until is None:
+        """What the manager has decided for a vacancy is taken to the post once, and once for each correction.
+
+        Whom the organiser's staff have named since stays.
+        """
+        unit, post, task = look.state.unit, look.facts.post, look.state.names_meanwhile
+        if unit is None or post is None or task is None or not post.at(look.facts.today).is_vacant:
             return False
-        if not post.at(today).is_vacant or post.at(today).person == form.person or form.until < today:
-            return False
-        command = NameMeanwhile(unit=unit, person=form.person, until=form.until)
-        answer = await self._execute(ask, stream_at(unit), command, f"meanwhile:{form.person}:{form.until}")
-        return bool(answer and answer.events)
+        match task.form:
+            case AnswersMeanwhile(person=UUID() as person, until=date() as until) if until >= look.facts.today:
+                command = NameMeanwhile(unit=unit, person=person, until=until)
+                answer = await self._execute(ask, stream_at(unit), command, f"meanwhile:{task.task}:{task.said}")
+                return answer is not None and answer.version > post.version
+        return False
 
     async def _do(self, ask: HandOver, what: str, command: do.Command) -> Answer | None:
         return await self._execute(ask, handover_stream(ask.handover), command, what)

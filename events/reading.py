@@ -138,7 +138,7 @@ class Reader:
             )
             .outerjoin(initiatives, initiatives.c.stream == tasks.c.stream)
             .outerjoin(handovers, handovers.c.stream == tasks.c.stream)
-            .outerjoin(holdings, and_(holdings.c.post == tasks.c.post, on_day(today)))
+            .outerjoin(holdings, and_(holdings.c.post == func.coalesce(tasks.c.post, handovers.c.post), on_day(today)))
             .where(tasks.c.organiser == organiser, tasks.c.state.in_(LIVE), _addressed_to(standing))
             .order_by(tasks.c.due.asc().nulls_last(), tasks.c.task)
         )
@@ -334,7 +334,7 @@ def on_day(today: date) -> ColumnElement[bool]:
 
 
 def _addressed_to(standing: Standing) -> ColumnElement[bool]:
-    """What `domain.initiative.rights.is_holder` and `is_handed` say, asked of the rows."""
+    """What `is_holder` and `is_handed` (`domain.initiative.rights`), and a handover's `is_manager`, say of the rows."""
     comment = tasks.c.key == Key.OUTGOING_COMMENT.value
     mine: list[ColumnElement[bool]] = [and_(tasks.c.post.in_(standing.posts), ~comment)] if standing.posts else []
     if held := standing.posts | standing.sees:
@@ -343,6 +343,8 @@ def _addressed_to(standing: Standing) -> ColumnElement[bool]:
     if standing.has(Role.ORGANISER):
         mine.append(tasks.c.address == "organiser")
     if standing.own is not None:
+        manager = func.coalesce(holdings.c.manager, handovers.c.manager)
+        mine.append(and_(tasks.c.address == "manager", manager == standing.own))
         mine += [literal(standing.own) == any_(tasks.c.persons), tasks.c.handed_to == standing.own]
     return or_(false(), *mine)
 

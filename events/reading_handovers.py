@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     literal,
     or_,
@@ -133,7 +134,7 @@ async def living_at(reader: Reader, organiser: UUID, units: Iterable[UUID]) -> S
 
 
 async def vacancies(reader: Reader, eyes: Eyes) -> Sequence[Vacancy]:
-    """Posts that are vacant that day and have open tasks: all of them, or those whose handover they manage."""
+    """Posts that are vacant that day and have open tasks: all of them, or those they manage."""
     shown = holdings.c["since", "person"]
     query = (
         select(
@@ -166,10 +167,14 @@ async def vacancies(reader: Reader, eyes: Eyes) -> Sequence[Vacancy]:
 
 
 def _managed_by(eyes: Eyes) -> ColumnElement[bool]:
+    """Posts whose manager they are; of those without one, posts whose open handover names them."""
     if eyes.sees_all:
         return true()
+    if eyes.standing.own is None:
+        return false()
     mine = (handovers.c.organiser == eyes.organiser, _is_manager(eyes))
-    return tasks.c.post.in_(select(handovers.c.post).where(*mine, handovers.c.status == OPEN))
+    open_ones = select(handovers.c.post).where(*mine, handovers.c.status == OPEN)
+    return or_(holdings.c.manager == eyes.standing.own, tasks.c.post.in_(open_ones))
 
 
 def _readable_by(eyes: Eyes) -> ColumnElement[bool]:
@@ -188,8 +193,10 @@ def _parts_of(eyes: Eyes) -> Iterator[ColumnElement[bool]]:
 
 def _is_manager(eyes: Eyes) -> ColumnElement[bool]:
     """Of the post now; where it has none, whom the handover names."""
+    if eyes.standing.own is None:
+        return false()
     now = select(holdings.c.manager).where(holdings.c.post == handovers.c.post, on_day(eyes.today))
-    return func.coalesce(now.scalar_subquery(), handovers.c.manager) == eyes.standing.person
+    return func.coalesce(now.scalar_subquery(), handovers.c.manager) == eyes.standing.own
 
 
 def _after(ended: ColumnElement[int], cursor: str) -> ColumnElement[bool]:

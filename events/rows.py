@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from operator import attrgetter
 from typing import Any, Final
-from uuid import UUID
 
 from domain.conditions import is_low
 from domain.handover.state import HandoverState, HandoverTask
@@ -125,19 +124,19 @@ def _handover(before: HandoverState, after: HandoverState) -> Rows:
         initiatives=len(after.seen),
         waits=sum(1 for _ in after.waits_for),
     )
-    same_manager = before.change is not None and before.change.manager == change.manager
-    changed = (task for id_, task in after.tasks.items() if not same_manager or before.tasks.get(id_) is not task)
-    return Rows(handover=row, tasks=[_manager_row(task, change.manager) for task in changed])
+    changed = (task for id_, task in after.tasks.items() if before.tasks.get(id_) is not task)
+    return Rows(handover=row, tasks=[_manager_row(task) for task in changed])
 
 
-def _manager_row(task: HandoverTask, manager: UUID) -> TaskRow:
+def _manager_row(task: HandoverTask) -> TaskRow:
+    """Whose it is stands with the post (`events.reading`)."""
     return TaskRow(
         task=task.task,
         key=task.key.value,
         state=task.state.value,
         address="manager",
         post=None,
-        persons=(manager,) if task.is_open else (),
+        persons=(),
         handed_to=None,
         opened=task.opened,
         due=task.due,

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.facts import Facts
 from domain.forms import OutgoingComment, Position
-from domain.handover.decide import may_answer
+from domain.handover.decide import is_manager
 from domain.handover.decide import stream as handover_stream
 from domain.handover.events import Change, Seen
 from domain.handover.state import HandoverState, HandoverTask
@@ -73,7 +73,8 @@ class OpenedHandover:
     eyes: Eyes
     whole: bool
     """All of it may be seen; else what concerns whoever leaves."""
-    may_answer: bool
+    facts: Facts
+    """As the caller has them."""
     handed: tuple[Handed, ...]
 
     @property
@@ -82,8 +83,9 @@ class OpenedHandover:
         change = self.change
         told = {kept.told for each in self.handed for kept in each.kept}
         by = {task.by for task in self.state.tasks.values()}
+        corrected = {task.corrected.by for task in self.state.tasks.values() if task.corrected}
         named = {getattr(task.form, "person", None) for task in self.state.tasks.values()}
-        return {who for who in {change.leaver, change.newcomer, change.manager, *told, *by, *named} if who}
+        return {who for who in {change.leaver, change.newcomer, change.manager, *told, *by, *corrected, *named} if who}
 
     def task(self, task: UUID) -> HandoverTask:
         """The task of that id; whoever leaves sees none. Raises NotFound, NotAllowed."""
@@ -140,7 +142,8 @@ class HandoverDesk:
             raise _no_part()
         eyes = await self._eyes(caller)
         post, _ = await self._desk.ledger.state(post_stream(post_of(sealed.unit)))
-        part = part_in(sealed, eyes, post.manager or sealed.change.manager)
+        facts = Facts(now=self._desk.clock.now(), standing=eyes.standing, post=post)
+        part = part_in(sealed, eyes, facts)
         if part is None:
             raise _no_part()
         key = (await self._desk.keys.load(caller.organiser, [stream]))[stream]
@@ -153,7 +156,7 @@ class HandoverDesk:
             unit=sealed.unit,
             eyes=eyes,
             whole=part,
-            may_answer=may_answer(state, Facts(now=self._desk.clock.now(), standing=eyes.standing)),
+            facts=facts,
             handed=await self._handed(caller, sealed),
         )
         return opened if part else replace(opened, handed=tuple(_of_leaver(opened)))
@@ -196,16 +199,13 @@ class HandoverDesk:
         return tuple(sorted(made, key=lambda each: (each.title, each.initiative)))
 
 
-def part_in(state: HandoverState, eyes: Eyes, manager: UUID) -> bool | None:
-    """Whether they see all of a handover, or what concerns whoever leaves; `None`: nothing.
-
-    `manager` is the post's now; where it has none, whom the handover names.
-    """
+def part_in(state: HandoverState, eyes: Eyes, facts: Facts) -> bool | None:
+    """Whether they see all of a handover, or what concerns whoever leaves; `None`: nothing."""
     change, today = state.change, eyes.today
     if change is None or state.unit is None:
         return None
     post = post_of(state.unit)
-    if eyes.sees_all or manager == eyes.standing.person:
+    if eyes.sees_all or is_manager(state, facts):
         return True
     if post not in eyes.held:
         return None

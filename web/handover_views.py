@@ -6,7 +6,8 @@ from uuid import UUID
 
 from domain.forms import OutgoingComment
 from domain.forms.turnover import AnswersMeanwhile, ConfirmBrief, HandoverForm, HandoverTalk
-from domain.handover.events import Ending
+from domain.handover.decide import is_manager
+from domain.handover.events import Ending, HandoverFormCorrected
 from domain.handover.state import HandoverTask
 from domain.handover.tasks import HANDOVER_TASKS
 from domain.initiative import state as of_initiative
@@ -143,11 +144,16 @@ def task(rendering: Rendering, opened: OpenedHandover, held: HandoverTask) -> vi
         overdue=held.is_open and held.due < opened.eyes.today,
         escalated=Step.ESCALATED in held.steps,
         minutes=kind.minutes,
-        yours=held.is_open and opened.change.manager == opened.eyes.standing.person,
+        yours=held.is_open and is_manager(opened.state, opened.facts),
         said=_said(rendering, held.form) if held.form else "",
         by=_named(rendering, held.by),
         done_on=held.done_on,
+        corrected=_corrected(rendering, held.corrected) if held.corrected else None,
     )
+
+
+def _corrected(rendering: Rendering, event: HandoverFormCorrected) -> views.CorrectedView:
+    return views.CorrectedView(by=_named(rendering, event.by), on=event.on, reason=text(event.reason))
 
 
 def _said(rendering: Rendering, form: HandoverForm) -> str:

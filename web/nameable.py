@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from domain.handover.state import HandoverTask, TaskState
+from domain.handover.decide import may_answer, may_correct
+from domain.handover.state import HandoverTask
 from domain.handover.tasks import HANDOVER_TASKS
 from domain.initiative.prefill import form_class
 from domain.initiative.rights import is_handed, is_holder
@@ -28,10 +29,12 @@ async def nameable(desk: Desk, caller: Caller, task: UUID) -> dict[UUID, str]:
 
 
 def _of_handover(opened: OpenedHandover, task: HandoverTask) -> set[UUID] | None:
-    """Everybody (`None`) while it is to be answered; afterwards whom it named, so that the same answer is the same."""
-    if not opened.may_answer or HANDOVER_TASKS[task.key].form not in NAMING:
+    """Everybody (`None`) while it is to be answered or may be corrected; else whom it named, so that the same answer is
+    the same.
+    """
+    if not may_answer(opened.state, opened.facts) or HANDOVER_TASKS[task.key].form not in NAMING:
         return set()
-    return None if task.state is TaskState.OPEN else _named(task.form)
+    return None if task.is_open or may_correct(task, opened.state, opened.facts) else _named(task.form)
 
 
 def _of_initiative(opened: Opened, task: Task) -> set[UUID] | None:

@@ -8,7 +8,7 @@ from domain import organiser
 from domain.forms import DevelopmentPlan, Form, NameSuccessor, StartDecision
 from domain.forms.programme import ProgrammeDecision
 from domain.forms.turnover import AnswersMeanwhile
-from domain.handover.commands import CompleteHandoverTask
+from domain.handover.commands import CompleteHandoverTask, CorrectHandoverForm
 from domain.initiative import commands as do
 from domain.post import commands as post
 from domain.programme.commands import StartProgramme
@@ -41,7 +41,10 @@ def persons_named(command: Any) -> set[UUID]:
             return {command.settings.contact}
         case do.NotePersonLeft() | do.ChangeManager():
             return {command.person}
-        case CompleteHandoverTask(form=AnswersMeanwhile(person=person)):
+        case (
+            CompleteHandoverTask(form=AnswersMeanwhile(person=person))
+            | CorrectHandoverForm(form=AnswersMeanwhile(person=person))
+        ):
             return {person} if person else set()
         case _:
             return set()

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.forms.turnover import HandoverForm
 from domain.handover.events import Seen
 from domain.ladders import Step
+from domain.sealed import Sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +15,14 @@ class CompleteHandoverTask:
     task: UUID
     form: HandoverForm
     kind: Literal["complete_handover_task"] = "complete_handover_task"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectHandoverForm:
+    task: UUID
+    form: HandoverForm
+    reason: Sealed
+    kind: Literal["correct_handover_form"] = "correct_handover_form"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,4 +54,4 @@ class RemindOfHandover:
 
 
 Automatic = FollowTurnover | SeeInitiatives | RemindOfHandover
-Command = CompleteHandoverTask | Automatic
+Command = CompleteHandoverTask | CorrectHandoverForm | Automatic

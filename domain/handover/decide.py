@@ -20,10 +20,12 @@ from domain.handover.events import Change, Ending, Event
 from domain.handover.follow import change_of, consequences, has_left_again, turnover_of
 from domain.handover.state import HandoverState, HandoverTask, TaskState, evolve, unseen
 from domain.handover.tasks import HANDOVER_TASKS
+from domain.initiative.rights import require_reason
 from domain.ladders import Step
 from domain.messages import N_
 from domain.post import decide as post
 from domain.post.decide import LONGEST
+from domain.post.state import PostState
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
 
 
@@ -45,6 +47,8 @@ def _own(command: do.Command, state: HandoverState, facts: Facts) -> Sequence[Ev
     match command:
         case do.CompleteHandoverTask():
             return _complete(command, state, facts)
+        case do.CorrectHandoverForm():
+            return _correct(command, state, facts)
         case do.SeeInitiatives():
             new = state.news(command.seen)
             return [ev.InitiativesSeen(seen=new)] if new and state.is_open else []
@@ -127,10 +131,21 @@ def _corrected(state: HandoverState, change: Change) -> Sequence[Event]:
     return [] if known == state.change else [ev.HandoverChanged(change=known)]
 
 
+def manager_now(state: HandoverState, post: PostState | None) -> UUID | None:
+    """The post's; where it has none, whom the handover names."""
+    named = state.change.manager if state.change is not None else None
+    return (post.manager if post is not None else None) or named
+
+
+def is_manager(state: HandoverState, facts: Facts) -> bool:
+    """Whether they are the post's manager now, in nobody else's place."""
+    own = facts.standing.own
+    return own is not None and own == manager_now(state, facts.post)
+
+
 def may_answer(state: HandoverState, facts: Facts) -> bool:
     """The manager, and the organiser's staff."""
-    manager = state.change.manager if state.change else None
-    return facts.standing.has(Role.ORGANISER) or (manager is not None and facts.standing.person == manager)
+    return facts.standing.has(Role.ORGANISER) or is_manager(state, facts)
 
 
 def _complete(command: do.CompleteHandoverTask, state: HandoverState, facts: Facts) -> Sequence[Event]:
@@ -140,20 +155,52 @@ def _complete(command: do.CompleteHandoverTask, state: HandoverState, facts: Fac
     if task.state is TaskState.DONE and task.form == command.form:
         return []
     _require_open(task)
-    if not isinstance(command.form, HANDOVER_TASKS[task.key].form):
-        raise Unmet("wrong_form", N_("That is another task's form. Write out this task's form and fill it in."))
-    _check(command.form, facts)
+    _check(command.form, task, facts)
     return [ev.HandoverTaskDone(task=task.task, form=command.form, by=facts.standing.person, on=facts.today)]
+
+
+def may_correct(task: HandoverTask, state: HandoverState, facts: Facts) -> bool:
+    """Who sent it, for as long as they are the manager, and the organiser's staff."""
+    sent_it = task.by is not None and task.by == facts.standing.own
+    return may_answer(state, facts) and (sent_it or facts.standing.has(Role.ORGANISER))
+
+
+def _correct(command: do.CorrectHandoverForm, state: HandoverState, facts: Facts) -> Sequence[Event]:
+    task = state.task(command.task)
+    if task.state is not TaskState.DONE:
+        raise Conflict("not_done", N_("The task is not done yet. Fill in its form instead."))
+    if not may_correct(task, state, facts):
+        raise NotAllowed("not_sender", N_("A form is corrected by who sent it, or by the organiser."))
+    require_reason(command.reason)
+    if command.form == task.form:
+        return []
+    _check(command.form, task, facts)
+    if isinstance(command.form, AnswersMeanwhile):
+        _require_in_force(task, state, facts)
+    by, today = facts.standing.person, facts.today
+    return [ev.HandoverFormCorrected(task=task.task, form=command.form, reason=command.reason, by=by, on=today)]
+
+
+def _require_in_force(task: HandoverTask, state: HandoverState, facts: Facts) -> None:
+    """Who answers is taken to the post from the day it is corrected; it changes nothing for days gone by."""
+    is_vacant = facts.post is not None and facts.post.at(facts.today).is_vacant
+    if not (state.is_open and is_vacant and task == state.names_meanwhile):
+        raise Conflict(
+            "meanwhile_over",
+            N_("It is no longer this form that says who answers meanwhile, and days gone by stay as they were."),
+        )
 
 
 def _require_open(task: HandoverTask) -> None:
     if task.state is TaskState.DONE:
-        raise Conflict("task_done", N_("The task is done already."))
+        raise Conflict("task_done", N_("The task is done already. Correct its form if something is wrong."))
     if task.state is TaskState.WITHDRAWN:
         raise Conflict("task_withdrawn", N_("The task is no longer needed: the handover has moved on."))
 
 
-def _check(form: HandoverForm, facts: Facts) -> None:
+def _check(form: HandoverForm, task: HandoverTask, facts: Facts) -> None:
+    if not isinstance(form, HANDOVER_TASKS[task.key].form):
+        raise Unmet("wrong_form", N_("That is another task's form. Write out this task's form and fill it in."))
     require_complete(form)
     match form:
         case HandoverTalk():

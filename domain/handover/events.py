@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.forms.turnover import HandoverForm, Stance
 from domain.handover.tasks import HandoverKey
 from domain.ladders import Step
+from domain.sealed import Sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,16 @@ class HandoverTaskDone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverFormCorrected:
+    task: UUID
+    form: HandoverForm
+    reason: Sealed
+    by: UUID | None
+    on: date
+    kind: Literal["handover_form_corrected"] = "handover_form_corrected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverTaskWithdrawn:
     task: UUID
     kind: Literal["handover_task_withdrawn"] = "handover_task_withdrawn"
@@ -135,6 +146,7 @@ Event = (
     | InitiativesSeen
     | HandoverTaskOpened
     | HandoverTaskDone
+    | HandoverFormCorrected
     | HandoverTaskWithdrawn
     | HandoverReminderDue
     | HandoverEscalationDue

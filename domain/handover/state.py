@@ -41,6 +41,10 @@ class HandoverTask:
     form: HandoverForm | None = None
     by: UUID | None = None
     done_on: date | None = None
+    said: int = 0
+    """The version of the event by which the form is what it is."""
+    corrected: ev.HandoverFormCorrected | None = None
+    """The last time."""
 
     @property
     def is_open(self) -> bool:
@@ -83,6 +87,12 @@ class HandoverState:
     def tasks_of(self, key: HandoverKey) -> list[HandoverTask]:
         return [task for task in self.tasks.values() if task.key is key]
 
+    @property
+    def names_meanwhile(self) -> HandoverTask | None:
+        """In which it was said last who answers while the post is vacant."""
+        *_, last = (None, *(task for task in self.tasks_of(HandoverKey.ANSWERS_MEANWHILE) if task.form is not None))
+        return last
+
     def task(self, task: UUID) -> HandoverTask:
         """The task of that id. Raises NotFound."""
         found = self.tasks.get(task)
@@ -123,8 +133,10 @@ def _evolved(state: HandoverState, event: ev.Event) -> HandoverState:
         case ev.HandoverTaskOpened():
             return _with(state, _opened(state, event))
         case ev.HandoverTaskDone():
-            task = state.tasks[event.task]
-            return _with(state, replace(task, state=TaskState.DONE, form=event.form, by=event.by, done_on=event.on))
+            done = replace(state.tasks[event.task], state=TaskState.DONE, by=event.by, done_on=event.on)
+            return _said(state, done, event.form)
+        case ev.HandoverFormCorrected():
+            return _said(state, replace(state.tasks[event.task], corrected=event), event.form)
         case ev.HandoverTaskWithdrawn():
             return _with(state, replace(state.tasks[event.task], state=TaskState.WITHDRAWN))
         case ev.HandoverReminderDue():
@@ -147,6 +159,10 @@ def _opened(state: HandoverState, event: ev.HandoverTaskOpened) -> HandoverTask:
         armed=state.version + 1,
         newcomer=state.change.newcomer if state.change else None,
     )
+
+
+def _said(state: HandoverState, task: HandoverTask, form: HandoverForm) -> HandoverState:
+    return _with(state, replace(task, form=form, said=state.version + 1))
 
 
 def _with(state: HandoverState, task: HandoverTask) -> HandoverState:

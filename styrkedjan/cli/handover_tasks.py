@@ -3,7 +3,8 @@
 from pathlib import Path
 from uuid import UUID
 
-from domain.handover.commands import CompleteHandoverTask
+from domain.forms.turnover import HandoverForm
+from domain.handover.commands import CompleteHandoverTask, CorrectHandoverForm
 from domain.handover.state import HandoverTask
 from domain.handover.tasks import HANDOVER_TASKS
 from domain.messages import N_
@@ -13,6 +14,7 @@ from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat
 from styrkedjan.forms_toml import form_from, write_form
 from web import handover_views
+from web.forms import sealed
 from web.handover_desk import OpenedHandover
 
 
@@ -51,10 +53,19 @@ async def send(seat: Seat, handover: UUID, task: UUID, file: Path | None) -> Non
             N_("Give the filled-in file with --form. Write one out with: styrkedjan task {task} --out FILE"),
             task=short(task),
         )
-    _, resolver = await References(seat).choices(task)
-    kind = HANDOVER_TASKS[found.key]
     # Not judged by the version it was written from: the stream grows whenever an initiative is seen.
-    command = CompleteHandoverTask(task=task, form=form_from(get(file), kind.form, resolver))
-    answer = await seat.do(opened.stream, command)
+    answer = await seat.do(opened.stream, CompleteHandoverTask(task=task, form=await _read(seat, found, file)))
     said = N_("{task}: done.") if answer.events else N_("It was done already.")
-    seat.session.tell(said, task=seat.session.say(kind.title))
+    seat.session.tell(said, task=seat.session.say(HANDOVER_TASKS[found.key].title))
+
+
+async def correct(seat: Seat, handover: UUID, task: UUID, file: Path, reason: str) -> None:
+    """Correct the form that was sent in by the one in a file."""
+    opened = await seat.desk.handovers.handover(seat.caller, handover)
+    form = await _read(seat, opened.task(task), file)
+    await seat.do(opened.stream, CorrectHandoverForm(task=task, form=form, reason=sealed(reason)))
+
+
+async def _read(seat: Seat, task: HandoverTask, file: Path) -> HandoverForm:
+    _, resolver = await References(seat).choices(task.task)
+    return form_from(get(file), HANDOVER_TASKS[task.key].form, resolver)

@@ -156,6 +156,9 @@ def _tasks(session: Session, tasks: Sequence[HandoverTaskView]) -> None:
 def _state(session: Session, task: HandoverTaskView) -> str:
     if task.escalated and task.done_on is None:
         return session.say(N_("{state}, escalated to the organiser"), state=task.state.label)
+    if task.corrected is not None:
+        said = N_("{state}, corrected {date}: {reason}")
+        return session.say(said, state=task.state.label, date=task.corrected.on, reason=task.corrected.reason)
     return task.state.label
 
 

@@ -207,11 +207,19 @@ def extend(
 def correct(ctx: typer.Context, id_: TaskId, form: CorrectedFile, reason: Reason) -> None:
     """Correct a form that was sent in; write it out with `task`."""
 
-    async def command(seat: Seat, found: Task) -> Any:
-        filled, _ = await _read(seat, form, found)
-        return do.CorrectForm(task=found.task, form=filled, reason=sealed(reason))
+    session = session_of(ctx)
 
-    _do(ctx, id_, command, N_("Corrected."))
+    async def work(seat: Seat) -> None:
+        which = await References(seat).task(id_)
+        if handover := await seat.desk.handovers.handover_of(seat.caller, which):
+            await handover_tasks.correct(seat, handover, which, form, reason)
+        else:
+            opened, found = await seat.desk.task(seat.caller, which)
+            filled, _ = await _read(seat, form, found)
+            await seat.do(opened.stream, do.CorrectForm(task=found.task, form=filled, reason=sealed(reason)))
+        session.tell(N_("Corrected."))
+
+    session.run(work)
 
 
 def _do(ctx: typer.Context, id_: str, make: Any, said: str) -> None:

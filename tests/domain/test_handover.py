@@ -141,6 +141,14 @@ def test_where_nothing_lives_nothing_is_handed_over() -> None:
     assert turning.does(do.FollowTurnover(handover=handover, unit=UNIT)) == []
 
 
+def test_at_a_post_that_nobody_has_held_there_is_nothing_to_hand_over() -> None:
+    turning = Turning()
+    turning.post = evolve_post(PostState(), of_post.ManagerNamed(unit=UNIT, person=BOSS))
+    assert turning.post.at(turning.today).is_vacant
+    assert turning.post.turnovers == ()
+    assert turning.does(do.FollowTurnover(handover=an_id("none"), unit=UNIT, initiatives=(FIRST,))) == []
+
+
 def test_what_starts_while_it_goes_on_joins_it() -> None:
     turning = handed_over()
     third = an_id("third initiative")
@@ -188,6 +196,65 @@ def test_the_manager_is_asked_for_a_talk_when_both_are_known() -> None:
     done = next(task for task in turning.state.tasks.values() if task.key is HandoverKey.HANDOVER_TALK)
     again = do.CompleteHandoverTask(task=done.task, form=HandoverTalk(held_on=MONDAY))
     assert turning.does(again, Actor(kind="person", person=BOSS)) == []
+
+
+def test_in_another_s_place_the_manager_s_own_right_does_not_count() -> None:
+    turning = handed_over().hears(of_post.ManagerNamed(unit=UNIT, person=BOSS))
+    talk = turning.asked(HandoverKey.HANDOVER_TALK)
+    assert talk is not None
+    command = do.CompleteHandoverTask(task=talk, form=HandoverTalk(held_on=MONDAY))
+    with pytest.raises(Refusal, match="manager_only"):
+        turning.does(command, Actor(kind="person", person=BOSS, acting_for=ANNA))
+    assert turning.does(command, Actor(kind="person", person=BOSS))
+
+
+def test_whose_the_talk_is_is_the_post_s_word_also_before_the_handover_has_heard_of_it() -> None:
+    turning = handed_over()
+    turning.post = evolve_post(turning.post, of_post.ManagerNamed(unit=UNIT, person=BOSS))
+    refused(turning, HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=MONDAY), "manager_only")
+    assert turning.answers(HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=MONDAY), who=BOSS)
+
+
+def test_a_form_is_corrected_by_who_sent_it_or_the_organiser_with_a_reason() -> None:
+    turning = handed_over().hears(of_post.ManagerNamed(unit=UNIT, person=BOSS))
+    talk = turning.asked(HandoverKey.HANDOVER_TALK)
+    assert talk is not None
+    right = do.CorrectHandoverForm(task=talk, form=HandoverTalk(overlap=text("en vecka")), reason=text("fel"))
+    not_corrected(turning, right, "not_done", BOSS)
+    turning.answers(HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=MONDAY), who=BOSS)
+    not_corrected(turning, right, "not_sender", BO)
+    not_corrected(turning, replace(right, reason=text("")), "reason_missing", BOSS)
+    not_corrected(turning, replace(right, form=ConfirmBrief(confirmed=True)), "wrong_form", BOSS)
+    not_corrected(turning, replace(right, form=HandoverTalk()), "talk_or_why", BOSS)
+    unchanged = replace(right, form=HandoverTalk(held_on=MONDAY))
+    assert turning.does(unchanged, Actor(kind="person", person=BOSS)) == []
+    turning.until(MONDAY + WEEK)
+    (event,) = turning.does(right, Actor(kind="person", person=BOSS))
+    assert turning.does(right, Actor(kind="person", person=STAFF)) == []
+    task = turning.state.task(talk)
+    assert (task.form, task.by, task.done_on, task.corrected) == (right.form, BOSS, MONDAY, event)
+    turning.hears(of_post.ManagerNamed(unit=UNIT, person=CILLA))
+    not_corrected(turning, unchanged, "not_sender", BOSS)
+    not_corrected(turning, unchanged, "not_sender", CILLA)
+    assert turning.does(unchanged, Actor(kind="person", person=STAFF))
+
+
+def not_corrected(turning: Turning, command: do.CorrectHandoverForm, code: str, who: UUID) -> None:
+    with pytest.raises(Refusal) as refusal:
+        turning.does(command, Actor(kind="person", person=who))
+    assert refusal.value.code == code
+
+
+def test_who_answers_meanwhile_is_corrected_for_as_long_as_somebody_has_to() -> None:
+    turning = Turning().leaves(MONDAY + 4 * DAY).until(MONDAY + WEEK)
+    task = turning.asked(HandoverKey.ANSWERS_MEANWHILE)
+    assert task is not None
+    turning.answers(HandoverKey.ANSWERS_MEANWHILE, AnswersMeanwhile(person=CILLA, until=MONDAY + 4 * WEEK))
+    right = AnswersMeanwhile(person=BOSS, until=MONDAY + 5 * WEEK)
+    correction = do.CorrectHandoverForm(task=task, form=right, reason=text("fel person"))
+    assert turning.does(correction, Actor(kind="person", person=CONTACT))
+    turning.comes(turning.today)
+    not_corrected(turning, replace(correction, form=replace(right, person=BO)), "meanwhile_over", CONTACT)
 
 
 def test_a_successor_who_is_struck_takes_the_talk_along_and_the_next_one_brings_it_again() -> None:

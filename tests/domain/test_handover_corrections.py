@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from domain.actors import Actor
 from domain.forms.turnover import ConfirmBrief, HandoverTalk, Stance
 from domain.handover import commands as do
 from domain.handover import events as ev
@@ -174,3 +175,13 @@ def test_whoever_turns_out_to_be_there_still_speaks_for_themselves() -> None:
     assert not list(turning.state.open_tasks)
     turning.until(MONDAY + 2 * WEEK + DAY)
     assert turning.asked(HandoverKey.CONFIRM_BRIEF), "they left without a word"
+
+
+def test_what_the_manager_said_is_corrected_also_when_it_has_ended() -> None:
+    turning = carried_through()
+    (talk,) = turning.state.tasks_of(HandoverKey.HANDOVER_TALK)
+    right = do.CorrectHandoverForm(task=talk.task, form=HandoverTalk(held_on=MONDAY + DAY), reason=text("fel dag"))
+    assert [event.kind for event in turning.does(right, Actor(kind="person", person=CONTACT))] == [
+        "handover_form_corrected"
+    ]
+    assert turning.state.ending is Ending.COMPLETED

@@ -151,16 +151,32 @@ class Handing(RuleBasedStateMachine):
     def the_manager_answers(self, data: st.DataObject) -> None:
         self._answer(data.draw(st.sampled_from(sorted(self.turning.state.open_tasks, key=lambda t: t.task))))
 
+    @precondition(lambda self: any(task.done_on for task in self.turning.state.tasks.values()))
+    @rule(data=st.data())
+    def an_answer_is_corrected(self, data: st.DataObject) -> None:
+        """It changes what was said and nothing else."""
+        done = [task for task in self.turning.state.tasks.values() if task.done_on]
+        task = data.draw(st.sampled_from(sorted(done, key=lambda t: t.task)))
+        command = do.CorrectHandoverForm(task=task.task, form=self._forms(BO, 10)[task.key], reason=text("fel"))
+        vacant = self.turning.state.is_open and self.turning.post.at(self.turning.today).is_vacant
+        if task.key is not HandoverKey.ANSWERS_MEANWHILE or (vacant and task == self.turning.state.names_meanwhile):
+            kinds = {event.kind for event in self.turning.does(command, CONTACTING)}
+            assert kinds <= {"handover_form_corrected"}
+            assert self.turning.state.tasks[task.task].form == command.form
+            assert self.turning.does(command, CONTACTING) == []
+
     def _answer(self, task: HandoverTask) -> None:
-        today = self.turning.today
-        forms: dict[HandoverKey, HandoverForm] = {
-            HandoverKey.HANDOVER_TALK: HandoverTalk(held_on=today),
-            HandoverKey.CONFIRM_BRIEF: ConfirmBrief(confirmed=True),
-            HandoverKey.ANSWERS_MEANWHILE: AnswersMeanwhile(person=CILLA, until=today + timedelta(days=20)),
-        }
-        command = do.CompleteHandoverTask(task=task.task, form=forms[task.key])
+        command = do.CompleteHandoverTask(task=task.task, form=self._forms(CILLA, 20)[task.key])
         assert self.turning.does(command, CONTACTING)
         assert self.turning.does(command, CONTACTING) == []
+
+    def _forms(self, meanwhile: UUID, days: int) -> dict[HandoverKey, HandoverForm]:
+        today = self.turning.today
+        return {
+            HandoverKey.HANDOVER_TALK: HandoverTalk(held_on=today),
+            HandoverKey.CONFIRM_BRIEF: ConfirmBrief(confirmed=True, comment=text(f"{days} {today}")),
+            HandoverKey.ANSWERS_MEANWHILE: AnswersMeanwhile(person=meanwhile, until=today + timedelta(days=days)),
+        }
 
     @invariant()
     def what_was_taken_up_is_not_taken_up_twice(self) -> None:

@@ -162,6 +162,13 @@ def test_the_manager_s_forms_are_written_out_and_sent_in_like_any_other(changed:
     assert shell("complete", task, "--form", filled, *MANAGER).out == "Överlämningssamtal: klar.\n"
     assert shell("complete", task, "--form", filled, *MANAGER).out == "Det var redan gjort.\n"
     assert f"Hölls {in_days(0)}." in shell("handover", "show", handover_of(shell)).out
+    again = fill(shell("task", task, *MANAGER).out.replace(f"held_on = {in_days(0)}", f"held_on = {in_days(-1)}"))
+    right = ("correct", task, "--form", shell.file("right.toml", again), "--reason", "Fel dag")
+    shell(*right, *NEWCOMER, code=Exit.NOT_ALLOWED)
+    assert shell(*right, *MANAGER).out == "Rättad.\n"
+    shown = shell("handover", "show", handover_of(shell)).out
+    assert f"Hölls {in_days(-1)}." in shown
+    assert "Fel dag" in shown
     refused = shell("extend", task, "--days", "3", "--reason", "x", *MANAGER, code=Exit.NOT_FOUND).err
     assert "Uppgiften hör till en överlämning" in refused
 

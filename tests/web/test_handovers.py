@@ -8,8 +8,13 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.actors import CLOCK
+from domain.forms.turnover import HandoverTalk
+from domain.handover.commands import CompleteHandoverTask
+from domain.handover.decide import stream as handover_stream
 from domain.initiative.commands import KeepBrief
 from domain.post.commands import NameManager
+from domain.post.decide import stream_at
+from domain.refusals import Refusal
 from domain.sealed import Sealed
 from events.store import Store
 from tests.web.schools import Api, School
@@ -168,6 +173,19 @@ async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answer
     assert len((await api.get(here, "colleague", "/v1/tasks")).json()["items"]) == 2
 
 
+async def test_a_post_that_was_never_held_shows_its_vacancy_to_its_manager_and_has_no_handover(
+    api: Api, here: School
+) -> None:
+    unit = UUID((await api.post(here, "admin", "/v1/units", {"name": "Byskolan"})).json()["id"])
+    await here.house.do(stream_at(unit), NameManager(unit=unit, person=here.people["colleague"]))
+    await api.started(here, unit=str(unit))
+    (vacant,) = (await api.get(here, "colleague", "/v1/vacancies")).json()
+    assert (vacant["unit_name"], vacant["open_tasks"], vacant["since"]) == ("Byskolan", 1, None)
+    assert (await api.get(here, "staff", "/v1/vacancies")).json() == [vacant]
+    assert (await api.get(here, "manager", "/v1/vacancies")).json() == []
+    assert (await api.get(here, "staff", "/v1/handovers")).json()["items"] == []
+
+
 async def test_as_the_manager_one_reads_it_while_one_is_the_post_s_manager_also_when_it_has_ended(
     changing: Changing,
 ) -> None:
@@ -183,6 +201,42 @@ async def test_as_the_manager_one_reads_it_while_one_is_the_post_s_manager_also_
     assert await changing.listed("manager") == []
     assert (await changing.shown("operations", handover))["whole"] is True
     assert len(await changing.listed("operations")) == 2
+
+
+async def test_in_the_leaver_s_place_the_manager_has_that_part_and_nothing_of_their_own(changing: Changing) -> None:
+    api, here, handover = changing.api, changing.here, await only(changing, "manager")
+    task = (await changing.shown("manager", handover))["tasks"][0]["task"]
+    allowed = {"person": str(here.people["manager"]), "until": (changing.today + 10 * DAY).isoformat()}
+    assert (await api.post(here, "principal", f"/v1/units/{here.unit}/post/allow", allowed)).status_code == 200
+    in_place = {"acting_for": str(here.people["principal"])}
+    shown = await changing.shown("manager", handover, **in_place)
+    assert (shown["whole"], shown["tasks"]) == (False, [])
+    assert len(await changing.listed("manager", **in_place)) == 1
+    path = f"/v1/handovers/{handover}/tasks/{task}"
+    assert (await api.get(here, "manager", path, **in_place)).status_code == 403
+    sent = {"form": {"none_because": "x"}}
+    assert (await api.post(here, "manager", f"{path}/complete", sent, **in_place)).status_code == 403
+    assert (await api.post(here, "manager", f"{path}/complete", sent)).status_code == 200
+
+
+async def test_whoever_is_the_post_s_manager_now_is_asked_also_before_the_handover_has_heard_of_it(
+    changing: Changing,
+) -> None:
+    api, here, handover = changing.api, changing.here, await only(changing, "manager")
+
+    async def asked(who: str) -> list[str]:
+        return [row["key"] for row in (await api.get(here, who, "/v1/tasks")).json()["items"]]
+
+    assert (await asked("manager"), await asked("facilitator")) == (["handover_talk"], [])
+    await changing.tells(NameManager(unit=here.unit, person=here.people["facilitator"]))
+    assert (await asked("manager"), await asked("facilitator")) == ([], ["handover_talk"])
+    (task,) = (await changing.shown("facilitator", handover))["tasks"]
+    assert task["yours"] is True
+    command = CompleteHandoverTask(task=UUID(task["task"]), form=HandoverTalk(none_because=Sealed(b"x")))
+    with pytest.raises(Refusal, match="manager_only"):
+        await here.desk.execute(here.caller("manager"), handover_stream(UUID(handover)), command, command_id=uuid4())
+    path = f"/v1/handovers/{handover}/tasks/{task['task']}/complete"
+    assert (await _post(changing, "facilitator", path, {"none_because": "x"})).status_code == 200
 
 
 async def test_nobody_else_reads_a_handover_and_its_tasks_are_no_initiative_s(

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from domain.handover.commands import CompleteHandoverTask
+from domain.handover.commands import CompleteHandoverTask, CorrectHandoverForm
 from domain.handover.decide import stream as handover_stream
 from domain.handover.tasks import HANDOVER_TASKS
 from web import bodies, handover_views
 from web.asking import Act, Acting, Ask, Asking
-from web.forms import read_form
+from web.forms import read_form, sealed
 from web.handover_desk import OpenedHandover
 from web.paging import After, Limit, Page
 from web.rendering import Rendering
@@ -62,10 +62,17 @@ async def briefs(ask: Asking, handover: UUID, initiative: UUID) -> list[KeptBrie
     return [handover_views.kept(rendering, opened, each) for each in told]
 
 
+async def correct_handover_form(act: Act, handover: UUID, task: UUID, body: bodies.CorrectBody) -> Done:
+    """As every form is corrected, by its task alone (`web.routes.tasks`)."""
+    opened = await act.desk.handovers.handover(act.caller, handover)
+    form = read_form(HANDOVER_TASKS[opened.task(task).key].form, body.form)
+    return await _do(act, handover, CorrectHandoverForm(task=task, form=form, reason=sealed(body.reason)))
+
+
 async def _rendering(ask: Ask, opened: OpenedHandover) -> Rendering:
     ask.seen_at(opened.version)
     return await ask.rendering(opened.persons)
 
 
-async def _do(act: Act, handover: UUID, command: CompleteHandoverTask) -> Done:
+async def _do(act: Act, handover: UUID, command: CompleteHandoverTask | CorrectHandoverForm) -> Done:
     return await act.do(handover_stream(handover), command, location=f"/v1/handovers/{handover}")

@@ -20,6 +20,7 @@ from web.lost import in_words
 from web.nameable import nameable
 from web.paging import After, Limit, Page, page_of
 from web.rendering import people_in
+from web.routes.handovers import correct_handover_form
 from web.schemas import BY_KIND, EVERY, schema_of
 from web.views import Done, FormView, InboxEntry, PersonName
 
@@ -84,8 +85,10 @@ async def extend(act: Acting, task: UUID, body: bodies.ExtendBody) -> Done:
     return await _do(act, task, command)
 
 
-@router.post("/tasks/{task}/correct", summary="Correct a form that was sent in")
+@router.post("/tasks/{task}/correct", summary="Correct a form that was sent in, also a handover's")
 async def correct(act: Acting, task: UUID, body: bodies.CorrectBody) -> Done:
+    if handover := await act.desk.handovers.handover_of(act.caller, task):
+        return await correct_handover_form(act, handover, task, body)
     _, found = await act.desk.task(act.caller, task)
     form = _form(found, body.form)
     return await _do(act, task, do.CorrectForm(task=task, form=form, reason=sealed(body.reason)))

@@ -4,6 +4,7 @@ from web.views.done import Done
 from web.views.handover import (
     AskedView,
     CommentView,
+    CorrectedView,
     HandedView,
     HandoverFormView,
     HandoverLine,
@@ -48,6 +49,7 @@ __all__ = [
     "Coded",
     "CommentView",
     "ComparedView",
+    "CorrectedView",
     "Done",
     "EventView",
     "FormView",

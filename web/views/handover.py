@@ -77,6 +77,15 @@ class HandedView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedView:
+    """That what was said was corrected, the last time."""
+
+    by: PersonName | None
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverTaskView:
     """One thing the manager is asked."""
 
@@ -95,6 +104,7 @@ class HandoverTaskView:
     """The answer, in words."""
     by: PersonName | None
     done_on: date | None
+    corrected: CorrectedView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
