@@ -340,7 +340,8 @@ def _addressed_to(standing: Standing) -> ColumnElement[bool]:
     if standing.has(Role.ORGANISER):
         mine.append(tasks.c.address == "organiser")
     if standing.own is not None:
-        mine += [literal(standing.own) == any_(tasks.c.persons), tasks.c.handed_to == standing.own]
+        handed = and_(tasks.c.handed_to == standing.own, _readable_by(standing))
+        mine += [literal(standing.own) == any_(tasks.c.persons), handed]
     return or_(false(), *mine)
 
 

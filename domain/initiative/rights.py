@@ -20,15 +20,17 @@ def is_principal(state: InitiativeState, standing: Standing) -> bool:
 
 
 def may_read(state: InitiativeState, standing: Standing) -> bool:
-    """Organiser staff, auditors, the post's holder, the manager, facilitators, and whoever was handed a form."""
+    """Organiser staff, auditors, the post's holder, the manager, facilitators, and whoever has been handed a form."""
     if standing.has(Role.ORGANISER, Role.AUDITOR) or is_principal(state, standing) or state.post in standing.sees:
         return True
     return standing.own in readers(state)
 
 
 def readers(state: InitiativeState) -> frozenset[UUID]:
-    """Who may read it without a role or the post: its manager, its facilitators, whoever was handed a form."""
-    handed = {task.handed_to for task in state.tasks.values() if task.handed_to}
+    """Who may read it without a role or the post: its manager, its facilitators, whoever has been handed a form, until
+    it is done. The principal reads by the post alone: what they were handed outlives no tenure.
+    """
+    handed = {task.handed_to for task in state.open_tasks if task.handed_to} - {state.principal}
     return frozenset({state.manager, *state.facilitators, *handed})
 
 
