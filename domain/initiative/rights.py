@@ -6,7 +6,7 @@ from domain.actors import Role, Standing
 from domain.facts import Facts
 from domain.initiative.state import InitiativeState, Task
 from domain.messages import N_
-from domain.refusals import NotAllowed, Unmet
+from domain.refusals import Conflict, NotAllowed, Unmet
 from domain.sealed import Sealed
 from domain.tasks import Address, Key
 
@@ -96,6 +96,12 @@ def require_principal_or_organiser(state: InitiativeState, facts: Facts) -> None
 def require_holder(state: InitiativeState, task: Task, facts: Facts) -> None:
     if not is_holder(state, task, facts.standing):
         raise NotAllowed("not_yours", N_("The task is somebody else's. Ask them to hand it to you."))
+
+
+def require_going_on(state: InitiativeState) -> None:
+    """Raises Conflict."""
+    if not state.is_going_on:
+        raise Conflict("initiative_over", N_("The initiative is over."))
 
 
 def require_clock(facts: Facts) -> None:

@@ -207,7 +207,8 @@ def _without(number: int, leaver: UUID | None, state: InitiativeState, facts: Fa
 
 
 def _was_asked(state: InitiativeState, group: int, vacated: int) -> bool:
-    return any(task.group == group and task.armed > vacated for task in state.tasks_of(Key.NAME_SUCCESSOR))
+    """Since it was left without; an answer that is corrected says so too."""
+    return any(task.group == group and task.touched > vacated for task in state.tasks_of(Key.NAME_SUCCESSOR))
 
 
 def names_successor(form: NameSuccessor, task: Task, state: InitiativeState, facts: Facts) -> Sequence[Event]:
