@@ -186,7 +186,7 @@ def person_left(command: do.NotePersonLeft, state: InitiativeState, facts: Facts
 def succession(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """A group whose facilitator has left: the principal names a successor. Named another way, the task is withdrawn."""
     for task in state.open_of(Key.NAME_SUCCESSOR):
-        if task.group is not None and state.groups[task.group].facilitator is not None:
+        if task.group is not None and not _is_without(task.group, state):
             return [ev.TaskWithdrawn(task=task.task)]
     if state.stage is not Stage.IMPLEMENTATION:
         return []
@@ -197,6 +197,11 @@ def succession(state: InitiativeState, facts: Facts) -> Sequence[Event]:
         if vacated and not _was_asked(state, number, group.vacated):
             return [open_task(state, facts, Key.NAME_SUCCESSOR, Opening(group=number))]
     return []
+
+
+def _is_without(number: int, state: InitiativeState) -> bool:
+    """A group that the plan no longer has needs nobody."""
+    return number in state.groups and state.groups[number].facilitator is None
 
 
 def _without(number: int, leaver: UUID | None, state: InitiativeState, facts: Facts) -> Sequence[Event]:

@@ -54,6 +54,16 @@ def test_a_group_is_not_merged_with_one_that_nobody_leads() -> None:
     assert [group.facilitator for group in life.state.groups.values()] == [NEW, NEW]
 
 
+def test_a_group_that_the_plan_no_longer_has_needs_no_successor() -> None:
+    life = Life()
+    life.to_implementation()
+    life.does(STAFF, do.NotePersonLeft(person=ANNA))
+    plan = plan_form(today(life) + 20 * DAY)
+    life.does(HEAD, do.ChangePlan(plan=replace(plan, groups=plan.groups[1:]), reason=text("en grupp räcker")))
+    approved(life)
+    assert (set(life.state.groups), life.state.open_of(Key.NAME_SUCCESSOR)) == ({2}, [])
+
+
 def test_whoever_led_no_group_leaves_a_task_once() -> None:
     life = Life()
     life.to_implementation()
