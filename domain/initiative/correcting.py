@@ -33,6 +33,7 @@ def correct(command: do.CorrectForm, state: InitiativeState, facts: Facts) -> Se
         raise Unmet("wrong_form", N_("That is another task's form. Write out this task's form and fill it in."))
     if command.form == task.answer.form:
         return []
+    _require_unchanged(task.answer.form, command.form)
     check(command.form, sent(state, task, facts))
     changed = _changes(task.answer.form, command.form, task, state, facts)
     return [*changed, ev.FormCorrected(task=task.task, form=command.form, reason=command.reason)]
@@ -41,7 +42,7 @@ def correct(command: do.CorrectForm, state: InitiativeState, facts: Facts) -> Se
 def _changes(
     before: forms.Form, after: forms.Form, task: Task, state: InitiativeState, facts: Facts
 ) -> Sequence[Event]:
-    """What the corrected answer decides otherwise; what cannot be undone is refused."""
+    """What the corrected answer decides otherwise; raises Conflict where it cannot be undone."""
     match before, after:
         case forms.Position(), forms.Position():
             return _position(before, after, state, facts)
@@ -51,7 +52,6 @@ def _changes(
             require_going_on(state)
             return ending(after.support_ends_on, state, facts)
         case _:
-            _require_unchanged(before, after)
             return []
 
 

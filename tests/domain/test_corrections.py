@@ -8,7 +8,7 @@ from domain import forms
 from domain.actors import Actor
 from domain.conditions import Rating
 from domain.forms.current_state import OnConditions
-from domain.forms.implementation import OnPause, Rhythm
+from domain.forms.implementation import Afterwards, OnPause, Rhythm
 from domain.forms.plan import OnPlan
 from domain.forms.turnover import Stance
 from domain.initiative import commands as do
@@ -17,7 +17,19 @@ from domain.initiative.rights import may_read
 from domain.initiative.state import TaskState
 from domain.refusals import Refusal
 from domain.tasks import Key
-from tests.domain.life import ANNA, BO, HEAD, STAFF, Life, conditions_form, plan_form, start_form
+from styrkedjan.templates import load
+from tests.domain.life import (
+    ANNA,
+    BO,
+    HEAD,
+    STAFF,
+    Life,
+    conditions_form,
+    continuation_form,
+    parts_form,
+    plan_form,
+    start_form,
+)
 from tests.domain.test_turnover import DAY, NEWCOMER, WHY, handed_over, today
 from tests.domain.who import an_id, text
 
@@ -213,3 +225,14 @@ def test_low_capacity_is_gone_on_with_by_a_correction_and_not_strengthened() -> 
     refused(life, Key.DECIDE_ON_CONDITIONS, replace(first, until=until + DAY), "acted_on")
     refused(life, Key.DECIDE_ON_CONDITIONS, replace(first, decision=OnConditions.WAIT), "acted_on")
     assert corrects(life, Key.DECIDE_ON_CONDITIONS, replace(first, decision=OnConditions.GO_ON))
+
+
+def test_the_end_of_the_work_and_dates_of_parts_are_as_they_were_answered() -> None:
+    life = Life().to_evaluation()
+    refused(life, Key.CONTINUATION_PLAN, continuation_form(Afterwards.END), "acted_on")
+    parts = Life(template=load("leda-digitalisering")).starts()
+    form = parts_form(parts)
+    parts.sends(form, Key.PLAN_PARTS)
+    first, *others = form.meetings
+    later = replace(first, on=today(parts) + DAY)
+    refused(parts, Key.PLAN_PARTS, replace(form, meetings=(later, *others)), "acted_on")

@@ -130,7 +130,8 @@ async def test_steering_is_done_by_those_who_may(api: Api, here: School) -> None
 async def test_a_sent_form_is_corrected_by_its_sender(api: Api, here: School) -> None:
     initiative = await api.started(here)
     decision = await api.task(here, initiative, "start_decision")
-    body = {"form": here.decision(decision_ref="2026/14"), "reason": "Diarienumret saknades"}
+    body = {"form": here.decision(decision_ref="2026/14", title="Läslyftet"), "reason": "Diarienumret saknades"}
     assert (await api.post(here, "principal", f"/v1/tasks/{decision}/correct", body)).status_code == 403
     assert (await api.post(here, "staff", f"/v1/tasks/{decision}/correct", body)).json()["events"] == ["form_corrected"]
     assert (await api.get(here, "staff", f"/v1/tasks/{decision}")).json()["form"]["decision_ref"] == "2026/14"
+    assert (await api.get(here, "staff", "/v1/initiatives")).json()["items"][0]["title"] == "Läslyftet"
