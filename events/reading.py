@@ -345,7 +345,8 @@ def _addressed_to(standing: Standing) -> ColumnElement[bool]:
     if standing.own is not None:
         manager = func.coalesce(holdings.c.manager, handovers.c.manager)
         mine.append(and_(tasks.c.address == "manager", manager == standing.own))
-        mine += [literal(standing.own) == any_(tasks.c.persons), tasks.c.handed_to == standing.own]
+        handed = and_(tasks.c.handed_to == standing.own, _readable_by(standing))
+        mine += [literal(standing.own) == any_(tasks.c.persons), handed]
     return or_(false(), *mine)
 
 

@@ -170,7 +170,7 @@ def _is_led_anew(before: InitiativeState, after: InitiativeState) -> bool:
 
 def _has_other_readers(before: InitiativeState, after: InitiativeState, changed: Iterable[Change]) -> bool:
     led = _is_led_anew(before, after) or before.manager != after.manager
-    handed = any((old and old.handed_to) != task.handed_to for old, task in changed)
+    handed = any(task.handed_to or (old and old.handed_to) for old, task in changed)
     return (led or handed) and readers(before) != readers(after)
 
 

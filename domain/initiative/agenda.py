@@ -13,12 +13,11 @@ from domain.facts import Facts
 from domain.initiative import commands as do
 from domain.initiative.cadence import lapses_at
 from domain.initiative.days import stall_positions, vacancies
-from domain.initiative.follow import follows
+from domain.initiative.follow import follows, is_behind_post
 from domain.initiative.openings import template_of
 from domain.initiative.rescheduling import is_behind
 from domain.initiative.state import Indicator, InitiativeState, MeetingState, Status, Task
 from domain.initiative.timing import Timing, months_after, timing
-from domain.initiative.turnover import departing, positions, received
 from domain.ladders import Rung, rungs
 from domain.school_days import SchoolCalendar
 from domain.stages import Stage
@@ -67,7 +66,7 @@ def _alarms(state: InitiativeState, facts: Facts) -> Iterator[Alarm]:
         yield _post(state, facts, ahead)
     if is_behind(state, facts):
         yield _calendar(state, facts)
-    elif received(state, facts) or departing(state, facts) or positions(state, facts):
+    elif is_behind_post(state, facts):
         yield _post(state, facts, facts.today)
     elif state.status is Status.LIVE:
         for rule in _RULES:

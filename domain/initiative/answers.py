@@ -227,3 +227,9 @@ def _check_successor(form: forms.NameSuccessor, sent: Sent) -> None:
     other = form.merge_with
     if other is not None and (other == sent.task.group or other not in sent.state.groups):
         raise Unmet("group_unknown", N_("There is no such other group. Give its number."))
+    if other is not None and sent.state.groups[other].facilitator is None:
+        raise Unmet(
+            "group_not_led",
+            N_("Nobody leads group {number} either. Name a successor, or say why there is none."),
+            number=other,
+        )

@@ -20,6 +20,7 @@ from domain.initiative.evolve import evolve
 from domain.initiative.gates import is_met, unmet
 from domain.initiative.going_round import offered
 from domain.initiative.openings import Opening, open_stage, open_task, planned, series, template_of
+from domain.initiative.persons import given_back
 from domain.initiative.preparing import prepare
 from domain.initiative.rescheduling import rescheduled
 from domain.initiative.sent_in import capacity, decision_on_conditions, evaluation
@@ -46,9 +47,14 @@ def consequences(state: InitiativeState, facts: Facts) -> tuple[list[Event], Ini
 
 def taking_up(state: InitiativeState, facts: Facts) -> tuple[list[Event], InitiativeState]:
     """What follows from the post alone, if it has not yet: whoever acts first acts on the initiative after that."""
-    if not _first_of(_OF_THE_POST, state, facts):
+    if not is_behind_post(state, facts):
         return [], state
     return _fixed_point((rescheduled, *_OF_THE_POST), state, facts)
+
+
+def is_behind_post(state: InitiativeState, facts: Facts) -> bool:
+    """Whether something follows from the post that has not been taken up."""
+    return bool(_first_of(_OF_THE_POST, state, facts))
 
 
 def follows(state: InitiativeState, facts: Facts) -> Sequence[Event]:
@@ -255,7 +261,7 @@ def _stall(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     return [*left, ev.StallEntered(cause=cause, waits_for=waits_for(state, facts, cause), on=today)]
 
 
-_OF_THE_POST: Final[tuple[Rule, ...]] = (received, departing, positions)
+_OF_THE_POST: Final[tuple[Rule, ...]] = (given_back, received, departing, positions)
 RULES: Final[tuple[Rule, ...]] = (
     rescheduled,
     *_OF_THE_POST,

@@ -21,7 +21,7 @@ from domain.initiative.rights import (
 )
 from domain.initiative.state import InitiativeState, Task, TaskState
 from domain.messages import N_
-from domain.refusals import Conflict
+from domain.refusals import Conflict, Unmet
 
 ByName = do.NameFacilitator | do.HandTask | do.ChangeManager
 
@@ -66,12 +66,22 @@ def _name_leader(command: do.NameFacilitator, state: InitiativeState, facts: Fac
 
 def hand(command: do.HandTask, task: Task, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """By whom the task is addressed to; a form that is with a colleague, by the organiser too: colleagues leave."""
-    if not (is_organiser(facts.standing) and task.handed_to) and not is_holder(state, task, facts.standing):
+    theirs = is_holder(state, task, facts.standing)
+    if not (is_organiser(facts.standing) and task.handed_to) and not theirs:
         require_holder(state, task, facts)
+    if theirs and command.to in (facts.standing.person, facts.standing.stands_for):
+        raise Unmet("yours_already", N_("The task is yours already. Answer it, or hand it to somebody else."))
     if task.handed_to == command.to:
         return []
     _require_theirs(command.instead_of, task.handed_to)
     return [ev.TaskHanded(task=task.task, to=command.to)]
+
+
+def given_back(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """What whoever was principal had been handed by name goes back to the post as their tenure ends."""
+    if facts.post is None or state.principal in (None, facts.post.at(facts.today).principal):
+        return []
+    return [ev.TaskTakenBack(task=task.task) for task in state.open_tasks if task.handed_to == state.principal]
 
 
 def change_manager(command: do.ChangeManager, state: InitiativeState, facts: Facts) -> Sequence[Event]:

@@ -6,7 +6,7 @@ from domain.actors import Role, Standing
 from domain.facts import Facts
 from domain.initiative.state import InitiativeState, Task
 from domain.messages import N_
-from domain.refusals import NotAllowed, Unmet
+from domain.refusals import Conflict, NotAllowed, Unmet
 from domain.sealed import Sealed
 from domain.tasks import Address, Key
 
@@ -20,15 +20,17 @@ def is_principal(state: InitiativeState, standing: Standing) -> bool:
 
 
 def may_read(state: InitiativeState, standing: Standing) -> bool:
-    """Organiser staff, auditors, the post's holder, the manager, facilitators, and whoever was handed a form."""
+    """Organiser staff, auditors, the post's holder, the manager, facilitators, and whoever has been handed a form."""
     if standing.has(Role.ORGANISER, Role.AUDITOR) or is_principal(state, standing) or state.post in standing.sees:
         return True
     return standing.own in readers(state)
 
 
 def readers(state: InitiativeState) -> frozenset[UUID]:
-    """Who may read it without a role or the post: its manager, its facilitators, whoever was handed a form."""
-    handed = {task.handed_to for task in state.tasks.values() if task.handed_to}
+    """Who may read it without a role or the post: its manager, its facilitators, whoever has been handed a form, until
+    it is done. The principal reads by the post alone: what they were handed outlives no tenure.
+    """
+    handed = {task.handed_to for task in state.open_tasks if task.handed_to} - {state.principal}
     return frozenset({state.manager, *state.facilitators, *handed})
 
 
@@ -94,6 +96,12 @@ def require_principal_or_organiser(state: InitiativeState, facts: Facts) -> None
 def require_holder(state: InitiativeState, task: Task, facts: Facts) -> None:
     if not is_holder(state, task, facts.standing):
         raise NotAllowed("not_yours", N_("The task is somebody else's. Ask them to hand it to you."))
+
+
+def require_going_on(state: InitiativeState) -> None:
+    """Raises Conflict."""
+    if not state.is_going_on:
+        raise Conflict("initiative_over", N_("The initiative is over."))
 
 
 def require_clock(facts: Facts) -> None:

@@ -9,8 +9,9 @@ from domain.facts import Facts
 from domain.initiative import commands as do
 from domain.initiative import events as ev
 from domain.initiative import persons, turnover
-from domain.initiative.answers import check, check_group
+from domain.initiative.answers import check_group
 from domain.initiative.arriving import sent
+from domain.initiative.correcting import correct
 from domain.initiative.events import Event
 from domain.initiative.evolve import evolve
 from domain.initiative.follow import close_tasks, fold
@@ -23,13 +24,13 @@ from domain.initiative.rights import (
     is_holder,
     is_organiser,
     is_principal,
-    is_theirs,
     may_read,
+    require_going_on,
     require_organiser,
     require_principal,
     require_reason,
 )
-from domain.initiative.state import InitiativeState, Meeting, MeetingState, Status, Task, TaskState
+from domain.initiative.state import InitiativeState, Meeting, MeetingState, Status, Task
 from domain.initiative.timing import timing
 from domain.messages import N_
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
@@ -66,11 +67,11 @@ def decide(command: Steering, state: InitiativeState, facts: Facts) -> Sequence[
         case do.Comment():
             return _comment(command, state, facts)
         case do.CorrectForm():
-            return _correct(command, state, facts)
+            return correct(command, state, facts)
         case do.CancelInitiative():
             return _cancel(command, state, facts)
         case _:
-            _require_going_on(state)
+            require_going_on(state)
     match command:
         case do.PauseInitiative():
             return pause(command, state, facts)
@@ -133,11 +134,6 @@ def _moved(command: do.MoveMeeting) -> Event:
     return ev.MeetingMoved(meeting=command.meeting, to=command.to)
 
 
-def _require_going_on(state: InitiativeState) -> None:
-    if not state.is_going_on:
-        raise Conflict("initiative_over", N_("The initiative is over."))
-
-
 def _comment(command: do.Comment, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     if not may_read(state, facts.standing):
         raise NotAllowed("not_readable", N_("You have no part in this initiative."))
@@ -148,26 +144,11 @@ def _comment(command: do.Comment, state: InitiativeState, facts: Facts) -> Seque
     return [ev.Commented(text=command.text, task=command.task)]
 
 
-def _correct(command: do.CorrectForm, state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    task = state.task(command.task)
-    if task.answer is None or task.state is not TaskState.DONE:
-        raise Conflict("not_done", N_("The task is not done yet. Fill in its form instead."))
-    if not (is_organiser(facts.standing) or is_theirs(task.answer.by, state, facts.standing)):
-        raise NotAllowed("not_sender", N_("A form is corrected by who sent it, or by the organiser."))
-    require_reason(command.reason)
-    if type(command.form) is not type(task.answer.form):
-        raise Unmet("wrong_form", N_("That is another task's form. Write out this task's form and fill it in."))
-    if command.form == task.answer.form:
-        return []
-    check(command.form, sent(state, task, facts))
-    return [ev.FormCorrected(task=task.task, form=command.form, reason=command.reason)]
-
-
 def _cancel(command: do.CancelInitiative, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     require_organiser(facts)
     if state.status is Status.CANCELLED:
         return []
-    _require_going_on(state)
+    require_going_on(state)
     require_reason(command.reason)
     if not command.closing_note:
         raise Unmet("closing_note", N_("An initiative that ends needs a closing note."))

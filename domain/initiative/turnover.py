@@ -206,7 +206,7 @@ def person_left(command: do.NotePersonLeft, state: InitiativeState, facts: Facts
 def succession(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """A group whose facilitator has left: the principal names a successor. Named another way, the task is withdrawn."""
     for task in state.open_of(Key.NAME_SUCCESSOR):
-        if task.group is not None and state.groups[task.group].facilitator is not None:
+        if task.group is not None and not _is_without(task.group, state):
             return [ev.TaskWithdrawn(task=task.task)]
     if state.stage is not Stage.IMPLEMENTATION:
         return []
@@ -219,6 +219,11 @@ def succession(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     return []
 
 
+def _is_without(number: int, state: InitiativeState) -> bool:
+    """A group that the plan no longer has needs nobody."""
+    return number in state.groups and state.groups[number].facilitator is None
+
+
 def _without(number: int, leaver: UUID | None, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """A plan gave the group to somebody who had left before it began: it is asked for now, by its number."""
     asked = [task for task in state.open_of(Key.NAME_SUCCESSOR) if task.group is None and task.after == leaver]
@@ -227,7 +232,8 @@ def _without(number: int, leaver: UUID | None, state: InitiativeState, facts: Fa
 
 
 def _was_asked(state: InitiativeState, group: int, vacated: int) -> bool:
-    return any(task.group == group and task.armed > vacated for task in state.tasks_of(Key.NAME_SUCCESSOR))
+    """Since it was left without; an answer that is corrected says so too."""
+    return any(task.group == group and task.touched > vacated for task in state.tasks_of(Key.NAME_SUCCESSOR))
 
 
 def names_successor(form: NameSuccessor, task: Task, state: InitiativeState, facts: Facts) -> Sequence[Event]:

@@ -183,7 +183,7 @@ class PostChanges(RuleBasedStateMachine):
         yield do.AnnounceSupportEnds(last_day=self.today + 100 * DAY)
         for task in list(self.state.open_tasks):
             yield do.CompleteTask(task=task.task, form=data.draw(answers_to(task, self.life)))
-            yield do.HandTask(task=task.task, to=COLLEAGUE)
+            yield do.HandTask(task=task.task, to=data.draw(st.sampled_from([COLLEAGUE, *HEADS])))
             yield do.ExtendTask(task=task.task, school_days=1, reason=text("r"))
 
     @invariant()

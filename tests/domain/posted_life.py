@@ -111,7 +111,7 @@ def _only(state: InitiativeState, tasks: Iterable[Task]) -> InitiativeState:
 
 def has_no_part(person: UUID, state: InitiativeState, held: PostState, day: date) -> bool:
     """Whether neither the post, a role, a group nor a form that was handed on gives them anything to do that day."""
-    now, handed = held.at(day), {task.handed_to for task in state.tasks.values()}
+    now, handed = held.at(day), {task.handed_to for task in state.open_tasks} - {state.principal}
     roles = {ORGANISER, state.manager, *state.facilitators, *handed}
     return person not in {now.person, now.principal, *roles}
 

@@ -1,6 +1,6 @@
 """The initiative as a state machine: whatever people do and however time passes, nothing is left hanging."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -23,7 +23,7 @@ from domain.initiative.moving import SPARED
 from domain.initiative.openings import NOT_BEFORE_DAY
 from domain.initiative.persons import by_name
 from domain.initiative.rehearsal import rehearse
-from domain.initiative.state import InitiativeState, MeetingState, Status, TaskState
+from domain.initiative.state import InitiativeState, MeetingState, Status, Task, TaskState
 from domain.initiative.timing import timing
 from domain.ladders import Ladder
 from domain.refusals import Refusal
@@ -39,6 +39,9 @@ from tests.domain.life import ANNA, BO, MANAGER, STAFF, Life, plan_form, text
 from tests.domain.post_changes import PostChanges
 from tests.domain.posted_life import COLLEAGUE, actor
 
+DECIDING: Final = frozenset(
+    {Key.POSITION, Key.NAME_SUCCESSOR, Key.ANSWER_PAUSE, Key.APPROVE_PLAN, Key.RESTORE_RHYTHM, Key.CONTINUATION_PLAN}
+)
 SAID_ANEW: Final[dict[type[do.Command], str]] = {
     do.Comment: "a comment is its text, and whoever says it twice has said it twice",
     do.ExtendTask: "it adds days to those there are; the principal's second is refused, the organiser's adds again",
@@ -107,6 +110,18 @@ class Initiative(PostChanges):
         form = data.draw(answers_to(task, self.life))
         self.act(colleague, do.CompleteTask(task=task.task, form=form))
         self.act(holder, do.ConfirmAnswer(task=task.task))
+
+    @precondition(lambda self: any(self._decided()))
+    @rule(data=st.data())
+    def a_form_is_corrected(self, data: st.DataObject) -> None:
+        task = data.draw(st.sampled_from(sorted(self._decided(), key=lambda t: str(t.task))))
+        form = data.draw(answers_to(task, self.life))
+        self.act(STAFF, do.CorrectForm(task=task.task, form=form, reason=text("r")))
+
+    def _decided(self) -> Iterator[Task]:
+        """What was answered, and decided something at once."""
+        done = (task for task in self.state.tasks.values() if task.state is TaskState.DONE)
+        yield from (task for task in done if task.key in DECIDING)
 
     @rule(by=st.sampled_from(["staff", "head"]), days=st.integers(1, 300))
     def pauses(self, by: str, days: int) -> None:

@@ -6,17 +6,32 @@ from uuid import UUID
 import pytest
 
 from domain import forms
+from domain.actors import Actor
 from domain.initiative import commands as do
 from domain.initiative import events as ev
 from domain.initiative.persons import by_name
 from domain.initiative.rights import may_read
 from domain.initiative.state import TaskState
+from domain.post.events import ActingForAllowed, DepartureAnnounced
 from domain.refusals import Refusal
 from domain.tasks import Key
-from tests.domain.life import ANNA, BO, HEAD, LEADER, MANAGER, OTHER_LEADER, STAFF, Life, needs_form, plan_form
-from tests.domain.who import an_id, text
-
-NEW = an_id("successor")
+from tests.domain.life import (
+    ANNA,
+    BO,
+    CLOCK,
+    HEAD,
+    LEADER,
+    MANAGER,
+    OTHER_LEADER,
+    STAFF,
+    Life,
+    analysis_form,
+    conditions_form,
+    needs_form,
+    plan_form,
+)
+from tests.domain.test_turnover import DAY, NEW, NEWCOMER, comes, happens, leaves, today
+from tests.domain.who import PRINCIPAL, an_id, text
 
 
 def given_on(life: Life, leaver: UUID, to: UUID = NEW) -> list[ev.Event]:
@@ -102,6 +117,71 @@ def test_what_they_have_answered_stays_theirs() -> None:
     given_on(life, ANNA)
     assert life.state.task(task).handed_to == ANNA
     assert life.does(HEAD, do.ConfirmAnswer(task=task))
+
+
+def test_a_form_is_handed_to_somebody_else() -> None:
+    life = Life().starts()
+    task = life.open(Key.NEEDS_WORKSHOP).task
+    refused(life, HEAD, do.HandTask(task=task, to=PRINCIPAL), "yours_already")
+    since, until = today(life), today(life) + 10 * DAY
+    happens(life, ActingForAllowed(delegation=an_id("leave"), holder=PRINCIPAL, person=NEW, since=since, until=until))
+    substitute = Actor(kind="person", person=NEW, acting_for=PRINCIPAL)
+    for to in (NEW, PRINCIPAL):
+        refused(life, substitute, do.HandTask(task=task, to=to), "yours_already")
+
+
+def test_whoever_was_handed_a_form_reads_until_it_is_done() -> None:
+    life = Life().starts()
+    task, vice = life.open(Key.NEEDS_WORKSHOP).task, Actor(kind="person", person=NEW)
+    life.does(HEAD, do.HandTask(task=task, to=NEW))
+    life.does(vice, do.CompleteTask(task=task, form=needs_form()))
+    assert may_read(life.state, life.facts(vice).standing), "it waits to be confirmed"
+    life.does(HEAD, do.ConfirmAnswer(task=task))
+    assert not may_read(life.state, life.facts(vice).standing)
+
+
+def a_vice_principal_who_was_principal_until_today() -> Life:
+    """They were handed two forms as a colleague, and have answered one that waits to be confirmed."""
+    life = Life().to_current_state()
+    for key in (Key.CURRENT_STATE, Key.CONDITIONS):
+        life.does(HEAD, do.HandTask(task=life.open(key, ev.Voice.PRINCIPAL).task, to=NEW))
+    answer = do.CompleteTask(task=life.open(Key.CURRENT_STATE).task, form=analysis_form())
+    life.does(NEWCOMER, answer)
+    leaves(life, today(life))
+    comes(life, today(life) + DAY)
+    life.days(1)
+    assert life.state.principal == NEW
+    happens(life, DepartureAnnounced(tenure=an_id(f"tenure {NEW}"), last_day=today(life), reason=None))
+    return life
+
+
+def test_what_the_leaver_was_handed_goes_back_to_the_post_with_the_tenure() -> None:
+    life = a_vice_principal_who_was_principal_until_today()
+    handed = [task for task in life.state.open_tasks if task.handed_to == NEW]
+    assert len(handed) == 2
+    life.now += DAY
+    assert life.post.at(today(life)).is_vacant
+    assert not may_read(life.state, life.facts(NEWCOMER).standing), "before anybody has told the initiative"
+    for task in handed:
+        form = analysis_form() if task.key is Key.CURRENT_STATE else conditions_form()
+        refused(life, NEWCOMER, do.CompleteTask(task=task.task, form=form), "not_yours")
+    back = life.does(CLOCK, do.FollowPost())
+    assert [event for event in back if isinstance(event, ev.TaskTakenBack)] == [
+        ev.TaskTakenBack(task=task.task) for task in handed
+    ]
+    assert life.does(CLOCK, do.FollowPost()) == []
+
+
+def test_whoever_comes_after_the_leaver_finds_every_form_with_the_post() -> None:
+    life = a_vice_principal_who_was_principal_until_today()
+    third = an_id("third principal")
+    comes(life, today(life) + DAY, third)
+    life.now += DAY
+    kinds = [type(event) for event in life.does(STAFF, do.Comment(text=text("hej")))]
+    assert kinds[:3] == [ev.TaskTakenBack, ev.TaskTakenBack, ev.PrincipalReceived]
+    assert not may_read(life.state, life.facts(NEWCOMER).standing)
+    task = life.open(Key.CURRENT_STATE).task
+    assert life.does(Actor(kind="person", person=third), do.CompleteTask(task=task, form=analysis_form()))
 
 
 def test_the_organiser_changes_who_is_manager_and_nobody_else_does() -> None:

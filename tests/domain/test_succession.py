@@ -40,6 +40,30 @@ def test_a_facilitator_who_leaves_is_succeeded() -> None:
     assert life.state.open_of(Key.NAME_SUCCESSOR) == []
 
 
+def test_a_group_is_not_merged_with_one_that_nobody_leads() -> None:
+    life = Life()
+    life.to_implementation()
+    for person in (ANNA, BO):
+        life.does(STAFF, do.NotePersonLeft(person=person))
+    first, second = life.state.open_of(Key.NAME_SUCCESSOR)
+    for task, other in ((first, 2), (second, 1)):
+        with pytest.raises(Refusal, match="group_not_led"):
+            life.does(HEAD, do.CompleteTask(task=task.task, form=forms.NameSuccessor(merge_with=other)))
+    life.does(HEAD, do.CompleteTask(task=second.task, form=forms.NameSuccessor(person=NEW)))
+    life.does(HEAD, do.CompleteTask(task=first.task, form=forms.NameSuccessor(merge_with=2)))
+    assert [group.facilitator for group in life.state.groups.values()] == [NEW, NEW]
+
+
+def test_a_group_that_the_plan_no_longer_has_needs_no_successor() -> None:
+    life = Life()
+    life.to_implementation()
+    life.does(STAFF, do.NotePersonLeft(person=ANNA))
+    plan = plan_form(today(life) + 20 * DAY)
+    life.does(HEAD, do.ChangePlan(plan=replace(plan, groups=plan.groups[1:]), reason=text("en grupp räcker")))
+    approved(life)
+    assert (set(life.state.groups), life.state.open_of(Key.NAME_SUCCESSOR)) == ({2}, [])
+
+
 def test_whoever_led_no_group_leaves_a_task_once() -> None:
     life = Life()
     life.to_implementation()

@@ -13,11 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 import events.deciding
 from domain.actors import CLOCK, Actor
+from domain.forms import NameSuccessor
 from domain.initiative import commands as do
 from domain.initiative.decide import AGGREGATE
 from domain.initiative.rights import may_read
 from domain.programme.commands import StartProgramme
 from domain.programme.decide import stream as programme_stream
+from domain.sealed import Sealed
+from domain.tasks import Key
 from events.engine import connect
 from events.folds import fold, nothing
 from events.keys import MasterKey
@@ -137,6 +140,26 @@ async def test_a_form_handed_on_shows_the_initiative_and_taken_back_hides_it(
     for command, seen in ((do.HandTask(task=task, to=colleague.person), 1), (do.TakeTaskBack(task=task), 0)):
         await house.do(INITIATIVE, command, actor=HEAD)
         assert len(await Reader(engine).initiatives(house.organiser, colleague)) == seen
+
+
+async def test_a_form_that_is_done_hides_the_initiative_also_when_nothing_else_of_it_is_shown_otherwise(
+    house: House, lived: RecordedLife, engine: AsyncEngine
+) -> None:
+    organisation, _ = await house.ledger.state(f"organiser:{house.organiser}")
+    colleague = Actor(kind="person", person=uuid4())
+    await house.do(INITIATIVE, do.NotePersonLeft(person=uuid4()), actor=STAFF)
+    state, _ = await house.ledger.state(INITIATIVE)
+    (asked,) = state.open_of(Key.NAME_SUCCESSOR)
+    answer = do.CompleteTask(task=asked.task, form=NameSuccessor(none_because=Sealed(b"none")))
+    for command, by, seen in (
+        (do.HandTask(task=asked.task, to=colleague.person), HEAD, 1),
+        (answer, colleague, 1),
+        (do.ConfirmAnswer(task=asked.task), HEAD, 0),
+    ):
+        await house.do(INITIATIVE, command, actor=by)
+        shown = await Reader(engine).initiatives(house.organiser, organisation.standing(colleague))
+        assert len(shown) == seen
+    assert whats(await verify(engine)) == set()
 
 
 TAMPERINGS = {

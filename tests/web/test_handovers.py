@@ -66,6 +66,23 @@ async def test_whoever_leaves_sees_the_briefs_and_their_prompts_until_the_last_d
     assert await changing.listed("principal") == []
 
 
+async def test_what_the_leaver_was_handed_ends_with_the_tenure_before_anybody_has_followed(changing: Changing) -> None:
+    api, here = changing.api, changing.here
+    first = (await api.get(here, "principal", "/v1/initiatives")).json()["items"][0]["initiative"]
+    task = await api.task(here, first, "needs_workshop")
+    await api.post(here, "principal", f"/v1/tasks/{task}/hand", {"to": str(here.people["colleague"])})
+    await changing.passes(22)
+    await changing.leaves("colleague", days=1)
+    here.house.clock.forward(2 * DAY)
+    for _ in ("before anybody has followed", "after"):
+        for path in ("/v1/tasks", "/v1/initiatives"):
+            assert (await api.get(here, "colleague", path)).json()["items"] == []
+        assert (await api.get(here, "colleague", f"/v1/initiatives/{first}")).status_code == 403
+        await changing.follows()
+    shown = (await api.get(here, "staff", f"/v1/tasks/{task}")).json()
+    assert shown["task"]["handed_to"] is None
+
+
 async def test_whoever_comes_sees_it_from_the_first_day_and_takes_a_position_on_each(changing: Changing) -> None:
     handover = await only(changing)
     shown = await changing.shown("staff", handover)

@@ -91,6 +91,21 @@ async def test_a_form_handed_on_is_answered_and_confirmed(api: Api, here: School
     assert "task_planned" in confirmed.json()["events"]
 
 
+async def test_a_form_handed_on_is_read_until_it_is_done_and_is_nobody_s_own(api: Api, here: School) -> None:
+    initiative = await api.started(here)
+    task = await api.task(here, initiative, "needs_workshop")
+    path, colleague = f"/v1/tasks/{task}", str(here.people["colleague"])
+    to_oneself = await api.post(here, "principal", f"{path}/hand", {"to": str(here.people["principal"])})
+    assert (to_oneself.status_code, to_oneself.json()["code"]) == (422, "yours_already")
+    await api.post(here, "principal", f"{path}/hand", {"to": colleague})
+    await api.post(here, "colleague", f"{path}/complete", {"form": needs_record()})
+    shown = (await api.get(here, "colleague", "/v1/initiatives")).json()["items"]
+    assert [each["initiative"] for each in shown] == [initiative]
+    assert (await api.post(here, "principal", f"{path}/confirm")).status_code == 200
+    assert (await api.get(here, "colleague", "/v1/initiatives")).json()["items"] == []
+    assert (await api.get(here, "colleague", f"/v1/initiatives/{initiative}")).status_code == 403
+
+
 async def test_steering_is_done_by_those_who_may(api: Api, here: School) -> None:
     initiative = await api.started(here)
     path = f"/v1/initiatives/{initiative}"
@@ -115,7 +130,8 @@ async def test_steering_is_done_by_those_who_may(api: Api, here: School) -> None
 async def test_a_sent_form_is_corrected_by_its_sender(api: Api, here: School) -> None:
     initiative = await api.started(here)
     decision = await api.task(here, initiative, "start_decision")
-    body = {"form": here.decision(decision_ref="2026/14"), "reason": "Diarienumret saknades"}
+    body = {"form": here.decision(decision_ref="2026/14", title="Läslyftet"), "reason": "Diarienumret saknades"}
     assert (await api.post(here, "principal", f"/v1/tasks/{decision}/correct", body)).status_code == 403
     assert (await api.post(here, "staff", f"/v1/tasks/{decision}/correct", body)).json()["events"] == ["form_corrected"]
     assert (await api.get(here, "staff", f"/v1/tasks/{decision}")).json()["form"]["decision_ref"] == "2026/14"
+    assert (await api.get(here, "staff", "/v1/initiatives")).json()["items"][0]["title"] == "Läslyftet"

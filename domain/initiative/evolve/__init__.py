@@ -8,7 +8,7 @@ from domain.initiative import events as ev
 from domain.initiative.documents import document_of
 from domain.initiative.evolve import journey, meetings, pauses, plan, tasks, turnover, versions
 from domain.initiative.evolve.entries import on_group, on_task, put
-from domain.initiative.state import InitiativeState, TaskState, Told
+from domain.initiative.state import InitiativeState, Told
 from domain.ladders import Step
 
 
@@ -34,7 +34,7 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
         case ev.EscalationDue():
             return tasks.climbed(state, event.task, Step.ESCALATED, *event.passed)
         case ev.TaskWithdrawn():
-            return on_task(state, event.task, state=TaskState.WITHDRAWN)
+            return tasks.withdrawn(state, event)
         case ev.TaskPlanned():
             return tasks.planned(state, event)
         case ev.TaskHanded():

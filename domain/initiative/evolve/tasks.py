@@ -104,6 +104,12 @@ def taken_back(state: InitiativeState, event: ev.TaskTakenBack) -> dict[str, Any
     return on_task(state, event.task, handed_to=None, state=TaskState.OPEN, answer=None)
 
 
+def withdrawn(state: InitiativeState, event: ev.TaskWithdrawn) -> dict[str, Any]:
+    """A pause that nobody need answer is proposed no longer."""
+    unasked = {"proposal": None} if state.tasks[event.task].key is Key.ANSWER_PAUSE else {}
+    return {**unasked, **on_task(state, event.task, state=TaskState.WITHDRAWN)}
+
+
 def answered(state: InitiativeState, event: ev.TaskAnswered) -> dict[str, Any]:
     return on_task(state, event.task, state=TaskState.ANSWERED, answer=_answer(event))
 
@@ -164,6 +170,8 @@ def corrected(state: InitiativeState, event: ev.FormCorrected) -> dict[str, Any]
         changes["answers"] = put(state.answers, (task.key, task.voice), event.form)
     if isinstance(event.form, Protocol) and task.meeting is not None and event.form.outcome is not Held.MOVED:
         changes |= met(state, task.meeting, event.form)
+    if isinstance(event.form, StartDecision):
+        changes["title"] = event.form.title
     if isinstance(event.form, DevelopmentPlan) and state.stage < Stage.IMPLEMENTATION:
         changes |= {"plan": event.form, "plan_touched": state.version + 1}
     return changes
