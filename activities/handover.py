@@ -193,14 +193,14 @@ class HandoverActivities:
     async def _name_meanwhile(self, ask: HandOver, look: Look, _held: Held) -> bool:
         """What the manager has decided for a vacancy is taken to the post."""
         unit, post, today = look.state.unit, look.facts.post, look.facts.today
-        *_, form = (None, *named(look.state))
-        if unit is None or post is None or form is None or form.person is None or form.until is None:
+        if unit is None or post is None or not post.at(today).is_vacant:
             return False
-        if not post.at(today).is_vacant or post.at(today).person == form.person or form.until < today:
-            return False
-        command = NameMeanwhile(unit=unit, person=form.person, until=form.until)
-        answer = await self._execute(ask, stream_at(unit), command, f"meanwhile:{form.person}:{form.until}")
-        return bool(answer and answer.events)
+        for task, form in list(named(look.state, look.facts))[-1:]:
+            if form.person is not None and form.until is not None and form.until >= today:
+                command = NameMeanwhile(unit=unit, person=form.person, until=form.until)
+                answer = await self._execute(ask, stream_at(unit), command, f"meanwhile:{task.task}")
+                return bool(answer and answer.events)
+        return False
 
     async def _do(self, ask: HandOver, what: str, command: do.Command) -> Answer | None:
         return await self._execute(ask, handover_stream(ask.handover), command, what)

@@ -137,6 +137,19 @@ def test_who_answers_meanwhile_does_not_fill_a_vacancy() -> None:
     Post().refuses(do.NameMeanwhile(unit=UNIT, person=BO, until=TODAY + 400 * DAY), "too_long")
 
 
+def test_whoever_was_named_last_answers_and_nobody_named_before_them_comes_back() -> None:
+    post = held().leaves(ANNA, TODAY - DAY, reason=WHY)
+    post.does(do.NameMeanwhile(unit=UNIT, person=BO, until=TODAY + 100 * DAY))
+    post.does(do.NameMeanwhile(unit=UNIT, person=BO, until=TODAY + 10 * DAY))
+    assert post.on(TODAY + 10 * DAY) == (Standing.MEANWHILE, BO)
+    assert post.on(TODAY + 11 * DAY) == (Standing.VACANT, None)
+    post.today += 2 * DAY
+    post.does(do.NameMeanwhile(unit=UNIT, person=CILLA, until=TODAY + 5 * DAY))
+    assert post.on(TODAY + DAY) == (Standing.MEANWHILE, BO)
+    assert post.on(TODAY + 2 * DAY) == (Standing.MEANWHILE, CILLA)
+    assert post.on(TODAY + 6 * DAY) == (Standing.VACANT, None)
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -159,6 +159,8 @@ class PostMachine(RuleBasedStateMachine):
         if self.act(do.NameMeanwhile(unit=UNIT, person=who, until=self.day(until))):
             assert vacant
             assert self.post.on(self.post.today) == (Standing.MEANWHILE, who)
+            after = self.state.at(self.day(until) + DAY)
+            assert after.standing is not Standing.MEANWHILE, "nobody named before is back"
 
     @rule(by=st.sampled_from([None, None, *PEOPLE]), who=st.sampled_from([*PEOPLE, FRIEND]), until=AWAY)
     def somebody_may_act_for_the_holder(self, by: UUID | None, who: UUID, until: int) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.actors import CLOCK
 from domain.initiative.commands import KeepBrief
-from domain.post.commands import NameManager
+from domain.post.commands import NameManager, NameMeanwhile
 from domain.sealed import Sealed
 from events.store import Store
 from tests.web.schools import Api, School
@@ -166,6 +166,45 @@ async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answer
     answered = (await changing.shown("staff", shown["handover"]))["tasks"]
     assert {task["key"]: task["said"] for task in answered}["answers_meanwhile"] == f"Colleague Öberg till {until}."
     assert len((await api.get(here, "colleague", "/v1/tasks")).json()["items"]) == 2
+
+
+async def test_whom_staff_name_instead_answers_and_the_manager_is_asked_again_when_their_time_is_over(
+    api: Api, here: School, engine: AsyncEngine, store: Store
+) -> None:
+    changing = Changing(api=api, here=here, engine=engine, store=store)
+    await api.several(here, "Lärträffar")
+    await changing.managed()
+    await changing.leaves(days=0)
+    await changing.passes(1)
+    until = changing.today + 60 * DAY
+    await _names_meanwhile(changing, "colleague", until)
+    instead = NameMeanwhile(unit=here.unit, person=here.people["facilitator"], until=changing.today + 2 * DAY)
+    await changing.tells(instead)
+    await changing.follows()
+    assert await _answers(changing) == "Facilitator Öberg"
+    assert (await api.get(here, "colleague", "/v1/tasks")).json()["items"] == []
+    await changing.passes(3)
+    assert await _answers(changing) is None
+    await _names_meanwhile(changing, "colleague", until)
+    assert await _answers(changing) == "Colleague Öberg"
+
+
+async def _answers(changing: Changing) -> str | None:
+    (vacant,) = (await changing.api.get(changing.here, "staff", "/v1/vacancies")).json()
+    return vacant["meanwhile"]["name"] if vacant["meanwhile"] else None
+
+
+async def _names_meanwhile(changing: Changing, who: str, until: date) -> None:
+    shown = await changing.shown("manager", await only(changing, "manager"))
+    (task,) = [
+        each["task"]
+        for each in shown["tasks"]
+        if each["key"] == "answers_meanwhile" and each["state"]["code"] == "open"
+    ]
+    path = f"/v1/handovers/{shown['handover']}/tasks/{task}/complete"
+    form = {"person": str(changing.here.people[who]), "until": until.isoformat()}
+    assert (await _post(changing, "manager", path, form)).status_code == 200
+    await changing.follows()
 
 
 async def test_as_the_manager_one_reads_it_while_one_is_the_post_s_manager_also_when_it_has_ended(
