@@ -125,6 +125,9 @@ def _about(event: ev.Event, before: PostState) -> tuple[UUID | None, date | None
             return struck.person, struck.since, struck.until
         case ev.AbsenceEnded():
             return before.absences[event.absence].person, None, event.last_day
+        case ev.AbsenceStruck():
+            never = before.absences[event.absence]
+            return never.person, never.since, never.until
         case ev.ManagerNamed():
             return event.person, None, None
         case ev.ActingForEnded():

@@ -55,6 +55,15 @@ class Absence:
     person: UUID
     since: date
     until: date | None
+    """The last day; the day before the first, where it never was."""
+
+    def struck(self) -> "Absence":
+        """It was recorded by mistake."""
+        return replace(self, until=self.since - _DAY)
+
+    def ended(self, last_day: date) -> bool:
+        """Whether that is its last day; any before its first, where it never was."""
+        return self.until == max(last_day, self.since - _DAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

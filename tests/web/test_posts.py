@@ -87,6 +87,23 @@ async def test_what_was_recorded_is_told_with_who_and_why(api: Api, here: School
     assert newest["recorded"].startswith(str(told_late + WEEK))
 
 
+async def test_a_deputy_recorded_by_mistake_is_struck_and_stays_in_what_was_recorded(api: Api, here: School) -> None:
+    first = here.house.clock.now().date() + WEEK
+    path = f"/v1/units/{here.unit}/post"
+    deputy = {"person": str(here.people["facilitator"]), "since": str(first)}
+    assert (await api.post(here, "staff", f"{path}/deputy", deputy)).is_success
+    struck = {"since": str(first), "last_day": str(first - timedelta(days=1)), "reason": "Fel person"}
+    answer = await api.post(here, "staff", f"{path}/end-absence", struck)
+    assert (answer.status_code, answer.json()["events"]) == (200, ["absence_struck"])
+    told = (await _post(api, here, on=first)).json()
+    assert told["held"]["standing"]["code"] == "principal"
+    newest = told["records"][0]
+    assert (newest["what"], newest["since"], newest["reason"]) == ("Ställföreträdare struken", str(first), "Fel person")
+    assert newest["person"]["person"] == str(here.people["facilitator"])
+    right = deputy | {"person": str(here.people["colleague"])}
+    assert (await api.post(here, "staff", f"{path}/deputy", right)).is_success
+
+
 async def test_why_is_told_to_those_whose_matter_it_is_and_to_nobody_else(
     api: Api, here: School, told_late: date
 ) -> None:
