@@ -156,6 +156,10 @@ async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answer
     other = next(each["task"] for each in shown["tasks"] if each["key"] != "answers_meanwhile")
     assert (await api.get(here, "manager", f"/v1/tasks/{other}/people")).status_code == 403
     until = (changing.today + 60 * DAY).isoformat()
+    yesterday, too_long = (str(changing.today + n * DAY) for n in (-1, 400))
+    for day, said in ((yesterday, "ange dagens datum eller ett senare"), (too_long, "ange ett datum inom ett år")):
+        refused = await _post(changing, "manager", path, {"person": str(here.people["colleague"]), "until": day})
+        assert (refused.status_code, refused.json()["title"]) == (422, f"”Till och med” (until): {said}.")
     unknown = await _post(changing, "manager", path, {"person": str(uuid4()), "until": until})
     assert (unknown.status_code, unknown.json()["code"]) == (404, "person_unknown")
     named = await _post(changing, "manager", path, {"person": str(here.people["colleague"]), "until": until})
@@ -164,7 +168,9 @@ async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answer
     (vacant,) = (await api.get(here, "staff", "/v1/vacancies")).json()
     assert vacant["meanwhile"]["name"] == "Colleague Öberg"
     answered = (await changing.shown("staff", shown["handover"]))["tasks"]
-    assert {task["key"]: task["said"] for task in answered}["answers_meanwhile"] == f"Colleague Öberg till {until}."
+    assert {task["key"]: task["said"] for task in answered}[
+        "answers_meanwhile"
+    ] == f"Colleague Öberg till och med {until}."
     assert len((await api.get(here, "colleague", "/v1/tasks")).json()["items"]) == 2
 
 
