@@ -78,6 +78,12 @@ def need(form: Any, *names: str) -> None:
             )
 
 
+def unmet(form: Any, field: str, code: str, sentence: str) -> Unmet:
+    """The refusal of what one question was answered with; its `sentence` names it by `label` and `field`."""
+    label = next(how.label for described, how in questions(form) if described.name == field)
+    return Unmet(code, sentence, label=label, field=field)
+
+
 def is_blank(value: object) -> bool:
     """No answer: nothing, empty text or an empty list. Zero and `False` are answers."""
     return value is None or (isinstance(value, _EMPTY_IS_NONE) and not value)

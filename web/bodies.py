@@ -226,8 +226,14 @@ class DeputyBody(Body):
     reason: Text | None = None
 
 
-class LastDayBody(Body):
+class EndAbsenceBody(Body):
+    """A `last_day` before the deputy's first strikes one who was recorded by mistake.
+
+    `since`: the first day of the one that is meant, where there are several.
+    """
+
     last_day: date
+    since: date | None = None
     reason: Text | None = None
 
 

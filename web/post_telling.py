@@ -1,13 +1,15 @@
 """A post as it is known today or was known once, on a day that is asked about, and what was recorded of it when."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, assert_never
 from uuid import UUID
 
+from domain.actors import Role, Standing
 from domain.calendar import CalendarState
 from domain.messages import N_
+from domain.organiser import post_of
 from domain.post import decide as post
 from domain.post import events as ev
 from domain.post.state import Delegation, PostState, evolve
@@ -30,6 +32,7 @@ class Record:
     since: date | None
     until: date | None
     reason: str
+    """Empty also for whoever may not read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,7 @@ async def told(
     desk: Desk, caller: Caller, unit: UUID, *, on: date | None = None, known: date | None = None
 ) -> ToldPost:
     """A unit's post, for whoever may see it now. Raises what `Desk.post` does, and Unmet."""
-    await desk.post(caller, unit)
+    reads_why = _reads_why(await desk.standing(caller), await desk.post(caller, unit), post_of(unit))
     dates, _ = await desk.calendar(caller)
     today = dates.local_date(desk.clock.now())
     if known is not None and known > today:
@@ -77,7 +80,15 @@ async def told(
     state = PostState()
     for _, event in opened:
         state = evolve(state, event)
-    return ToldPost(unit=unit, state=state, on=on or today, known=known, records=list(_records(opened))[::-1])
+    records = [each if reads_why else replace(each, reason="") for each in _records(opened)]
+    return ToldPost(unit=unit, state=state, on=on or today, known=known, records=records[::-1])
+
+
+def _reads_why(standing: Standing, state: PostState, held: UUID) -> bool:
+    """Why is free text, of somebody's illness too: for the staff, auditors, the post's manager, and its holders."""
+    if standing.has(Role.ORGANISER, Role.ADMIN, Role.AUDITOR) or held in standing.posts | standing.sees:
+        return True
+    return state.manager is not None and state.manager == standing.own
 
 
 def _known(events: Sequence[StoredEvent], dates: CalendarState, known: date | None) -> Sequence[StoredEvent]:
@@ -114,6 +125,9 @@ def _about(event: ev.Event, before: PostState) -> tuple[UUID | None, date | None
             return struck.person, struck.since, struck.until
         case ev.AbsenceEnded():
             return before.absences[event.absence].person, None, event.last_day
+        case ev.AbsenceStruck():
+            never = before.absences[event.absence]
+            return never.person, never.since, never.until
         case ev.ManagerNamed():
             return event.person, None, None
         case ev.ActingForEnded():

@@ -19,6 +19,7 @@ RECORDED: Final[Mapping[str, str]] = {
     "tenure_struck": N_("Appointment struck"),
     "deputy_appointed": N_("Deputy appointed"),
     "absence_ended": N_("Deputy's last day recorded"),
+    "absence_struck": N_("Deputy struck"),
     "meanwhile_named": N_("Named to answer temporarily"),
     "manager_named": N_("Named the principal's manager"),
     "acting_for_allowed": N_("Allowed to act for the principal"),

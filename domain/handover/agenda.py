@@ -60,7 +60,7 @@ def _days_ahead(state: HandoverState, facts: Facts) -> Iterator[date]:
     known: list[date | None] = [facts.post.changes_after(today) if facts.post is not None else None]
     if change is not None:
         known += [change.first_day, change.last_day + _DAY if change.last_day else None]
-    known += [form.until + _DAY for form in named(state) if form.until]
+    known += [form.until + _DAY for form in named(state, facts) if form.until]
     yield from sorted(day for day in known if day is not None and day > today)
 
 

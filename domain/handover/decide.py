@@ -11,7 +11,7 @@ from domain.actors import Role
 from domain.aggregate import Aggregate
 from domain.calendar import CalendarState
 from domain.facts import Facts
-from domain.fields import require_complete
+from domain.fields import require_complete, unmet
 from domain.forms.turnover import AnswersMeanwhile, ConfirmBrief, HandoverForm, HandoverTalk
 from domain.handover import commands as do
 from domain.handover import events as ev
@@ -215,8 +215,10 @@ def _check(form: HandoverForm, task: HandoverTask, facts: Facts) -> None:
                     N_("Confirm the briefs. If something in them is wrong, say what in the comment and confirm."),
                 )
         case AnswersMeanwhile():
-            if form.until is not None and not facts.today <= form.until <= facts.today + LONGEST:
-                raise Unmet("too_long", N_("{field}: give a date within a year."), field="until")
+            if form.until is not None and form.until < facts.today:
+                raise unmet(form, "until", "date_passed", N_("“{label}” ({field}): give today or a later date."))
+            if form.until is not None and form.until > facts.today + LONGEST:
+                raise unmet(form, "until", "too_long", N_("“{label}” ({field}): give a date within a year."))
         case _:
             assert_never(form)
 

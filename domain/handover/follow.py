@@ -115,7 +115,7 @@ def _meanwhile(state: HandoverState, facts: Facts) -> Sequence[Event]:
     asked = [task for task in state.tasks_of(HandoverKey.ANSWERS_MEANWHILE) if task.is_open]
     if not _is_vacant_by_it(state, facts):
         return [ev.HandoverTaskWithdrawn(task=task.task) for task in asked]
-    if asked or any(form.until and form.until >= facts.today for form in named(state)):
+    if asked or any(form.until and form.until >= facts.today for form in named(state, facts)):
         return []
     return [opened(state, facts, HandoverKey.ANSWERS_MEANWHILE)]
 
@@ -128,11 +128,14 @@ def _is_vacant_by_it(state: HandoverState, facts: Facts) -> bool:
     return bool(begun) and begun[-1].handover == state.handover
 
 
-def named(state: HandoverState) -> Iterator[AnswersMeanwhile]:
-    """Who was named to answer, so far."""
+def named(state: HandoverState, facts: Facts) -> Iterator[AnswersMeanwhile]:
+    """Who was named to answer and is to be taken to the post: it has neither been told so nor, later, of another."""
+    told = facts.post.meanwhile if facts.post is not None else ()
     for task in state.tasks_of(HandoverKey.ANSWERS_MEANWHILE):
-        if task.state is TaskState.DONE and isinstance(task.form, AnswersMeanwhile):
-            yield task.form
+        if task.done_on is not None and isinstance(task.form, AnswersMeanwhile):
+            own = (task.done_on, task.form.person, task.form.until)
+            if not any(each.since > task.done_on or (each.since, each.person, each.until) == own for each in told):
+                yield task.form
 
 
 def _confirm(state: HandoverState, facts: Facts) -> Sequence[Event]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from domain import conditions, effect_chain, forms, questionnaires, self_assessment
 from domain.conditions import PRECONDITIONS, Condition
-from domain.fields import need, questions, require_complete
+from domain.fields import need, require_complete, unmet
 from domain.forms.current_state import OnConditions
 from domain.forms.evaluation import Conclusion, Hold, IndicatorOutcome, Result
 from domain.forms.implementation import Afterwards, Held, Response, Rhythm
@@ -89,15 +89,14 @@ def _check_after_today(form: Any, day: date | None, field: str, sent: Sent) -> N
 
 
 def _passed(form: Any, field: str) -> Unmet:
-    label = next(how.label for described, how in questions(form) if described.name == field)
-    return Unmet("date_passed", N_("“{label}” ({field}): give a date after today."), label=label, field=field)
+    return unmet(form, field, "date_passed", N_("“{label}” ({field}): give a date after today."))
 
 
 def _check_until(form: forms.Form, day: date | None, field: str, sent: Sent) -> None:
     need(form, field)
     _check_after_today(form, day, field, sent)
     if day is not None and day > sent.today + LONGEST_PAUSE:
-        raise Unmet("too_long", N_("{field}: give a date within a year."), field=field)
+        raise unmet(form, field, "too_long", N_("“{label}” ({field}): give a date within a year."))
 
 
 def _check_start(form: forms.StartDecision, sent: Sent) -> None:

@@ -59,8 +59,12 @@ class AppointDeputy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndAbsence:
+    """Before its first day: it was recorded by mistake and never was."""
+
     unit: UUID
     last_day: date
+    since: date | None = None
+    """The first day of the one that is meant, where there are several."""
     reason: Sealed | None = None
     kind: Literal["end_absence"] = "end_absence"
 

@@ -21,7 +21,7 @@ from domain.post import commands as do
 from domain.post import events as ev
 from domain.post.events import Event
 from domain.post.state import PostState, evolve
-from domain.post.timeline import Absence, Holding, Tenure, held_by_day, overlap, within
+from domain.post.timeline import Absence, Holding, Tenure, covers, held_by_day, overlap, within
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
 
 LONGEST: Final = timedelta(days=366)
@@ -36,6 +36,9 @@ HELD_BY_THEMSELVES: Final = N_(
 )
 SUCCEEDED: Final = N_(
     "A successor holds the post from {since}. Give a last day before that, or first correct the successor's first day."
+)
+DEPUTISED: Final = N_(
+    "A deputy is appointed for some of those days already. End that first; a last day before its first strikes it."
 )
 
 
@@ -218,7 +221,7 @@ def _deputise(command: do.AppointDeputy, state: PostState) -> Sequence[Event]:
     )
     in_force = within(state.tenures.values(), [new])
     if any(overlap(held, one) for one in in_force for held in state.away):
-        raise Conflict("absences_overlap", N_("A deputy is appointed for some of those days already. End that first."))
+        raise Conflict("absences_overlap", DEPUTISED)
     return [
         ev.DeputyAppointed(
             unit=command.unit,
@@ -233,15 +236,30 @@ def _deputise(command: do.AppointDeputy, state: PostState) -> Sequence[Event]:
 
 
 def _end_absence(command: do.EndAbsence, state: PostState) -> Sequence[Event]:
-    """The one that goes on then, or the last one there was."""
-    begun = [each for each in state.absences.values() if each.since <= command.last_day]
-    latest = max(begun or state.absences.values(), key=lambda each: each.since, default=None)
-    if latest is None:
-        raise NotFound("no_absence", N_("No deputy is appointed at this post."))
-    _require_order(latest.since, command.last_day)
-    if latest.until == command.last_day:
+    """Before its first day it never was, as a tenure that is struck."""
+    meant = _meant(command, state)
+    if meant.ended(command.last_day):
         return []
-    return [ev.AbsenceEnded(absence=latest.absence, last_day=command.last_day, reason=command.reason)]
+    if command.last_day < meant.since:
+        return [ev.AbsenceStruck(absence=meant.absence, reason=command.reason)]
+    return [ev.AbsenceEnded(absence=meant.absence, last_day=command.last_day, reason=command.reason)]
+
+
+def _meant(command: do.EndAbsence, state: PostState) -> Absence:
+    """Of those in force the one that goes on then, or the last there was; else one of which it is said already."""
+    said = {each.absence: each for each in state.absences.values() if command.since in (None, each.since)}
+    held = sorted((each for each in state.away if each.absence in said), key=lambda each: each.since)
+    going = [each for each in held if covers(each.since, each.until, command.last_day)]
+    if not going and len(held) > 1 and held[-1].since > command.last_day:
+        raise Conflict(
+            "which_absence",
+            N_("Several deputies are recorded. Give the first day of the one that is meant: {days}."),
+            days=", ".join(str(said[each.absence].since) for each in held),
+        )
+    done = [each for each in said.values() if each.ended(command.last_day)]
+    if found := [*going, *reversed(held), *done]:
+        return said[found[0].absence]
+    raise NotFound("no_absence", N_("No deputy is appointed at this post."))
 
 
 def _name_meanwhile(command: do.NameMeanwhile, state: PostState, facts: Facts) -> Sequence[Event]:

@@ -79,6 +79,15 @@ class AbsenceEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceStruck:
+    """The deputy was recorded by mistake and never answered."""
+
+    absence: UUID
+    reason: Sealed | None
+    kind: Literal["absence_struck"] = "absence_struck"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeanwhileNamed:
     """Somebody answers while nobody holds the post; it stays vacant."""
 
@@ -123,6 +132,7 @@ Event = (
     | TenureStruck
     | DeputyAppointed
     | AbsenceEnded
+    | AbsenceStruck
     | MeanwhileNamed
     | ManagerNamed
     | ActingForAllowed

@@ -136,10 +136,11 @@ def _evolved(state: PostState, event: ev.Event) -> PostState:
                 since=event.since,
                 until=event.until,
             )
-            return replace(state, unit=event.unit, absences={**state.absences, event.absence: absence})
+            return _with_absence(replace(state, unit=event.unit), absence)
         case ev.AbsenceEnded():
-            ended = replace(state.absences[event.absence], until=event.last_day)
-            return replace(state, absences={**state.absences, event.absence: ended})
+            return _with_absence(state, replace(state.absences[event.absence], until=event.last_day))
+        case ev.AbsenceStruck():
+            return _with_absence(state, state.absences[event.absence].struck())
         case ev.MeanwhileNamed():
             named = Meanwhile(person=event.person, since=event.since, until=event.until)
             return replace(state, unit=event.unit, meanwhile=(*state.meanwhile, named))
@@ -162,3 +163,7 @@ def _evolved(state: PostState, event: ev.Event) -> PostState:
 
 def _with_tenure(state: PostState, tenure: Tenure) -> PostState:
     return replace(state, tenures={**state.tenures, tenure.tenure: tenure})
+
+
+def _with_absence(state: PostState, absence: Absence) -> PostState:
+    return replace(state, absences={**state.absences, absence.absence: absence})

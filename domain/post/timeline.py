@@ -55,11 +55,20 @@ class Absence:
     person: UUID
     since: date
     until: date | None
+    """The last day; the day before the first, where it never was."""
+
+    def struck(self) -> "Absence":
+        """It was recorded by mistake."""
+        return replace(self, until=self.since - _DAY)
+
+    def ended(self, last_day: date) -> bool:
+        """Whether that is its last day; any before its first, where it never was."""
+        return self.until == max(last_day, self.since - _DAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meanwhile:
-    """Somebody who answers while the post is vacant."""
+    """Somebody who answers while the post is vacant, until another naming at the latest."""
 
     person: UUID
     since: date
@@ -149,7 +158,7 @@ def _changes(stretches: Iterable[Tenure | Absence | Meanwhile]) -> list[date]:
 def _on(day: date, tenures: Iterable[Tenure], absences: Iterable[Absence], named: Iterable[Meanwhile]) -> Holding:
     tenure = next((each for each in tenures if covers(each.since, each.until, day)), None)
     if tenure is None:
-        stands_in = _last(each for each in named if covers(each.since, each.until, day))
+        stands_in = _named_for(day, named)
         how = Standing.MEANWHILE if stands_in else Standing.VACANT
         return Holding(since=day, until=None, standing=how, person=stands_in, tenure=None, principal=None)
     deputy = next((each.person for each in absences if covers(each.since, each.until, day)), None)
@@ -164,10 +173,10 @@ def _on(day: date, tenures: Iterable[Tenure], absences: Iterable[Absence], named
     )
 
 
-def _last(named: Iterator[Meanwhile]) -> UUID | None:
-    """Whoever was named last answers."""
-    found = [each.person for each in named]
-    return found[-1] if found else None
+def _named_for(day: date, named: Iterable[Meanwhile]) -> UUID | None:
+    """Whoever was named last answers, for the days they were given; who was named before them never again."""
+    *_, last = (None, *(each for each in named if each.since <= day))
+    return last.person if last and day <= last.until else None
 
 
 def _alike(holding: Holding) -> tuple[object, ...]:

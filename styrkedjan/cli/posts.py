@@ -90,14 +90,29 @@ def deputy(  # noqa: PLR0913, PLR0917  one argument per option
     _do(ctx, unit, who, command, N_("Appointed."))
 
 
-def end_absence(ctx: typer.Context, unit: UnitName, last_day: LastDay, reason: Why = None) -> None:
+def end_absence(
+    ctx: typer.Context,
+    unit: UnitName,
+    last_day: Annotated[
+        str,
+        typer.Option(
+            "--last-day",
+            help=N_("The deputy's last day; one before their first strikes a deputy who was recorded by mistake."),
+        ),
+    ],
+    since: Annotated[
+        str | None,
+        typer.Option("--from", help=N_("The first day of the deputy who is meant, where there are several.")),
+    ] = None,
+    reason: Why = None,
+) -> None:
     """The principal is back: the deputy's last day."""
-    last = day(last_day)
+    last, first = day(last_day), day(since) if since else None
     _do(
         ctx,
         unit,
         None,
-        lambda unit, _: do.EndAbsence(unit=unit, last_day=last, reason=_sealed(reason)),
+        lambda unit, _: do.EndAbsence(unit=unit, last_day=last, since=first, reason=_sealed(reason)),
         N_("Changed."),
     )
 

@@ -284,6 +284,20 @@ def test_a_vacancy_asks_who_answers_meanwhile_and_asks_again_when_that_is_over()
     assert turning.asked(HandoverKey.ANSWERS_MEANWHILE) is None
 
 
+def test_who_answers_meanwhile_is_asked_again_when_the_post_was_told_of_a_shorter_time() -> None:
+    turning = Turning().leaves(MONDAY + 4 * DAY).until(MONDAY + WEEK)
+    form = AnswersMeanwhile(person=CILLA, until=MONDAY + 20 * WEEK)
+    turning.answers(HandoverKey.ANSWERS_MEANWHILE, form)
+    turning.hears(of_post.MeanwhileNamed(unit=UNIT, person=CILLA, since=turning.today, until=MONDAY + 20 * WEEK))
+    turning.hears(of_post.MeanwhileNamed(unit=UNIT, person=BO, since=turning.today, until=MONDAY + 2 * WEEK))
+    turning.until(MONDAY + 2 * WEEK)
+    assert turning.asked(HandoverKey.ANSWERS_MEANWHILE) is None
+    turning.until(MONDAY + 2 * WEEK + DAY)
+    assert turning.asked(HandoverKey.ANSWERS_MEANWHILE)
+    turning.answers(HandoverKey.ANSWERS_MEANWHILE, form)
+    assert turning.asked(HandoverKey.ANSWERS_MEANWHILE) is None, "the same answer on another day is another"
+
+
 def test_whoever_left_without_a_word_is_confirmed_for() -> None:
     turning = handed_over()
     turning.sees(FIRST, commented=True).until(MONDAY + 3 * WEEK)

@@ -113,6 +113,16 @@ def test_a_lapsed_cadence_has_an_owner_and_four_ways_out(choice: Rhythm) -> None
             assert life.state.stage is Stage.EVALUATION
 
 
+@pytest.mark.parametrize(("days", "code"), [(0, "date_passed"), (400, "too_long")])
+def test_a_day_that_will_not_do_is_refused_by_the_question_s_label(days: int, code: str) -> None:
+    life = Life().to_implementation()
+    life.days(120)
+    until = life.now.date() + timedelta(days=days)
+    form = forms.RestoreRhythm(choice=Rhythm.PAUSE, pause_until=until, reason=text("skäl"))
+    with pytest.raises(Refusal, match=rf"{code}: “Pause until” \(pause_until\): give a date"):
+        life.sends(form, Key.RESTORE_RHYTHM)
+
+
 def test_three_quarters_settled_ask_what_comes_after() -> None:
     life = Life().to_implementation().holds_every_meeting()
     settled = [m for m in life.state.meetings.values() if m.state is not MeetingState.PLANNED]

@@ -137,6 +137,19 @@ def test_who_answers_meanwhile_does_not_fill_a_vacancy() -> None:
     Post().refuses(do.NameMeanwhile(unit=UNIT, person=BO, until=TODAY + 400 * DAY), "too_long")
 
 
+def test_whoever_was_named_last_answers_and_nobody_named_before_them_comes_back() -> None:
+    post = held().leaves(ANNA, TODAY - DAY, reason=WHY)
+    post.does(do.NameMeanwhile(unit=UNIT, person=BO, until=TODAY + 100 * DAY))
+    post.does(do.NameMeanwhile(unit=UNIT, person=BO, until=TODAY + 10 * DAY))
+    assert post.on(TODAY + 10 * DAY) == (Standing.MEANWHILE, BO)
+    assert post.on(TODAY + 11 * DAY) == (Standing.VACANT, None)
+    post.today += 2 * DAY
+    post.does(do.NameMeanwhile(unit=UNIT, person=CILLA, until=TODAY + 5 * DAY))
+    assert post.on(TODAY + DAY) == (Standing.MEANWHILE, BO)
+    assert post.on(TODAY + 2 * DAY) == (Standing.MEANWHILE, CILLA)
+    assert post.on(TODAY + 6 * DAY) == (Standing.VACANT, None)
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -254,6 +267,44 @@ def test_the_absence_that_goes_on_ends_also_when_another_is_planned() -> None:
     assert post.on(TODAY + 40 * DAY) == (Standing.DEPUTY, CILLA)
 
 
+def test_a_deputy_who_never_was_is_struck_and_the_right_one_recorded() -> None:
+    post = held()
+    post.does(do.AppointDeputy(unit=UNIT, person=BO, since=TODAY + 10 * DAY))
+    strike = do.EndAbsence(unit=UNIT, last_day=TODAY + 9 * DAY)
+    assert [event.kind for event in post.does(strike)] == ["absence_struck"]
+    assert post.on(TODAY + 10 * DAY) == (Standing.PRINCIPAL, ANNA)
+    assert post.does(strike) == []
+    post.refuses(do.EndAbsence(unit=UNIT, last_day=TODAY + 20 * DAY), "no_absence")
+    post.does(do.AppointDeputy(unit=UNIT, person=CILLA, since=TODAY + 10 * DAY))
+    assert post.on(TODAY + 10 * DAY) == (Standing.DEPUTY, CILLA)
+
+
+def test_a_deputy_whose_first_day_is_past_is_struck_with_a_reason() -> None:
+    post = held()
+    post.does(do.AppointDeputy(unit=UNIT, person=BO, since=TODAY - DAY, reason=WHY))
+    then = post.state
+    strike = do.EndAbsence(unit=UNIT, last_day=TODAY - 2 * DAY)
+    post.refuses(strike, "reason_for_past")
+    post.does(replace(strike, reason=WHY))
+    assert post.on(TODAY - DAY) == (Standing.PRINCIPAL, ANNA)
+    assert then.at(TODAY - DAY).person == BO, "as it was known then"
+
+
+def test_of_several_absences_the_one_that_is_meant_is_named_by_its_first_day() -> None:
+    post, first = held(), TODAY + 10 * DAY
+    post.does(do.AppointDeputy(unit=UNIT, person=BO, since=TODAY, until=first - DAY))
+    post.does(do.AppointDeputy(unit=UNIT, person=BO, since=first, until=first))
+    post.does(do.AppointDeputy(unit=UNIT, person=CILLA, since=first + 5 * DAY))
+    post.refuses(do.EndAbsence(unit=UNIT, last_day=first + 3 * DAY), "which_absence")
+    post.refuses(do.EndAbsence(unit=UNIT, since=first + DAY, last_day=first), "no_absence")
+    strike = do.EndAbsence(unit=UNIT, since=first, last_day=first - DAY)
+    assert post.does(strike)
+    assert post.does(strike) == []
+    assert post.on(first - DAY) == (Standing.DEPUTY, BO)
+    assert post.on(first) == (Standing.PRINCIPAL, ANNA)
+    assert post.on(first + 5 * DAY) == (Standing.DEPUTY, CILLA)
+
+
 def test_a_struck_tenure_leaves_a_past_that_needs_a_reason() -> None:
     post = held()
     (tenure,) = post.state.tenures
@@ -290,7 +341,7 @@ COMMANDS: st.SearchStrategy[do.Command] = st.one_of(
     ),
     st.builds(do.AnnounceDeparture, unit=st.just(UNIT), person=PEOPLE, last_day=DAYS, reason=st.just(WHY)),
     st.builds(do.AppointDeputy, unit=st.just(UNIT), person=PEOPLE, since=DAYS, until=MAYBE, reason=st.just(WHY)),
-    st.builds(do.EndAbsence, unit=st.just(UNIT), last_day=DAYS, reason=st.just(WHY)),
+    st.builds(do.EndAbsence, unit=st.just(UNIT), since=MAYBE, last_day=DAYS, reason=st.just(WHY)),
     st.builds(do.NameMeanwhile, unit=st.just(UNIT), person=PEOPLE, until=DAYS),
 )
 

@@ -149,9 +149,18 @@ class PostMachine(RuleBasedStateMachine):
             now = self.state.at(command.since)
             assert (now.standing, now.person, now.tenure) == (Standing.DEPUTY, who, held.tenure)
 
-    @rule(last=AWAY, why=REASON)
-    def an_absence_ends(self, last: int, why: Any) -> None:
-        self.act(do.EndAbsence(unit=UNIT, last_day=self.day(last), reason=why))
+    @rule(data=st.data(), last=AWAY, why=REASON)
+    def an_absence_ends(self, data: st.DataObject, last: int, why: Any) -> None:
+        """Before its first day: it never was, and no other changes."""
+        first = data.draw(st.sampled_from([None, *(each.since for each in self.state.away)]))
+        before = self.state
+        for event in self.act(do.EndAbsence(unit=UNIT, since=first, last_day=self.day(last), reason=why)):
+            assert isinstance(event, ev.AbsenceEnded | ev.AbsenceStruck)
+            others = [each for each in before.away if each.absence != event.absence]
+            left = [each for each in self.state.away if each.absence != event.absence]
+            assert left == others
+            in_force = event.absence in {each.absence for each in self.state.away}
+            assert not (in_force and isinstance(event, ev.AbsenceStruck))
 
     @rule(who=st.sampled_from([*PEOPLE, FRIEND]), until=AWAY)
     def somebody_answers_meanwhile(self, who: UUID, until: int) -> None:
@@ -159,6 +168,8 @@ class PostMachine(RuleBasedStateMachine):
         if self.act(do.NameMeanwhile(unit=UNIT, person=who, until=self.day(until))):
             assert vacant
             assert self.post.on(self.post.today) == (Standing.MEANWHILE, who)
+            after = self.state.at(self.day(until) + DAY)
+            assert after.standing is not Standing.MEANWHILE, "nobody named before is back"
 
     @rule(by=st.sampled_from([None, None, *PEOPLE]), who=st.sampled_from([*PEOPLE, FRIEND]), until=AWAY)
     def somebody_may_act_for_the_holder(self, by: UUID | None, who: UUID, until: int) -> None:

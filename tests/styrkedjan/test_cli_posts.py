@@ -37,6 +37,18 @@ def test_it_is_told_as_it_was_known_at_the_end_of_another_day(school: Shell, mon
     assert "Ingenting hade antecknats." in school(*POST, "--known", "2001-01-01").out
 
 
+def test_a_deputy_recorded_by_mistake_is_struck(school: Shell) -> None:
+    school("post", "deputy", "12345678", "Kim Chef", "--from", in_days(5))
+    right = ("post", "deputy", "12345678", "Örjan Ågren", "--from", in_days(5))
+    assert "med en sista dag före den första stryks det" in school(*right, code=Exit.CONFLICT).err
+    school("post", "end-absence", "12345678", "--last-day", in_days(4), "--from", in_days(5))
+    school(*right)
+    shown = school(*POST, "--on", in_days(5)).out
+    assert f"{in_days(5)}: Örjan Ågren, ställföreträdare" in shown
+    (struck,) = [line for line in shown.splitlines() if "Ställföreträdare struken" in line]
+    assert "Kim Chef" in struck
+
+
 def test_a_day_that_will_not_do_is_said(school: Shell) -> None:
     assert "”igår” är inget datum" in school(*POST, "--on", "igår", code=Exit.UNMET).err
     assert "har inte kommit ännu" in school(*POST, "--known", "2999-01-01", code=Exit.UNMET).err

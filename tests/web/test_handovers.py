@@ -12,7 +12,7 @@ from domain.forms.turnover import HandoverTalk
 from domain.handover.commands import CompleteHandoverTask
 from domain.handover.decide import stream as handover_stream
 from domain.initiative.commands import KeepBrief
-from domain.post.commands import NameManager
+from domain.post.commands import NameManager, NameMeanwhile
 from domain.post.decide import stream_at
 from domain.refusals import Refusal
 from domain.sealed import Sealed
@@ -178,6 +178,10 @@ async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answer
     other = next(each["task"] for each in shown["tasks"] if each["key"] != "answers_meanwhile")
     assert (await api.get(here, "manager", f"/v1/tasks/{other}/people")).status_code == 403
     until = (changing.today + 60 * DAY).isoformat()
+    yesterday, too_long = (str(changing.today + n * DAY) for n in (-1, 400))
+    for day, said in ((yesterday, "ange dagens datum eller ett senare"), (too_long, "ange ett datum inom ett år")):
+        refused = await _post(changing, "manager", path, {"person": str(here.people["colleague"]), "until": day})
+        assert (refused.status_code, refused.json()["title"]) == (422, f"”Till och med” (until): {said}.")
     unknown = await _post(changing, "manager", path, {"person": str(uuid4()), "until": until})
     assert (unknown.status_code, unknown.json()["code"]) == (404, "person_unknown")
     named = await _post(changing, "manager", path, {"person": str(here.people["colleague"]), "until": until})
@@ -186,7 +190,9 @@ async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answer
     (vacant,) = (await api.get(here, "staff", "/v1/vacancies")).json()
     assert vacant["meanwhile"]["name"] == "Colleague Öberg"
     answered = (await changing.shown("staff", shown["handover"]))["tasks"]
-    assert {task["key"]: task["said"] for task in answered}["answers_meanwhile"] == f"Colleague Öberg till {until}."
+    assert {task["key"]: task["said"] for task in answered}[
+        "answers_meanwhile"
+    ] == f"Colleague Öberg till och med {until}."
     assert len((await api.get(here, "colleague", "/v1/tasks")).json()["items"]) == 2
 
 
@@ -201,6 +207,45 @@ async def test_a_post_that_was_never_held_shows_its_vacancy_to_its_manager_and_h
     assert (await api.get(here, "staff", "/v1/vacancies")).json() == [vacant]
     assert (await api.get(here, "manager", "/v1/vacancies")).json() == []
     assert (await api.get(here, "staff", "/v1/handovers")).json()["items"] == []
+
+
+async def test_whom_staff_name_instead_answers_and_the_manager_is_asked_again_when_their_time_is_over(
+    api: Api, here: School, engine: AsyncEngine, store: Store
+) -> None:
+    changing = Changing(api=api, here=here, engine=engine, store=store)
+    await api.several(here, "Lärträffar")
+    await changing.managed()
+    await changing.leaves(days=0)
+    await changing.passes(1)
+    until = changing.today + 60 * DAY
+    await _names_meanwhile(changing, "colleague", until)
+    instead = NameMeanwhile(unit=here.unit, person=here.people["facilitator"], until=changing.today + 2 * DAY)
+    await changing.tells(instead)
+    await changing.follows()
+    assert await _answers(changing) == "Facilitator Öberg"
+    assert (await api.get(here, "colleague", "/v1/tasks")).json()["items"] == []
+    await changing.passes(3)
+    assert await _answers(changing) is None
+    await _names_meanwhile(changing, "colleague", until)
+    assert await _answers(changing) == "Colleague Öberg"
+
+
+async def _answers(changing: Changing) -> str | None:
+    (vacant,) = (await changing.api.get(changing.here, "staff", "/v1/vacancies")).json()
+    return vacant["meanwhile"]["name"] if vacant["meanwhile"] else None
+
+
+async def _names_meanwhile(changing: Changing, who: str, until: date) -> None:
+    shown = await changing.shown("manager", await only(changing, "manager"))
+    (task,) = [
+        each["task"]
+        for each in shown["tasks"]
+        if each["key"] == "answers_meanwhile" and each["state"]["code"] == "open"
+    ]
+    path = f"/v1/handovers/{shown['handover']}/tasks/{task}/complete"
+    form = {"person": str(changing.here.people[who]), "until": until.isoformat()}
+    assert (await _post(changing, "manager", path, form)).status_code == 200
+    await changing.follows()
 
 
 async def test_as_the_manager_one_reads_it_while_one_is_the_post_s_manager_also_when_it_has_ended(

@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from domain.post.commands import AnnounceDeparture, AppointPrincipal, CorrectTenure
+from domain.post.commands import AnnounceDeparture, AppointDeputy, AppointPrincipal, CorrectTenure, NameManager
 from domain.post.decide import stream_at
 from domain.sealed import Sealed
 from tests.web.schools import Api, School
@@ -84,6 +85,60 @@ async def test_what_was_recorded_is_told_with_who_and_why(api: Api, here: School
     assert newest["by_person"]["person"] == str(here.people["admin"])
     assert newest["since"] == str(told_late + timedelta(days=2))
     assert newest["recorded"].startswith(str(told_late + WEEK))
+
+
+async def test_a_deputy_recorded_by_mistake_is_struck_and_stays_in_what_was_recorded(api: Api, here: School) -> None:
+    first = here.house.clock.now().date() + WEEK
+    path = f"/v1/units/{here.unit}/post"
+    deputy = {"person": str(here.people["facilitator"]), "since": str(first)}
+    assert (await api.post(here, "staff", f"{path}/deputy", deputy)).is_success
+    struck = {"since": str(first), "last_day": str(first - timedelta(days=1)), "reason": "Fel person"}
+    answer = await api.post(here, "staff", f"{path}/end-absence", struck)
+    assert (answer.status_code, answer.json()["events"]) == (200, ["absence_struck"])
+    told = (await _post(api, here, on=first)).json()
+    assert told["held"]["standing"]["code"] == "principal"
+    newest = told["records"][0]
+    assert (newest["what"], newest["since"], newest["reason"]) == ("Ställföreträdare struken", str(first), "Fel person")
+    assert newest["person"]["person"] == str(here.people["facilitator"])
+    right = deputy | {"person": str(here.people["colleague"])}
+    assert (await api.post(here, "staff", f"{path}/deputy", right)).is_success
+
+
+async def test_why_is_told_to_those_whose_matter_it_is_and_to_nobody_else(
+    api: Api, here: School, told_late: date
+) -> None:
+    """The facilitator and the manager are principals, each of another unit; the manager is this post's."""
+    for who in ("facilitator", "manager"):
+        unit = UUID((await api.post(here, "admin", "/v1/units", {"name": who})).json()["id"])
+        person = here.people[who]
+        await here.house.do(stream_at(unit), AppointPrincipal(unit=unit, person=person, since=told_late))
+    assert await _why(api, here, "manager") == ""
+    await here.house.do(stream_at(here.unit), NameManager(unit=here.unit, person=here.people["manager"]))
+    for who in ("staff", "admin", "auditor", "colleague", "manager"):
+        assert await _why(api, here, who) == "Fel dag i beslutet", who
+    for who in ("operations", "facilitator"):
+        assert await _why(api, here, who) == "", who
+
+
+async def test_why_is_told_to_the_principal_and_their_deputy_and_whoever_acts_for_them(
+    api: Api, here: School, told_late: date
+) -> None:
+    today = here.house.clock.now().date()
+    allowed = {"person": str(here.people["facilitator"]), "until": str(today)}
+    assert (await api.post(here, "colleague", f"/v1/units/{here.unit}/post/allow", allowed)).is_success
+    holder = str(here.people["colleague"])
+    assert await _why(api, here, "facilitator", acting_for=holder) == "Fel dag i beslutet"
+    deputy = AppointDeputy(unit=here.unit, person=here.people["manager"], since=today)
+    await here.house.do(stream_at(here.unit), deputy)
+    for who in ("colleague", "manager"):
+        assert await _why(api, here, who) == "Fel dag i beslutet", who
+
+
+async def _why(api: Api, here: School, who: str, **headers: str) -> str:
+    """The tenure was corrected."""
+    told = (await api.get(here, who, f"/v1/units/{here.unit}/post", **headers)).json()
+    (reason,) = [each["reason"] for each in told["records"] if each["type"] == "tenure_corrected"]
+    return str(reason)
 
 
 async def test_only_whoever_may_see_the_post_today_is_told_what_was_known(api: Api, here: School) -> None:

@@ -85,6 +85,7 @@ def _effect(event: ev.Event, state: PostState, names: Mapping[UUID, str]) -> Eff
             ev.TenureStruck()
             | ev.DeputyAppointed()
             | ev.AbsenceEnded()
+            | ev.AbsenceStruck()
             | ev.MeanwhileNamed()
             | ev.ActingForAllowed()
             | ev.ActingForEnded()

@@ -61,9 +61,10 @@ async def deputy(act: Acting, unit: UUID, body: bodies.DeputyBody) -> Done:
     return await _do(act, unit, command)
 
 
-@router.post("/end-absence", summary="The principal is back")
-async def end_absence(act: Acting, unit: UUID, body: bodies.LastDayBody) -> Done:
-    return await _do(act, unit, do.EndAbsence(unit=unit, last_day=body.last_day, reason=_sealed(body.reason)))
+@router.post("/end-absence", summary="The principal is back; a last day before the deputy's first strikes the deputy")
+async def end_absence(act: Acting, unit: UUID, body: bodies.EndAbsenceBody) -> Done:
+    reason = _sealed(body.reason)
+    return await _do(act, unit, do.EndAbsence(unit=unit, last_day=body.last_day, since=body.since, reason=reason))
 
 
 @router.post("/correct", summary="Correct the days of an appointment")

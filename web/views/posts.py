@@ -53,6 +53,7 @@ class PostRecordView:
     since: date | None
     until: date | None
     reason: str
+    """Empty also for whoever may not read it."""
     by: str
     """`person`, `clock` or `installation`."""
     by_person: PersonName | None
