@@ -1,7 +1,6 @@
 """What the principal's manager has sent in, corrected: it is shown, and taken to the post."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -35,8 +34,8 @@ async def test_what_the_manager_sent_in_is_corrected_by_the_same_route_as_every_
     (talk,) = (await changing.shown("manager", handover))["tasks"]
     assert talk["corrected"] is None
     home = f"/v1/handovers/{handover}/tasks/{talk['task']}"
-    assert (await _sent(changing, f"{home}/complete", {"none_because": "sjuk"})).status_code == 200
-    again = await _sent(changing, f"{home}/complete", {"overlap": "en vecka"})
+    assert (await changing.sends("manager", f"{home}/complete", {"none_because": "sjuk"})).status_code == 200
+    again = await changing.sends("manager", f"{home}/complete", {"overlap": "en vecka"})
     assert (again.status_code, again.json()["code"]) == (409, "task_done")
     await changing.passes(1)
     day = changing.today.isoformat()
@@ -64,7 +63,9 @@ async def test_whom_the_manager_corrects_to_answers_meanwhile_until_the_day_they
 
     async def says(path: str, who: str, days: int, **reason: str) -> None:
         until = changing.today + days * DAY
-        said = await _sent(changing, path, {"person": str(here.people[who]), "until": until.isoformat()}, **reason)
+        said = await changing.sends(
+            "manager", path, {"person": str(here.people[who]), "until": until.isoformat()}, **reason
+        )
         assert said.status_code == 200, said.text
         await changing.follows()
         assert await _answers(changing) == (here.people[who], until)
@@ -80,10 +81,6 @@ async def test_whom_the_manager_corrects_to_answers_meanwhile_until_the_day_they
     await changing.tells(NameMeanwhile(unit=here.unit, person=here.people["auditor"], until=until))
     await changing.follows()
     assert await _answers(changing) == (here.people["auditor"], until), "whom the organiser's staff named since stays"
-
-
-async def _sent(changing: Changing, path: str, form: Any, **reason: str) -> Any:
-    return await changing.api.post(changing.here, "manager", path, {"form": form, **reason})
 
 
 async def _answers(changing: Changing) -> tuple[UUID | None, date | None]:

@@ -1,7 +1,6 @@
 """Handovers over HTTP: each sees their part from the day it is theirs, and nobody else sees any."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,8 +11,7 @@ from domain.forms.turnover import HandoverTalk
 from domain.handover.commands import CompleteHandoverTask
 from domain.handover.decide import stream as handover_stream
 from domain.initiative.commands import KeepBrief
-from domain.post.commands import NameManager, NameMeanwhile
-from domain.post.decide import stream_at
+from domain.post.commands import NameManager
 from domain.refusals import Refusal
 from domain.sealed import Sealed
 from events.store import Store
@@ -40,10 +38,6 @@ async def only(changing: Changing, who: str = "staff") -> str:
     return str(line["handover"])
 
 
-async def _post(changing: Changing, who: str, path: str, form: Any) -> Any:
-    return await changing.api.post(changing.here, who, path, {"form": form})
-
-
 async def test_whoever_leaves_sees_the_briefs_and_their_prompts_until_the_last_day(changing: Changing) -> None:
     handover = await only(changing, "principal")
     shown = await changing.shown("principal", handover)
@@ -54,8 +48,8 @@ async def test_whoever_leaves_sees_the_briefs_and_their_prompts_until_the_last_d
         assert each["comment_task"]["yours"] is True
         assert each["comment_task"]["due"] == shown["last_day"]
     first, second = (each["comment_task"]["task"] for each in shown["initiatives"])
-    assert (await _post(changing, "principal", f"/v1/tasks/{first}/complete", PROMPTS)).status_code == 200
-    assert (await _post(changing, "principal", f"/v1/tasks/{second}/complete", {})).status_code == 200, "skipped"
+    assert (await changing.sends("principal", f"/v1/tasks/{first}/complete", PROMPTS)).status_code == 200
+    assert (await changing.sends("principal", f"/v1/tasks/{second}/complete", {})).status_code == 200, "skipped"
     said = (await changing.shown("principal", handover))["initiatives"]
     assert [each["commented"] for each in said] == [True, True]
     assert said[0]["comment"] == PROMPTS
@@ -87,7 +81,7 @@ async def test_whoever_comes_sees_it_from_the_first_day_and_takes_a_position_on_
     handover = await only(changing)
     shown = await changing.shown("staff", handover)
     task = shown["initiatives"][0]["comment_task"]["task"]
-    assert (await _post(changing, "principal", f"/v1/tasks/{task}/complete", PROMPTS)).status_code == 200
+    assert (await changing.sends("principal", f"/v1/tasks/{task}/complete", PROMPTS)).status_code == 200
     await changing.passes(21)
     assert await changing.shown("colleague", handover) == 403
     assert await changing.listed("colleague") == []
@@ -101,7 +95,7 @@ async def test_whoever_comes_sees_it_from_the_first_day_and_takes_a_position_on_
     keys = [row["key"] for row in (await changing.api.get(changing.here, "colleague", "/v1/tasks")).json()["items"]]
     assert keys.count("position") == 2
     go_on = {"choice": "go_on", "comment": "Det bär"}
-    done = await _post(changing, "colleague", f"/v1/tasks/{first['position_task']['task']}/complete", go_on)
+    done = await changing.sends("colleague", f"/v1/tasks/{first['position_task']['task']}/complete", go_on)
     assert done.status_code == 200, done.text
     await changing.follows()
     first, second = (await changing.shown("manager", handover))["initiatives"]
@@ -128,9 +122,9 @@ async def test_the_manager_notes_the_talk_confirms_the_briefs_and_the_handover_i
     path = f"/v1/handovers/{handover}/tasks/{talk['task']}"
     form = await changing.api.get(changing.here, "manager", path)
     assert form.json()["schema"]["properties"]["held_on"]["title"] == "Datum då det hölls"
-    refused = await _post(changing, "manager", f"{path}/complete", {})
+    refused = await changing.sends("manager", f"{path}/complete", {})
     assert (refused.status_code, refused.json()["code"]) == (422, "talk_or_why")
-    refused = await _post(changing, "colleague", f"{path}/complete", {"held_on": changing.today.isoformat()})
+    refused = await changing.sends("colleague", f"{path}/complete", {"held_on": changing.today.isoformat()})
     assert (refused.status_code, refused.json()["code"]) == (403, "manager_only")
     version = form.headers["ETag"]
     sent = {"form": {"held_on": changing.today.isoformat()}}
@@ -141,111 +135,13 @@ async def test_the_manager_notes_the_talk_confirms_the_briefs_and_the_handover_i
         *_, brief = (await changing.api.get(changing.here, "manager", briefs)).json()
         assert (brief["told"]["name"], brief["matches"]) == ("Manager Öberg", True), "what is to be confirmed"
     confirm = f"/v1/handovers/{handover}/tasks/{mine['confirm_brief']['task']}/complete"
-    assert (await _post(changing, "manager", confirm, {"confirmed": True})).status_code == 200
+    assert (await changing.sends("manager", confirm, {"confirmed": True})).status_code == 200
     shown = await changing.shown("staff", handover)
     assert {task["key"]: task["said"] for task in shown["tasks"]}["handover_talk"] == f"Hölls {changing.today}."
     for each in shown["initiatives"]:
-        await _post(changing, "colleague", f"/v1/tasks/{each['position_task']['task']}/complete", {"choice": "adjust"})
+        await changing.sends("colleague", f"/v1/tasks/{each['position_task']['task']}/complete", {"choice": "adjust"})
     await changing.follows()
     assert (await changing.shown("staff", handover))["status"]["code"] == "completed"
-
-
-async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answers(
-    api: Api, here: School, engine: AsyncEngine, store: Store
-) -> None:
-    changing = Changing(api=api, here=here, engine=engine, store=store)
-    await api.several(here, "Lärträffar", "Läsning")
-    await changing.managed()
-    assert (await api.get(here, "staff", "/v1/vacancies")).json() == []
-    await changing.leaves(days=0)
-    await changing.passes(1)
-    (vacant,) = (await api.get(here, "staff", "/v1/vacancies")).json()
-    assert (vacant["unit_name"], vacant["open_tasks"], vacant["meanwhile"]) == ("Åsö skola", 2, None)
-    assert vacant["since"] == changing.today.isoformat()
-    for who in ("manager", "auditor"):
-        assert (await api.get(here, who, "/v1/vacancies")).json() == [vacant]
-    for who in ("principal", "colleague", "facilitator", "operations"):
-        assert (await api.get(here, who, "/v1/vacancies")).json() == []
-    shown = await changing.shown("manager", await only(changing, "manager"))
-    task = next(task["task"] for task in shown["tasks"] if task["key"] == "answers_meanwhile")
-    path = f"/v1/handovers/{shown['handover']}/tasks/{task}/complete"
-    people = f"/v1/tasks/{task}/people"
-    may_be_named = (await api.get(here, "manager", people)).json()["items"]
-    assert {"person": str(here.people["colleague"]), "name": "Colleague Öberg"} in may_be_named
-    assert all(each.keys() == {"person", "name"} for each in may_be_named)
-    for who in ("colleague", "facilitator"):
-        assert (await api.get(here, who, people)).status_code == 403
-    other = next(each["task"] for each in shown["tasks"] if each["key"] != "answers_meanwhile")
-    assert (await api.get(here, "manager", f"/v1/tasks/{other}/people")).status_code == 403
-    until = (changing.today + 60 * DAY).isoformat()
-    yesterday, too_long = (str(changing.today + n * DAY) for n in (-1, 400))
-    for day, said in ((yesterday, "ange dagens datum eller ett senare"), (too_long, "ange ett datum inom ett år")):
-        refused = await _post(changing, "manager", path, {"person": str(here.people["colleague"]), "until": day})
-        assert (refused.status_code, refused.json()["title"]) == (422, f"”Till och med” (until): {said}.")
-    unknown = await _post(changing, "manager", path, {"person": str(uuid4()), "until": until})
-    assert (unknown.status_code, unknown.json()["code"]) == (404, "person_unknown")
-    named = await _post(changing, "manager", path, {"person": str(here.people["colleague"]), "until": until})
-    assert named.status_code == 200, named.text
-    await changing.follows()
-    (vacant,) = (await api.get(here, "staff", "/v1/vacancies")).json()
-    assert vacant["meanwhile"]["name"] == "Colleague Öberg"
-    answered = (await changing.shown("staff", shown["handover"]))["tasks"]
-    assert {task["key"]: task["said"] for task in answered}[
-        "answers_meanwhile"
-    ] == f"Colleague Öberg till och med {until}."
-    assert len((await api.get(here, "colleague", "/v1/tasks")).json()["items"]) == 2
-
-
-async def test_a_post_that_was_never_held_shows_its_vacancy_to_its_manager_and_has_no_handover(
-    api: Api, here: School
-) -> None:
-    unit = UUID((await api.post(here, "admin", "/v1/units", {"name": "Byskolan"})).json()["id"])
-    await here.house.do(stream_at(unit), NameManager(unit=unit, person=here.people["colleague"]))
-    await api.started(here, unit=str(unit))
-    (vacant,) = (await api.get(here, "colleague", "/v1/vacancies")).json()
-    assert (vacant["unit_name"], vacant["open_tasks"], vacant["since"]) == ("Byskolan", 1, None)
-    assert (await api.get(here, "staff", "/v1/vacancies")).json() == [vacant]
-    assert (await api.get(here, "manager", "/v1/vacancies")).json() == []
-    assert (await api.get(here, "staff", "/v1/handovers")).json()["items"] == []
-
-
-async def test_whom_staff_name_instead_answers_and_the_manager_is_asked_again_when_their_time_is_over(
-    api: Api, here: School, engine: AsyncEngine, store: Store
-) -> None:
-    changing = Changing(api=api, here=here, engine=engine, store=store)
-    await api.several(here, "Lärträffar")
-    await changing.managed()
-    await changing.leaves(days=0)
-    await changing.passes(1)
-    until = changing.today + 60 * DAY
-    await _names_meanwhile(changing, "colleague", until)
-    instead = NameMeanwhile(unit=here.unit, person=here.people["facilitator"], until=changing.today + 2 * DAY)
-    await changing.tells(instead)
-    await changing.follows()
-    assert await _answers(changing) == "Facilitator Öberg"
-    assert (await api.get(here, "colleague", "/v1/tasks")).json()["items"] == []
-    await changing.passes(3)
-    assert await _answers(changing) is None
-    await _names_meanwhile(changing, "colleague", until)
-    assert await _answers(changing) == "Colleague Öberg"
-
-
-async def _answers(changing: Changing) -> str | None:
-    (vacant,) = (await changing.api.get(changing.here, "staff", "/v1/vacancies")).json()
-    return vacant["meanwhile"]["name"] if vacant["meanwhile"] else None
-
-
-async def _names_meanwhile(changing: Changing, who: str, until: date) -> None:
-    shown = await changing.shown("manager", await only(changing, "manager"))
-    (task,) = [
-        each["task"]
-        for each in shown["tasks"]
-        if each["key"] == "answers_meanwhile" and each["state"]["code"] == "open"
-    ]
-    path = f"/v1/handovers/{shown['handover']}/tasks/{task}/complete"
-    form = {"person": str(changing.here.people[who]), "until": until.isoformat()}
-    assert (await _post(changing, "manager", path, form)).status_code == 200
-    await changing.follows()
 
 
 async def test_as_the_manager_one_reads_it_while_one_is_the_post_s_manager_also_when_it_has_ended(
@@ -298,7 +194,7 @@ async def test_whoever_is_the_post_s_manager_now_is_asked_also_before_the_handov
     with pytest.raises(Refusal, match="manager_only"):
         await here.desk.execute(here.caller("manager"), handover_stream(UUID(handover)), command, command_id=uuid4())
     path = f"/v1/handovers/{handover}/tasks/{task['task']}/complete"
-    assert (await _post(changing, "facilitator", path, {"none_because": "x"})).status_code == 200
+    assert (await changing.sends("facilitator", path, {"none_because": "x"})).status_code == 200
 
 
 async def test_nobody_else_reads_a_handover_and_its_tasks_are_no_initiative_s(
@@ -367,7 +263,7 @@ async def test_the_list_has_the_open_ones_first_and_pages(changing: Changing) ->
     first = await only(changing)
     await changing.passes(22)
     for each in (await changing.shown("staff", first))["initiatives"]:
-        await _post(changing, "colleague", f"/v1/tasks/{each['position_task']['task']}/complete", {"choice": "go_on"})
+        await changing.sends("colleague", f"/v1/tasks/{each['position_task']['task']}/complete", {"choice": "go_on"})
     await changing.leaves("colleague", days=10)
     await changing.comes("facilitator", days=11)
     await changing.passes(11)

@@ -102,6 +102,10 @@ class Changing:
         worker = Worker(engine=self.engine, store=self.store, ledger=house.ledger, keys=house.keys, clock=house.clock)
         await worker.follows(house.organiser, self.here.unit)
 
+    async def sends(self, who: str, path: str, form: Any, **beside: str) -> Any:
+        """A form, and what goes with it."""
+        return await self.api.post(self.here, who, path, {"form": form, **beside})
+
     async def listed(self, who: str, **headers: str) -> list[dict[str, Any]]:
         answer = await self.api.get(self.here, who, "/v1/handovers", **headers)
         assert answer.status_code == 200, answer.text
