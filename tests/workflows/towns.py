@@ -20,7 +20,7 @@ from domain.post.state import PostState
 from domain.tasks import Key
 from styrkedjan.player import Player
 from tests.domain import life
-from tests.workflows.stand import found_house
+from tests.workflows.stand import found_house, until
 
 MORNING: Final = timedelta(hours=9)
 ANNA, BO, CILLA = uuid4(), uuid4(), uuid4()
@@ -48,8 +48,13 @@ class Town:
         return CalendarState().local_date(self.player.clock.now())
 
     async def until(self, day: date) -> None:
-        """That morning; everything that happened meanwhile is seen."""
+        """That morning; every timer on the way has been answered, and everything that happened meanwhile is seen."""
         await self.player.sleep_until(CalendarState().start_of(day) + MORNING)
+
+        async def nobody_behind() -> bool:
+            return not await self.player.behind()
+
+        await until(nobody_behind)
         await self.seen()
 
     async def seen(self) -> None:
