@@ -12,7 +12,7 @@ from domain.forms.turnover import HandoverTalk
 from domain.handover.commands import CompleteHandoverTask
 from domain.handover.decide import stream as handover_stream
 from domain.initiative.commands import KeepBrief
-from domain.post.commands import NameManager
+from domain.post.commands import AnnounceDeparture, AppointPrincipal, NameManager
 from domain.post.decide import stream_at
 from domain.refusals import Refusal
 from domain.sealed import Sealed
@@ -289,6 +289,30 @@ async def test_whoever_leaves_reads_what_they_were_told_and_nothing_of_others(ch
     path = f"/v1/handovers/{handover}/briefs/{initiative}"
     (mine,) = (await changing.api.get(changing.here, "principal", path)).json()
     assert (mine["told"]["name"], mine["matches"]) == ("Principal Öberg", True)
+
+
+async def test_what_was_told_of_an_initiative_that_has_left_the_handover_since_is_read_still(
+    api: Api, here: School, engine: AsyncEngine, store: Store
+) -> None:
+    changing = Changing(api=api, here=here, engine=engine, store=store)
+    initiative = await api.started(here)
+    await changing.leaves()
+    await changing.follows()
+    handover = await only(changing)
+    principal, colleague = here.people["principal"], here.people["colleague"]
+    gone, late = changing.today - DAY, Sealed(b"Fick veta sent")
+    await changing.tells(AnnounceDeparture(unit=here.unit, person=principal, last_day=gone, reason=late))
+    await changing.tells(AppointPrincipal(unit=here.unit, person=colleague, since=changing.today, reason=late))
+    await changing.follows()
+    assert (await changing.shown("staff", handover))["initiatives"] == []
+    path = f"/v1/handovers/{handover}/briefs/{initiative}"
+    for who in ("staff", "auditor", "colleague"):
+        answer = await api.get(here, who, path)
+        assert answer.status_code == 200, answer.text
+        assert [(each["told"]["name"], each["matches"]) for each in answer.json()] == [("Principal Öberg", True)]
+    assert (await api.get(here, "principal", path)).status_code == 403
+    (never,) = await api.several(here, "Läsning", beside=[initiative])
+    assert (await api.get(here, "staff", f"/v1/handovers/{handover}/briefs/{never}")).status_code == 404
 
 
 async def test_of_an_erased_initiative_it_stays_known_what_was_told_when_and_to_whom(changing: Changing) -> None:
