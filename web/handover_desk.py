@@ -168,7 +168,7 @@ class HandoverDesk:
         return UUID(name) if category == "handover" else None
 
     async def briefs(self, caller: "Caller", handover: UUID, initiative: UUID) -> tuple[OpenedHandover, list[Kept]]:
-        """What was told of one initiative, also if it has left the handover since. Raises NotFound if it never was in."""
+        """What was told of one initiative, also if it has left the handover since. Raises NotFound if nothing was."""
         opened = await self.handover(caller, handover)
         handed = next((each for each in opened.handed if each.initiative == initiative), None)
         handed = handed or await self._apart(caller, opened, initiative)
