@@ -129,6 +129,10 @@ def test_the_newcomer_reads_the_brief_and_takes_a_position(changed: Installation
     brief = shell("handover", "brief", handover, initiative[:8], *NEWCOMER).out
     assert f"Lämnat till Örjan Ågren {in_days(0)}" in brief
     assert "kontrollsumman stämmer." in brief
+    given = [line.split(" till ")[1] for line in brief.splitlines() if line.startswith("Lämnat till ")]
+    assert given == [f"Örjan Ågren {in_days(0)}", f"Kim Chef {in_days(0)}"], "one's own first"
+    given = [each["told"]["name"] for each in shell("handover", "brief", handover, initiative, "--json", *MANAGER).json]
+    assert given == ["Kim Chef", "Örjan Ågren"]
     assert "# Läsning i alla ämnen" in brief
     assert "⟦" not in brief
     told = shell("history", initiative).out
