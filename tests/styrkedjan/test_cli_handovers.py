@@ -133,6 +133,9 @@ def test_the_newcomer_reads_the_brief_and_takes_a_position(changed: Installation
     assert given == [f"Örjan Ågren {in_days(0)}", f"Kim Chef {in_days(0)}"], "one's own first"
     given = [each["told"]["name"] for each in shell("handover", "brief", handover, initiative, "--json", *MANAGER).json]
     assert given == ["Kim Chef", "Örjan Ågren"]
+    asked = [each["due"] for each in shell("handover", "show", handover, "--json").json["tasks"]]
+    assert len(asked) == 2
+    assert asked == sorted(asked)
     assert "# Läsning i alla ämnen" in brief
     assert "⟦" not in brief
     told = shell("history", initiative).out

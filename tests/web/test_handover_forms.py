@@ -52,6 +52,10 @@ async def test_what_the_manager_sent_in_is_corrected_by_the_same_route_as_every_
     assert (await api.post(here, "staff", path, body)).json()["events"] == []
     (talk,) = (await changing.shown("auditor", handover))["tasks"]
     assert (talk["said"], talk["by"]["name"]) == (f"Hölls {day}.", "Manager Öberg")
+    both = {**body, "form": {"held_on": day, "overlap": "och en vecka"}}
+    assert (await api.post(here, "manager", path, both)).status_code == 200
+    (talk,) = (await changing.shown("auditor", handover))["tasks"]
+    assert talk["said"] == f"Hölls {day}. och en vecka"
     assert talk["corrected"] == {"on": day, "reason": "fel handlag", "by": talk["by"]}
     assert (await api.get(here, "manager", home)).json()["form"]["held_on"] == day
 
