@@ -176,8 +176,10 @@ def test_the_manager_s_forms_are_written_out_and_sent_in_like_any_other(changed:
     shown = shell("handover", "show", handover_of(shell)).out
     assert f"Hölls {in_days(-1)}." in shown
     assert "Fel dag" in shown
-    refused = shell("extend", task, "--days", "3", "--reason", "x", *MANAGER, code=Exit.NOT_FOUND).err
-    assert "Uppgiften hör till en överlämning" in refused
+    for words in (("extend", task, "--days", "3", "--reason", "x"), ("hand", task, "Örjan Ågren")):
+        refused = shell(*words, *MANAGER, code=Exit.NOT_FOUND).err
+        assert "Uppgiften hör till en överlämning: rektors chef eller huvudmannens personal" in refused
+        assert f"styrkedjan handover show {handover_of(shell)[:8]}\n" in refused
 
 
 def test_a_vacancy_with_open_work_is_listed(school: Shell, database: str) -> None:

@@ -253,6 +253,7 @@ async def test_nobody_else_reads_a_handover_and_its_tasks_are_no_initiative_s(
     task = (await changing.shown("staff", handover))["tasks"][0]["task"]
     astray = await changing.api.get(here, "staff", f"/v1/tasks/{task}")
     assert (astray.status_code, astray.json()["code"]) == (404, "task_of_handover")
+    assert astray.json()["title"].endswith(f"huvudmannens personal besvarar uppgiften i överlämningen: {handover}")
     hidden = await changing.api.get(here, "principal", f"/v1/handovers/{handover}/tasks/{task}")
     assert hidden.status_code == 403
 
