@@ -87,6 +87,7 @@ def handover(rendering: Rendering, opened: OpenedHandover) -> views.HandoverView
         newcomer=_named(rendering, change.newcomer),
         first_day=change.first_day,
         manager=rendering.person(change.manager),
+        manager_named=opened.facts.post is not None and opened.facts.post.manager is not None,
         status=_status(rendering, state.ending.value if state.ending else "open"),
         opened=state.opened,
         ended=state.ended,

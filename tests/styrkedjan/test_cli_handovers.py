@@ -194,6 +194,24 @@ def test_a_vacancy_with_open_work_is_listed(school: Shell, database: str) -> Non
     assert "Utse vem som ansvarar tillfälligt" in school("tasks").out
 
 
+def test_where_the_post_has_no_manager_it_is_said_who_answers_and_how_to_name_one(school: Shell, database: str) -> None:
+    started(school)
+    school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(21))
+    installation = Installation(school, database)
+    installation.follows()
+    handover = handover_of(school)
+    shown = school("handover", "show", handover)
+    view = school("handover", "show", handover, "--json").json
+    answers = f"ingen är utsedd för tjänsten; {view['manager']['name']} svarar, som huvudmannens kontaktperson."
+    assert f"Rektors chef: {answers}" in shown.out
+    assert f"styrkedjan post manager {view['unit'][:8]} PERSON" in shown.out
+    assert view["manager_named"] is False
+    school("post", "manager", view["unit"][:8], "Kim Chef")
+    installation.follows()
+    assert "Rektors chef: Kim Chef\n" in school("handover", "show", handover).out
+    assert school("handover", "show", handover, "--json").json["manager_named"] is True
+
+
 def test_people_and_support_that_leave_an_initiative(school: Shell) -> None:
     initiative = started(school)
     assert "efterträdare" in school("left", initiative[:8], "Örjan Ågren", *LEAVER).out
