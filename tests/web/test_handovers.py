@@ -19,6 +19,7 @@ from domain.sealed import Sealed
 from events.store import Store
 from tests.web.schools import Api, School
 from tests.web.turnovers import DAY, Changing
+from web.brief.rendering import RENDERER
 
 PROMPTS = {"carries_it": "Örjan", "fragile": "Tiden på torsdagar", "would_do_next": "Fråga arbetslaget"}
 
@@ -266,7 +267,7 @@ async def test_what_was_told_is_read_again_word_for_word_and_says_if_it_is_not(c
     (one, *others) = (await changing.api.get(here, "auditor", path)).json()
     assert one["told"]["name"] == "Principal Öberg"
     assert [each["told"]["name"] for each in others] == ["Colleague Öberg", "Manager Öberg"]
-    assert (one["matches"], one["erased"], one["renderer"], one["language"]) == (True, False, 1, "sv")
+    assert (one["matches"], one["erased"], one["renderer"], one["language"]) == (True, False, RENDERER, "sv")
     assert sorted(name.partition(":")[0] for name in one["rests_on"]) == ["calendar", "organiser", "post", "template"]
     assert "# Lärträffar" in one["text"]
     assert "⟦" not in one["text"]
