@@ -30,6 +30,7 @@ from domain.post.decide import stream_at
 from domain.refusals import Refusal
 from domain.sealed import Sealed
 from events.clock import Clock
+from events.envelope import read
 from events.intent import Answer, Intent
 from events.keys import Keys
 from events.ledger import Ledger
@@ -200,18 +201,25 @@ class HandoverActivities:
             return False
         match task.form:
             case AnswersMeanwhile(person=UUID() as person, until=date() as until) if until >= look.facts.today:
-                command = NameMeanwhile(unit=unit, person=person, until=until)
-                answer = await self._execute(ask, stream_at(unit), command, f"meanwhile:{task.task}:{task.said}")
+                command = NameMeanwhile(unit=unit, person=person, until=until, by=task.said_by)
+                what, cause = f"meanwhile:{task.task}:{task.said}", await self._event(ask, task.said)
+                answer = await self._execute(ask, stream_at(unit), command, what, cause)
                 return answer is not None and answer.version > post.version
         return False
+
+    async def _event(self, ask: HandOver, version: int) -> UUID:
+        """The id of the handover's event of that version."""
+        event, *_ = await self._store.tail(handover_stream(ask.handover), version - 1)
+        return read(event.envelope).id
 
     async def _do(self, ask: HandOver, what: str, command: do.Command) -> Answer | None:
         return await self._execute(ask, handover_stream(ask.handover), command, what)
 
-    async def _execute(self, ask: HandOver, stream: str, command: Any, what: str) -> Answer | None:
-        intent = Intent(
-            organiser=ask.organiser, stream=stream, command=command, actor=CLOCK, id=uuid5(ask.handover, what)
-        )
+    async def _execute(
+        self, ask: HandOver, stream: str, command: Any, what: str, cause: UUID | None = None
+    ) -> Answer | None:
+        id_ = uuid5(ask.handover, what)
+        intent = Intent(organiser=ask.organiser, stream=stream, command=command, actor=CLOCK, id=id_, cause=cause)
         try:
             return await self._ledger.execute(intent)
         except Refusal as refusal:

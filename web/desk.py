@@ -234,7 +234,10 @@ class Desk:
             raise NotFound("task_unknown", N_("There is no such task."))
         category, _, name = stream.partition(":")
         if category != AGGREGATE.category:
-            raise NotFound("task_of_handover", N_("The task belongs to a handover: {handover}"), handover=name)
+            sentence = N_(
+                "The principal's manager or the organiser's staff answers the task in its handover: {handover}"
+            )
+            raise NotFound("task_of_handover", sentence, handover=name)
         return UUID(name)
 
     async def history(self, caller: Caller, initiative: UUID, *, after: int = 0, limit: int = 50) -> Sequence[Happened]:

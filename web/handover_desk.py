@@ -5,7 +5,7 @@ first day; whoever leaves sees their own comments and the briefs given to them, 
 """
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -15,7 +15,7 @@ from domain.forms import OutgoingComment, Position
 from domain.handover.decide import is_manager
 from domain.handover.decide import stream as handover_stream
 from domain.handover.events import Change, Seen
-from domain.handover.state import HandoverState, HandoverTask
+from domain.handover.state import HandoverState, HandoverTask, unseen
 from domain.initiative.events import BriefKept
 from domain.initiative.state import InitiativeState, Task, TaskState
 from domain.initiative.turnover import comments, is_by
@@ -157,9 +157,9 @@ class HandoverDesk:
             eyes=eyes,
             whole=part,
             facts=facts,
-            handed=await self._handed(caller, sealed),
+            handed=await self._handed(caller, sealed, sealed.seen.values()),
         )
-        return opened if part else replace(opened, handed=tuple(_of_leaver(opened)))
+        return opened if part else replace(opened, handed=tuple(_of_leaver(each, eyes) for each in opened.handed))
 
     async def handover_of(self, caller: "Caller", task: UUID) -> UUID | None:
         """The handover a task of this tenant belongs to, if it is one's."""
@@ -168,9 +168,10 @@ class HandoverDesk:
         return UUID(name) if category == "handover" else None
 
     async def briefs(self, caller: "Caller", handover: UUID, initiative: UUID) -> tuple[OpenedHandover, list[Kept]]:
-        """What was told of one initiative, to whoever left and whoever came. Raises NotFound where it is not in it."""
+        """What was told of one initiative, also if it has left the handover since. Raises NotFound if nothing was."""
         opened = await self.handover(caller, handover)
         handed = next((each for each in opened.handed if each.initiative == initiative), None)
+        handed = handed or await self._apart(caller, opened, initiative)
         if handed is None:
             raise NotFound("initiative_not_handed", N_("The initiative is not in this handover."))
         stream = _stream(initiative)
@@ -185,16 +186,24 @@ class HandoverDesk:
             today=await self._desk.today(caller),
         )
 
-    async def _handed(self, caller: "Caller", state: HandoverState) -> tuple[Handed, ...]:
-        """Every initiative, in the order of their titles, in three reads; of its events those since the first brief."""
-        streams = {_stream(initiative): seen for initiative, seen in state.seen.items()}
+    async def _apart(self, caller: "Caller", opened: OpenedHandover, initiative: UUID) -> Handed | None:
+        """An initiative that is no part of it any more: what was told of it stays readable."""
+        if await self._desk.store.organiser_of(_stream(initiative)) != caller.organiser:
+            return None
+        (handed,) = await self._handed(caller, opened.state, [unseen(initiative)])
+        theirs = handed if opened.whole else _of_leaver(handed, opened.eyes)
+        return theirs if theirs.kept else None
+
+    async def _handed(self, caller: "Caller", state: HandoverState, seen: Iterable[Seen]) -> tuple[Handed, ...]:
+        """Those initiatives, by their titles, in three reads; of its events those since the first brief."""
+        streams = {_stream(each.initiative): each for each in seen}
         held = await self._desk.ledger.states(streams)
         first = {name: min(_told_at(state.handover, of), default=0) for name, (of, _) in held.items()}
         events = await self._desk.store.tails({name: version - 1 for name, version in first.items() if version})
         keys = await self._desk.keys.load(caller.organiser, streams)
         made = (
-            _handing(state, seen, open_fields(held[name][0], keys[name]), events.get(name, ()))
-            for name, seen in streams.items()
+            _handing(state, each, open_fields(held[name][0], keys[name]), events.get(name, ()))
+            for name, each in streams.items()
         )
         return tuple(sorted(made, key=lambda each: (each.title, each.initiative)))
 
@@ -276,12 +285,10 @@ def _told(handover: UUID, events: Sequence[StoredEvent]) -> Iterator[BriefKept]:
                 yield event
 
 
-def _of_leaver(opened: OpenedHandover) -> Iterator[Handed]:
+def _of_leaver(each: Handed, eyes: Eyes) -> Handed:
     """What whoever leaves may see: what they have said, and what they were told."""
-    for each in opened.handed:
-        mine = tuple(kept for kept in each.kept if kept.told == opened.eyes.whose)
-        seen = replace(each.seen, position=None)
-        yield replace(each, seen=seen, position=None, position_task=None, kept=mine)
+    mine = tuple(kept for kept in each.kept if kept.told == eyes.whose)
+    return replace(each, seen=replace(each.seen, position=None), position=None, position_task=None, kept=mine)
 
 
 def _kept(handed: Handed, brief: BriefKept, key: Opener) -> Kept:

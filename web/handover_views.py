@@ -8,7 +8,7 @@ from domain.forms import OutgoingComment
 from domain.forms.turnover import AnswersMeanwhile, ConfirmBrief, HandoverForm, HandoverTalk
 from domain.handover.decide import is_manager
 from domain.handover.events import Ending, HandoverFormCorrected
-from domain.handover.state import HandoverTask
+from domain.handover.state import HandoverState, HandoverTask
 from domain.handover.tasks import HANDOVER_TASKS
 from domain.initiative import state as of_initiative
 from domain.ladders import Step
@@ -87,14 +87,19 @@ def handover(rendering: Rendering, opened: OpenedHandover) -> views.HandoverView
         newcomer=_named(rendering, change.newcomer),
         first_day=change.first_day,
         manager=rendering.person(change.manager),
+        manager_named=opened.facts.post is not None and opened.facts.post.manager is not None,
         status=_status(rendering, state.ending.value if state.ending else "open"),
         opened=state.opened,
         ended=state.ended,
         whole=opened.whole,
         initiatives=tuple(_handed(rendering, opened, each) for each in opened.handed),
-        tasks=tuple(task(rendering, opened, each) for each in state.tasks.values()) if opened.whole else (),
+        tasks=tuple(task(rendering, opened, each) for each in _by_due_day(state)) if opened.whole else (),
     )
     return in_words(shown, rendering.say)
+
+
+def _by_due_day(state: HandoverState) -> list[HandoverTask]:
+    return sorted(state.tasks.values(), key=lambda each: each.due)
 
 
 def _handed(rendering: Rendering, opened: OpenedHandover, held: Handed) -> views.HandedView:
@@ -158,10 +163,9 @@ def _corrected(rendering: Rendering, event: HandoverFormCorrected) -> views.Corr
 
 def _said(rendering: Rendering, form: HandoverForm) -> str:
     match form:
-        case HandoverTalk(held_on=date() as day):
-            return rendering.tell(N_("Held {date}."), date=day)
-        case HandoverTalk():
-            return text(form.overlap) or text(form.none_because)
+        case HandoverTalk(held_on=day):
+            held = rendering.tell(N_("Held {date}."), date=day) if day else ""
+            return " ".join(filter(None, (held, text(form.overlap), text(form.none_because))))
         case ConfirmBrief():
             return text(form.comment)
         case AnswersMeanwhile():

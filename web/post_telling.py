@@ -29,6 +29,8 @@ class Record:
     envelope: Envelope
     person: UUID | None
     """Whom it is about."""
+    by: UUID | None
+    """Who did it, or whose form the clock followed."""
     since: date | None
     until: date | None
     reason: str
@@ -52,7 +54,7 @@ class ToldPost:
     def persons(self) -> set[UUID]:
         """Everybody it names."""
         held = {who for each in self.state.holdings for who in (each.person, each.principal)}
-        recorded = {each.person for each in self.records}
+        recorded = {who for each in self.records for who in (each.person, each.by)}
         named = {*held, *recorded, self.state.manager, *(each.person for each in self.acting_for)}
         return {who for who in named if who} | persons_behind(each.envelope for each in self.records)
 
@@ -107,7 +109,8 @@ def _records(events: Iterable[tuple[Envelope, ev.Event]]) -> Iterator[Record]:
     for envelope, event in events:
         person, since, until = _about(event, state)
         reason = text(getattr(event, "reason", None))
-        yield Record(envelope=envelope, person=person, since=since, until=until, reason=reason)
+        by = envelope.origin.actor.person or getattr(event, "by", None)
+        yield Record(envelope=envelope, person=person, by=by, since=since, until=until, reason=reason)
         state = evolve(state, event)
 
 

@@ -72,6 +72,6 @@ def _record(rendering: Rendering, record: Record) -> views.PostRecordView:
         until=record.until,
         reason=record.reason,
         by=actor.kind,
-        by_person=rendering.person(actor.person) if actor.person else None,
+        by_person=rendering.person(record.by) if record.by else None,
         acting_for=rendering.person(actor.acting_for) if actor.acting_for else None,
     )

@@ -50,6 +50,11 @@ class HandoverTask:
     def is_open(self) -> bool:
         return self.state is TaskState.OPEN
 
+    @property
+    def said_by(self) -> UUID | None:
+        """Whose words the form is now."""
+        return self.corrected.by if self.corrected else self.by
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverState:

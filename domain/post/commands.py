@@ -74,6 +74,8 @@ class NameMeanwhile:
     unit: UUID
     person: UUID
     until: date
+    by: UUID | None = None
+    """Whose form says so, where it follows from a handover."""
     kind: Literal["name_meanwhile"] = "name_meanwhile"
 
 

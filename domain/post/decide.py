@@ -270,7 +270,9 @@ def _name_meanwhile(command: do.NameMeanwhile, state: PostState, facts: Facts) -
     last = state.meanwhile[-1] if state.meanwhile else None
     if last is not None and (last.person, last.until) == (command.person, command.until):
         return []
-    return [ev.MeanwhileNamed(unit=command.unit, person=command.person, since=today, until=command.until)]
+    return [
+        ev.MeanwhileNamed(unit=command.unit, person=command.person, since=today, until=command.until, by=command.by)
+    ]
 
 
 def _require_bounded(since: date, until: date) -> None:

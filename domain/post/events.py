@@ -95,6 +95,8 @@ class MeanwhileNamed:
     person: UUID
     since: date
     until: date
+    by: UUID | None = None
+    """Whose form said so, where the handover's clock took it here; else the envelope's actor did it themselves."""
     kind: Literal["meanwhile_named"] = "meanwhile_named"
 
 

@@ -8,7 +8,7 @@ from domain.handover.commands import CompleteHandoverTask, CorrectHandoverForm
 from domain.handover.state import HandoverTask
 from domain.handover.tasks import HANDOVER_TASKS
 from domain.messages import N_
-from domain.refusals import Unmet
+from domain.refusals import NotFound, Unmet
 from styrkedjan.cli.form_files import get, put
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat
@@ -41,6 +41,18 @@ async def _intro(seat: Seat, opened: OpenedHandover, task: HandoverTask) -> list
         say(N_("Send it in with: styrkedjan complete {task} --form FILE"), task=short(task.task)),
         say(N_("No pupils' names: the text may be a public record.")),
     ]
+
+
+def not_passed_on(handover: UUID) -> NotFound:
+    """Whoever cannot answer has somebody beside them who can; late, it stalls nothing."""
+    return NotFound(
+        "task_of_handover",
+        N_(
+            "The task belongs to a handover: the principal's manager or the organiser's staff answers it. "
+            "It is neither handed on nor given more time. See it with: styrkedjan handover show {handover}"
+        ),
+        handover=short(handover),
+    )
 
 
 async def send(seat: Seat, handover: UUID, task: UUID, file: Path | None) -> None:

@@ -82,4 +82,5 @@ def brief(
 async def _kept(seat: Seat, handover: UUID, initiative: UUID) -> list[KeptBriefView]:
     opened, told = await seat.desk.handovers.briefs(seat.caller, handover, initiative)
     rendering = await seat.rendering(opened.persons.union(*(each.persons for each in told)))
-    return [handover_views.kept(rendering, opened, each) for each in told]
+    own_first = sorted(told, key=lambda each: each.brief.told != opened.eyes.whose)
+    return [handover_views.kept(rendering, opened, each) for each in own_first]

@@ -90,7 +90,17 @@ def _people(session: Session, view: HandoverView) -> None:
         session.tell(N_("Comes: {name}, first day {date}."), name=view.newcomer.name, date=view.first_day)
     else:
         session.tell(N_("No successor is known yet."))
-    session.tell(N_("The principal's manager: {name}"), name=view.manager.name)
+    _manager(session, view)
+
+
+def _manager(session: Session, view: HandoverView) -> None:
+    """An initiative's own manager, as `show` has it, is not asked: a handover is the post's."""
+    if view.manager_named:
+        session.tell(N_("The principal's manager: {name}"), name=view.manager.name)
+        return
+    nobody = N_("The principal's manager: nobody is named for the post; {name} answers, as the organiser's contact.")
+    session.tell(nobody, name=view.manager.name)
+    session.tell(N_("Name one with: styrkedjan post manager {unit} PERSON"), unit=short(view.unit))
 
 
 def _initiatives(session: Session, view: HandoverView) -> None:

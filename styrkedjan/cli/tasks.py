@@ -235,7 +235,11 @@ def _do(ctx: typer.Context, id_: str, make: Any, said: str) -> None:
 
 
 async def _task(seat: Seat, said: str) -> tuple[Opened, Task]:
-    return await seat.desk.task(seat.caller, await References(seat).task(said))
+    """An initiative's. Raises NotFound, of a handover's with what to do."""
+    which = await References(seat).task(said)
+    if handover := await seat.desk.handovers.handover_of(seat.caller, which):
+        raise handover_tasks.not_passed_on(handover)
+    return await seat.desk.task(seat.caller, which)
 
 
 async def _read(seat: Seat, file: Path, task: Task) -> tuple[Form, int | None]:

@@ -129,6 +129,13 @@ def test_the_newcomer_reads_the_brief_and_takes_a_position(changed: Installation
     brief = shell("handover", "brief", handover, initiative[:8], *NEWCOMER).out
     assert f"Lämnat till Örjan Ågren {in_days(0)}" in brief
     assert "kontrollsumman stämmer." in brief
+    given = [line.split(" till ")[1] for line in brief.splitlines() if line.startswith("Lämnat till ")]
+    assert given == [f"Örjan Ågren {in_days(0)}", f"Kim Chef {in_days(0)}"], "one's own first"
+    given = [each["told"]["name"] for each in shell("handover", "brief", handover, initiative, "--json", *MANAGER).json]
+    assert given == ["Kim Chef", "Örjan Ågren"]
+    asked = [each["due"] for each in shell("handover", "show", handover, "--json").json["tasks"]]
+    assert len(asked) == 2
+    assert asked == sorted(asked)
     assert "# Läsning i alla ämnen" in brief
     assert "⟦" not in brief
     told = shell("history", initiative).out
@@ -169,8 +176,10 @@ def test_the_manager_s_forms_are_written_out_and_sent_in_like_any_other(changed:
     shown = shell("handover", "show", handover_of(shell)).out
     assert f"Hölls {in_days(-1)}." in shown
     assert "Fel dag" in shown
-    refused = shell("extend", task, "--days", "3", "--reason", "x", *MANAGER, code=Exit.NOT_FOUND).err
-    assert "Uppgiften hör till en överlämning" in refused
+    for words in (("extend", task, "--days", "3", "--reason", "x"), ("hand", task, "Örjan Ågren")):
+        refused = shell(*words, *MANAGER, code=Exit.NOT_FOUND).err
+        assert "Uppgiften hör till en överlämning: rektors chef eller huvudmannens personal" in refused
+        assert f"styrkedjan handover show {handover_of(shell)[:8]}\n" in refused
 
 
 def test_a_vacancy_with_open_work_is_listed(school: Shell, database: str) -> None:
@@ -183,6 +192,24 @@ def test_a_vacancy_with_open_work_is_listed(school: Shell, database: str) -> Non
     shown = school("show", school("initiatives", "--json").json[0]["initiative"]).out
     assert "vakant" in shown
     assert "Utse vem som ansvarar tillfälligt" in school("tasks").out
+
+
+def test_where_the_post_has_no_manager_it_is_said_who_answers_and_how_to_name_one(school: Shell, database: str) -> None:
+    started(school)
+    school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(21))
+    installation = Installation(school, database)
+    installation.follows()
+    handover = handover_of(school)
+    shown = school("handover", "show", handover)
+    view = school("handover", "show", handover, "--json").json
+    answers = f"ingen är utsedd för tjänsten; {view['manager']['name']} svarar, som huvudmannens kontaktperson."
+    assert f"Rektors chef: {answers}" in shown.out
+    assert f"styrkedjan post manager {view['unit'][:8]} PERSON" in shown.out
+    assert view["manager_named"] is False
+    school("post", "manager", view["unit"][:8], "Kim Chef")
+    installation.follows()
+    assert "Rektors chef: Kim Chef\n" in school("handover", "show", handover).out
+    assert school("handover", "show", handover, "--json").json["manager_named"] is True
 
 
 def test_people_and_support_that_leave_an_initiative(school: Shell) -> None:

@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.handover.decide import stream as handover_stream
 from domain.post.commands import NameMeanwhile
 from domain.post.decide import stream_at
+from events.envelope import read
 from events.store import Store
 from tests.web.schools import Api, School
 from tests.web.turnovers import DAY, Changing
@@ -49,6 +51,10 @@ async def test_what_the_manager_sent_in_is_corrected_by_the_same_route_as_every_
     assert (await api.post(here, "staff", path, body)).json()["events"] == []
     (talk,) = (await changing.shown("auditor", handover))["tasks"]
     assert (talk["said"], talk["by"]["name"]) == (f"Hölls {day}.", "Manager Öberg")
+    both = {**body, "form": {"held_on": day, "overlap": "och en vecka"}}
+    assert (await api.post(here, "manager", path, both)).status_code == 200
+    (talk,) = (await changing.shown("auditor", handover))["tasks"]
+    assert talk["said"] == f"Hölls {day}. och en vecka"
     assert talk["corrected"] == {"on": day, "reason": "fel handlag", "by": talk["by"]}
     assert (await api.get(here, "manager", home)).json()["form"]["held_on"] == day
 
@@ -74,7 +80,9 @@ async def test_whom_the_manager_corrects_to_answers_meanwhile_until_the_day_they
     correct = f"/v1/tasks/{task}/correct"
     may_be_named = (await api.get(here, "manager", f"/v1/tasks/{task}/people")).json()["items"]
     assert {"person": str(here.people["facilitator"]), "name": "Facilitator Öberg"} in may_be_named
+    assert await _recorded(changing) == ("clock", "Manager Öberg", "handover_task_done")
     await says(correct, "facilitator", 20, reason="fel person")
+    assert await _recorded(changing) == ("clock", "Manager Öberg", "handover_form_corrected")
     await says(correct, "colleague", 20, reason="rätt person")
     await says(correct, "colleague", 30, reason="fel dag")
     until = changing.today + 40 * DAY
@@ -88,3 +96,15 @@ async def _answers(changing: Changing) -> tuple[UUID | None, date | None]:
     post, _ = await changing.here.house.ledger.state(stream_at(changing.here.unit))
     held = post.at(changing.today)
     return held.person, held.until
+
+
+async def _recorded(changing: Changing) -> tuple[str, str, str]:
+    """Who is said to have named whoever answers, for whom, and by which event of the handover."""
+    here, store = changing.here, changing.store
+    told = await changing.api.get(here, "staff", f"/v1/units/{here.unit}/post")
+    newest = told.json()["records"][0]
+    *_, named = await store.tail(stream_at(here.unit))
+    (line,) = await changing.listed("staff")
+    events = [read(each.envelope) for each in await store.tail(handover_stream(UUID(line["handover"])))]
+    (cause,) = [each.type for each in events if each.id == read(named.envelope).origin.causation]
+    return newest["by"], newest["by_person"]["name"], cause

@@ -11,12 +11,13 @@ from domain.forms.turnover import HandoverTalk
 from domain.handover.commands import CompleteHandoverTask
 from domain.handover.decide import stream as handover_stream
 from domain.initiative.commands import KeepBrief
-from domain.post.commands import NameManager
+from domain.post.commands import AnnounceDeparture, AppointPrincipal, NameManager
 from domain.refusals import Refusal
 from domain.sealed import Sealed
 from events.store import Store
 from tests.web.schools import Api, School
 from tests.web.turnovers import DAY, Changing
+from web.brief.rendering import RENDERER
 
 PROMPTS = {"carries_it": "Örjan", "fragile": "Tiden på torsdagar", "would_do_next": "Fråga arbetslaget"}
 
@@ -211,6 +212,7 @@ async def test_nobody_else_reads_a_handover_and_its_tasks_are_no_initiative_s(
     task = (await changing.shown("staff", handover))["tasks"][0]["task"]
     astray = await changing.api.get(here, "staff", f"/v1/tasks/{task}")
     assert (astray.status_code, astray.json()["code"]) == (404, "task_of_handover")
+    assert astray.json()["title"].endswith(f"huvudmannens personal besvarar uppgiften i överlämningen: {handover}")
     hidden = await changing.api.get(here, "principal", f"/v1/handovers/{handover}/tasks/{task}")
     assert hidden.status_code == 403
 
@@ -223,7 +225,7 @@ async def test_what_was_told_is_read_again_word_for_word_and_says_if_it_is_not(c
     (one, *others) = (await changing.api.get(here, "auditor", path)).json()
     assert one["told"]["name"] == "Principal Öberg"
     assert [each["told"]["name"] for each in others] == ["Colleague Öberg", "Manager Öberg"]
-    assert (one["matches"], one["erased"], one["renderer"], one["language"]) == (True, False, 1, "sv")
+    assert (one["matches"], one["erased"], one["renderer"], one["language"]) == (True, False, RENDERER, "sv")
     assert sorted(name.partition(":")[0] for name in one["rests_on"]) == ["calendar", "organiser", "post", "template"]
     assert "# Lärträffar" in one["text"]
     assert "⟦" not in one["text"]
@@ -247,6 +249,30 @@ async def test_whoever_leaves_reads_what_they_were_told_and_nothing_of_others(ch
     path = f"/v1/handovers/{handover}/briefs/{initiative}"
     (mine,) = (await changing.api.get(changing.here, "principal", path)).json()
     assert (mine["told"]["name"], mine["matches"]) == ("Principal Öberg", True)
+
+
+async def test_what_was_told_of_an_initiative_that_has_left_the_handover_since_is_read_still(
+    api: Api, here: School, engine: AsyncEngine, store: Store
+) -> None:
+    changing = Changing(api=api, here=here, engine=engine, store=store)
+    initiative = await api.started(here)
+    await changing.leaves()
+    await changing.follows()
+    handover = await only(changing)
+    principal, colleague = here.people["principal"], here.people["colleague"]
+    gone, late = changing.today - DAY, Sealed(b"Fick veta sent")
+    await changing.tells(AnnounceDeparture(unit=here.unit, person=principal, last_day=gone, reason=late))
+    await changing.tells(AppointPrincipal(unit=here.unit, person=colleague, since=changing.today, reason=late))
+    await changing.follows()
+    assert (await changing.shown("staff", handover))["initiatives"] == []
+    path = f"/v1/handovers/{handover}/briefs/{initiative}"
+    for who in ("staff", "auditor", "colleague"):
+        answer = await api.get(here, who, path)
+        assert answer.status_code == 200, answer.text
+        assert [(each["told"]["name"], each["matches"]) for each in answer.json()] == [("Principal Öberg", True)]
+    assert (await api.get(here, "principal", path)).status_code == 403
+    (never,) = await api.several(here, "Läsning", beside=[initiative])
+    assert (await api.get(here, "staff", f"/v1/handovers/{handover}/briefs/{never}")).status_code == 404
 
 
 async def test_of_an_erased_initiative_it_stays_known_what_was_told_when_and_to_whom(changing: Changing) -> None:

@@ -84,6 +84,8 @@ class OpenTask:
     key: Key
     about: Text | None
     group: GroupName | None
+    after: UUID | None
+    """Whom a successor is to be named after."""
     due: date | None
     overdue: bool
     address: Address

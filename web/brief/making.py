@@ -84,6 +84,7 @@ def _task(task: Task, source: Source) -> content.OpenTask:
         key=task.key,
         about=about_task(task, source.state, source.template),
         group=source.group(task.group),
+        after=task.after,
         due=task.due,
         overdue=task.due is not None and task.due < source.today,
         address=task.address,

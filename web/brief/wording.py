@@ -125,7 +125,9 @@ def _waiting(brief: content.Brief, speaker: Speaker) -> Iterator[str]:
 def _titled(task: content.OpenTask, speaker: Speaker) -> str:
     """What it is about, in as few words as tell it from others."""
     about = speaker.text(task.about) or (speaker.group(task.group) if task.group else "")
-    return f"{speaker.task(task.key)} ({about})" if about else speaker.task(task.key)
+    after = speaker.say(N_("after {person}"), person=placeholder(task.after)) if task.after else ""
+    said = ", ".join(filter(None, (about, after)))
+    return f"{speaker.task(task.key)} ({said})" if said else speaker.task(task.key)
 
 
 def _to_do(brief: content.Brief, speaker: Speaker) -> Section:

@@ -120,6 +120,9 @@ class HandoverView:
     newcomer: PersonName | None
     first_day: date | None
     manager: PersonName
+    """Who answers as the principal's manager."""
+    manager_named: bool
+    """The post has one; else it is the organiser's contact who answers."""
     status: Coded
     opened: date
     ended: date | None

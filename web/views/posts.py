@@ -57,6 +57,7 @@ class PostRecordView:
     by: str
     """`person`, `clock` or `installation`."""
     by_person: PersonName | None
+    """Who did it, or whose form the clock followed."""
     acting_for: PersonName | None
     """The principal in whose place they did it."""
 

@@ -167,6 +167,20 @@ def test_who_left_and_what_came_in_their_place(form: forms.NameSuccessor, said: 
     ]
 
 
+def test_two_questions_for_a_successor_beside_each_other_say_after_whom() -> None:
+    life = begun()
+    for person in (ANNA, BO):
+        life.does(STAFF, do.NotePersonLeft(person=person))
+    asked = {line.partition(": ")[2] for line in lines(told(life), "To do") if "successor" in line}
+    assert asked == {f"Name a successor (after {placeholder(who)})." for who in (ANNA, BO)}
+
+
+def test_a_question_for_a_group_s_successor_says_which_group_and_after_whom() -> None:
+    life = implementing()
+    life.does(STAFF, do.NotePersonLeft(person=ANNA))
+    assert f"Name a successor (grupp 1, after {placeholder(ANNA)})." in " ".join(lines(told(life), "To do"))
+
+
 def test_somebody_who_led_nothing_leaves_too() -> None:
     life = implementing()
     life.does(STAFF, do.NotePersonLeft(person=KIM))
