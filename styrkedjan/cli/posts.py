@@ -1,5 +1,6 @@
 """Posts of principal: who holds them, who leaves, who comes, who answers meanwhile."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import typer
 from domain.messages import N_
 from domain.post import commands as do
 from domain.post.decide import stream_at
+from domain.post.timeline import Standing, Tenure
 from domain.refusals import Conflict, NotFound
 from styrkedjan.cli import showing_posts
 from styrkedjan.cli.options import AsJson, PersonName, Reason
@@ -17,6 +19,7 @@ from web.days import day
 from web.forms import sealed
 from web.post_telling import told
 from web.post_views import post_view
+from web.words import word
 
 UnitName = Annotated[str, typer.Argument(metavar="UNIT", help=N_("The unit's name, code or the beginning of its id."))]
 Since = Annotated[str, typer.Option("--from", help=N_("The first day, as 2026-08-17."))]
@@ -117,9 +120,10 @@ def correct(  # noqa: PLR0913, PLR0917  one argument per option
     async def work(seat: Seat) -> None:
         found = await References(seat).unit(unit)
         which = await _tenure(seat, found, tenure)
-        right = do.CorrectTenure(unit=found, tenure=which, since=first, until=last, reason=sealed(reason))
+        right = do.CorrectTenure(unit=found, tenure=which.tenure, since=first, until=last, reason=sealed(reason))
         await seat.do(stream_at(found), right)
-        session.tell(N_("Corrected."))
+        corrected = await _appointment(seat, replace(which, since=first, until=last))
+        session.tell(N_("Corrected: {appointment}."), appointment=corrected)
 
     session.run(work)
 
@@ -136,8 +140,8 @@ def strike(
     async def work(seat: Seat) -> None:
         found = await References(seat).unit(unit)
         which = await _tenure(seat, found, tenure)
-        await seat.do(stream_at(found), do.StrikeTenure(unit=found, tenure=which, reason=sealed(reason)))
-        session.tell(N_("Struck."))
+        await seat.do(stream_at(found), do.StrikeTenure(unit=found, tenure=which.tenure, reason=sealed(reason)))
+        session.tell(N_("Struck: {appointment}."), appointment=await _appointment(seat, which))
 
     session.run(work)
 
@@ -186,10 +190,10 @@ def _known(person: UUID | None) -> UUID:
     return person
 
 
-async def _tenure(seat: Seat, unit: UUID, said: str) -> UUID:
+async def _tenure(seat: Seat, unit: UUID, said: str) -> Tenure:
     """The appointment whose id begins so."""
     post = await seat.desk.post(seat.caller, unit)
-    found = [tenure for tenure in post.tenures if str(tenure).startswith(said.lower())]
+    found = [tenure for id_, tenure in post.tenures.items() if str(id_).startswith(said.lower())]
     if not found:
         raise NotFound("tenure_unknown", N_("There is no such appointment at this post."))
     if len(found) > 1:
@@ -197,9 +201,17 @@ async def _tenure(seat: Seat, unit: UUID, said: str) -> UUID:
             "ambiguous",
             N_("“{said}” could mean {candidates}. Write more of it."),
             said=said,
-            candidates=", ".join(map(short, found)),
+            candidates=", ".join(short(each.tenure) for each in found),
         )
     return found[0]
+
+
+async def _appointment(seat: Seat, tenure: Tenure) -> str:
+    """Whose, as what and which days."""
+    say, names = seat.session.say, await seat.desk.names(seat.caller, [tenure.person])
+    days = f"{tenure.since} – {tenure.until}" if tenure.until else say(N_("from {date}"), date=tenure.since)
+    standing = say(word(Standing.ACTING if tenure.acting else Standing.PRINCIPAL))
+    return f"{names.get(tenure.person, short(tenure.person))}, {standing} {days}"
 
 
 def _do(ctx: typer.Context, unit: str, who: str | None, command: Any, done: str) -> None:

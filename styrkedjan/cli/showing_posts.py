@@ -33,7 +33,9 @@ def post(session: Session, view: PostView, *, asked: bool) -> None:
 
 def _holding(held: HoldingView) -> tuple[str, ...]:
     name = held.person.name if held.person else ""
-    return _on(held.since), _on(held.until), held.standing.label, name, short(held.tenure) if held.tenure else ""
+    # The appointment is the principal's: on a deputy's row its id would be taken for theirs.
+    tenure = held.tenure if held.person == held.principal else None
+    return _on(held.since), _on(held.until), held.standing.label, name, short(tenure) if tenure else ""
 
 
 def _on(day: date | None) -> str:

@@ -37,6 +37,20 @@ def test_it_is_told_as_it_was_known_at_the_end_of_another_day(school: Shell, mon
     assert "Ingenting hade antecknats." in school(*POST, "--known", "2001-01-01").out
 
 
+def test_what_is_corrected_or_struck_is_the_principal_s_appointment_and_is_told(school: Shell) -> None:
+    since, last = in_days(5), in_days(9)
+    school("post", "deputy", "12345678", "Örjan Ågren", "--from", since, "--until", last)
+    tenure = school(*POST, "--json").json["holdings"][1]["tenure"][:8]
+    shown = [line for line in school(*POST).out.split("\n\n")[0].splitlines() if "Ågren" in line or "Åsa" in line]
+    assert [tenure in line for line in shown] == [True, False, True]
+    correct = ("post", "correct", "12345678", tenure, "--reason", "Fel år", "--from", "2021-01-01")
+    assert school(*correct).out == "Rättad: Åsa Öberg, rektor från 2021-01-01.\n"
+    said = school(*correct, "--until", last).out
+    assert said == f"Rättad: Åsa Öberg, rektor 2021-01-01 – {last}.\n"
+    struck = school("post", "strike", "12345678", tenure, "--reason", "Blev aldrig av").out
+    assert struck == f"Struken: Åsa Öberg, rektor 2021-01-01 – {last}.\n"
+
+
 def test_a_day_that_will_not_do_is_said(school: Shell) -> None:
     assert "”igår” är inget datum" in school(*POST, "--on", "igår", code=Exit.UNMET).err
     assert "har inte kommit ännu" in school(*POST, "--known", "2999-01-01", code=Exit.UNMET).err
