@@ -143,19 +143,19 @@ class Session:
         return locate(self.settings)
 
     def _default_caller(self) -> Caller:
-        """In the embedded mode its administrator, else the person that the settings name."""
-        if self.settings.embedded:
+        """The person that the settings name; if they name nobody, in the embedded mode its administrator."""
+        organiser, person = self.settings.api_organiser, self.settings.api_person
+        if organiser is not None and person is not None:
+            return Caller(organiser=organiser, person=person)
+        if self.settings.embedded and organiser is None and person is None:
             founders = Folder(self.settings.data).founders()
             return Caller(organiser=founders.organiser, person=founders.admin)
-        organiser, person = self.settings.api_organiser, self.settings.api_person
-        if organiser is None or person is None:
-            raise Unmet(
-                "nobody_acts",
-                N_("Say who acts: set {organiser} and {person}."),
-                organiser=f"{PREFIX}API_ORGANISER",
-                person=f"{PREFIX}API_PERSON",
-            )
-        return Caller(organiser=organiser, person=person)
+        raise Unmet(
+            "nobody_acts",
+            N_("Say who acts: set both {organiser} and {person}."),
+            organiser=f"{PREFIX}API_ORGANISER",
+            person=f"{PREFIX}API_PERSON",
+        )
 
     async def _chosen(self, desk: Desk, reader: Reader, default: Caller) -> Caller:
         if self.acting is None:

@@ -295,8 +295,15 @@ def test_a_wrong_master_key_is_told_at_once(shell: Shell) -> None:
 
 def test_another_organiser_is_registered_with_its_administrator(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     said = shell("organiser", "add", "Bengtsfors kommun", "212000-0142", "--admin", "Öst Wäst").out
-    ids = re.findall(r"[0-9a-f-]{36}", said)
-    assert len(set(ids)) == 2
+    told = said.partition("För att handla som Öst Wäst: ")[2].split()
+    for setting, _, value in (each.partition("=") for each in told):
+        monkeypatch.setenv(setting, value)
+    shell("person", "add", "Vik Arie")
+    assert {each["name"] for each in shell("people", "--json").json} == {"Öst Wäst", "Vik Arie"}
+    assert "Bengtsfors kommun" in shell("organiser", "show", "--as", "Öst Wäst").out
+    monkeypatch.delenv("STYRKEDJAN_API_PERSON")
+    one = shell("people", code=Exit.UNMET).err
+    assert one == "Ange vem som handlar: sätt både STYRKEDJAN_API_ORGANISER och STYRKEDJAN_API_PERSON.\n"
 
 
 def test_the_log_is_verified_and_the_read_models_are_made_anew(school: Shell) -> None:
