@@ -58,8 +58,15 @@ def test_many_changes_are_asked_about(school: Shell) -> None:
     file = school.file("byte.csv", HEAD + new.replace("Åsa Öberg", "Kim Chef").replace("2024", "2030"))
     words = ("post", "import", file)
     assert "--yes-change 6" in school(*words).out
-    stopped = school(*words, "--apply", code=Exit.CONFLICT).out
-    assert "--yes-change 6" in stopped
+    stopped = school(*words, "--apply", code=Exit.CONFLICT)
+    assert "Inget är gjort" not in stopped.out
+    assert stopped.err == (
+        "Stoppat, inget är gjort: 6 av 7 rektorsuppdrag skulle ändras, fler än de 5 som ändras utan fråga. "
+        "Titta på raderna; om de stämmer: --apply --yes-change 6\n"
+    )
+    few = school(*words, "--apply", "--yes-change", "3", "--json", code=Exit.CONFLICT)
+    assert few.json["changes"] == 6
+    assert "6 av 7 rektorsuppdrag skulle ändras, fler än de 3 som --yes-change medger." in few.err
     assert "2030" not in school("post", "show", "Skola 1").out
     school(*words, "--apply", "--yes-change", "6")
     assert "Kim Chef" in school("post", "show", "Skola 1").out

@@ -183,7 +183,7 @@ async def test_a_row_that_is_wrong_says_where_and_what_to_do_and_nothing_at_all_
 async def test_many_changed_posts_stop_until_somebody_says_their_number(api: Api, here: School) -> None:
     rows = await schools(here, 6)
     view = await tried(api, here, rows)
-    assert (view["changes"], view["posts"], view["asks"]) == (6, 7, True)
+    assert (view["changes"], view["posts"], view["asks"], view["unasked"]) == (6, 7, True, 5)
     stopped = await done(api, here, rows)
     assert (stopped.status_code, stopped.json()["code"], stopped.json()["changes"]) == (409, "many_posts", 6)
     assert "6 of 7" in stopped.json()["title"]

@@ -72,9 +72,14 @@ class Plan:
     old_letters: bool
 
     @property
+    def unasked(self) -> int:
+        """So many posts may change without anybody saying that they mean it."""
+        return max(FEW, self.posts * PART // 100)
+
+    @property
     def is_many(self) -> bool:
         """Whether so many posts change that somebody has to say that they mean it."""
-        return self.changed > FEW and self.changed * 100 > self.posts * PART
+        return self.changed > self.unasked
 
     @property
     def faulty(self) -> int:

@@ -70,6 +70,8 @@ class RosterView:
     posts: int
     asks: bool
     """Whether so many change that their number has to be confirmed."""
+    unasked: int
+    """So many may change without."""
     note: str
     """Of how the file was read."""
 
@@ -87,6 +89,7 @@ def roster_view(plan: Plan, translate: Translate, results: Mapping[int, Result] 
         changes=plan.changed,
         posts=plan.posts,
         asks=plan.is_many,
+        unasked=plan.unasked,
         note=translate(letters) if plan.old_letters else "",
     )
 
