@@ -24,7 +24,7 @@ from events.ledger import Ledger
 from events.reading import Reader
 from events.store import Store
 from styrkedjan.cli.references import References
-from styrkedjan.cli.saying import printable, sayer
+from styrkedjan.cli.saying import printable, sayer, who_acts
 from styrkedjan.locations import Folder, Locations, locate
 from styrkedjan.settings import PREFIX, Settings
 from styrkedjan.translation import Language
@@ -109,6 +109,8 @@ class Session:
         async with self.at_desk() as (desk, reader):
             default = self._default_caller()
             caller = await self._in_place_of(desk, reader, await self._chosen(desk, reader, default))
+            # Not before: with a name that nobody has, what is hinted at would be refused as well.
+            self.say = sayer(self.language, who_acts({"--as": self.acting, "--for": self.acting_for}))
             yield Seat(session=self, desk=desk, caller=caller, reader=reader)
 
     @asynccontextmanager

@@ -119,7 +119,7 @@ def test_an_answer_that_is_no_longer_right_can_be_taken_back(school: Shell, monk
     monkeypatch.setattr(SystemClock, "now", lambda _self: later)
     refused = school("confirm", task, *principal, code=Exit.UNMET).err
     assert refused.startswith("”Behovsinventeringen hålls den” (held_on): ange ett datum efter i dag.")
-    assert f"styrkedjan take-back {task[:8]}" in refused
+    assert f"styrkedjan --as 'Åsa Öberg' take-back {task[:8]}" in refused
     school("take-back", task, *principal)
     assert "väntar på att bekräftas" not in school("tasks", *principal).out
 

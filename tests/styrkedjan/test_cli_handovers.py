@@ -88,7 +88,7 @@ def test_the_leaver_sees_one_handover_and_skips_or_answers_the_prompts(leaving: 
     assert "Ställningstagande" not in shown
     task = shell.task("outgoing_comment", "Åsa Öberg")
     assert "hoppa över de tre frågorna om ”Läsning i alla ämnen”: " in shown
-    assert f"styrkedjan complete {task[:8]} --skip" in shown
+    assert f"styrkedjan --as 'Åsa Öberg' complete {task[:8]} --skip" in shown
     assert shell("complete", task, "--skip", *LEAVER).out == "Avgående rektors kommentar: klar.\n"
     leaving.follows()
     assert "överhoppad" in shell("handover", "show", handover, *LEAVER).out
@@ -125,7 +125,7 @@ def test_the_newcomer_reads_the_brief_and_takes_a_position(changed: Installation
     shown = shell("handover", "show", handover, *NEWCOMER, "--lang", "en").out
     assert f"Comes: Örjan Ågren, first day {in_days(0)}." in shown
     initiative = shell("handover", "show", handover, "--json").json["initiatives"][0]["initiative"]
-    assert f"styrkedjan handover brief {handover[:8]} {initiative[:8]}" in shown
+    assert f"styrkedjan --as 'Örjan Ågren' handover brief {handover[:8]} {initiative[:8]}" in shown
     brief = shell("handover", "brief", handover, initiative[:8], *NEWCOMER).out
     assert f"Lämnat till Örjan Ågren {in_days(0)}" in brief
     assert "kontrollsumman stämmer." in brief
