@@ -47,7 +47,7 @@ def _records(session: Session, view: PostView) -> None:
         session.tell(N_("Nothing had been recorded.") if view.known else N_("Nothing has been recorded."))
         return
     headings = (N_("Recorded"), N_("What"), N_("Name"), N_("From"), N_("Last day"), N_("Who"), N_("Reason"))
-    table(session, headings, [_record(session, each) for each in view.records[:LATEST]])
+    table(session, headings, [_record(session, each) for each in view.records[:LATEST]], under=True)
     if len(view.records) > LATEST:
         session.tell(N_("{number} older records: see --json."), number=len(view.records) - LATEST)
 
