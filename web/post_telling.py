@@ -29,6 +29,7 @@ class Record:
     """Whom it is about."""
     since: date | None
     until: date | None
+    acting: bool
     reason: str
 
 
@@ -95,8 +96,8 @@ def _records(events: Iterable[tuple[Envelope, ev.Event]]) -> Iterator[Record]:
     state = PostState()
     for envelope, event in events:
         person, since, until = _about(event, state)
-        reason = text(getattr(event, "reason", None))
-        yield Record(envelope=envelope, person=person, since=since, until=until, reason=reason)
+        reason, acting = text(getattr(event, "reason", None)), getattr(event, "acting", False)
+        yield Record(envelope=envelope, person=person, since=since, until=until, acting=acting, reason=reason)
         state = evolve(state, event)
 
 

@@ -51,6 +51,14 @@ def test_what_is_corrected_or_struck_is_the_principal_s_appointment_and_is_told(
     assert struck == f"Struken: Åsa Öberg, rektor 2021-01-01 – {last}.\n"
 
 
+def test_acting_is_told_from_for_good(school: Shell) -> None:
+    school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(5))
+    school("post", "appoint", "12345678", "Kim Chef", "--acting", "--from", in_days(6), "--until", in_days(9))
+    school("post", "appoint", "12345678", "Örjan Ågren", "--from", in_days(10))
+    told = {each["person"]["name"]: each["what"] for each in school(*POST, "--json").json["records"][:2]}
+    assert told == {"Kim Chef": "Förordnad som tf rektor", "Örjan Ågren": "Förordnad som rektor"}
+
+
 def test_a_day_that_will_not_do_is_said(school: Shell) -> None:
     assert "”igår” är inget datum" in school(*POST, "--on", "igår", code=Exit.UNMET).err
     assert "har inte kommit ännu" in school(*POST, "--known", "2999-01-01", code=Exit.UNMET).err
