@@ -178,6 +178,22 @@ def test_a_vacancy_with_open_work_is_listed(school: Shell, database: str) -> Non
     assert "Utse vem som ansvarar tillfälligt" in school("tasks").out
 
 
+def test_whoever_starts_an_initiative_is_told_whose_each_task_is(school: Shell) -> None:
+    school("post", "manager", "12345678", "Kim Chef")
+    school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(21))
+    blank = school("start", "--blank", "-").out
+    some = fill(blank.split("# --------------------")[0], title='"Läsning"', unit='"12345678"', manager='"Kim Chef"')
+    said = school("start", school.file("half.toml", some)).out
+    tasks = school("show", school("initiatives", "--json").json[0]["initiative"], "--json").json["tasks"]
+    decision, comment = (each["task"][:8] for each in tasks)
+    now = [line for line in said.splitlines() if line.startswith("Nu: ")]
+    assert now == [
+        f"Nu: Beslut om insats ({decision}) – Huvudmannen",
+        f"Nu: Avgående rektors kommentar ({comment}) – Åsa Öberg",
+    ]
+    assert re.search(r"Så ser det ut för Åsa Öberg: \S*styrkedjan tasks --as 'Åsa Öberg'\n$", said)
+
+
 def test_people_and_support_that_leave_an_initiative(school: Shell) -> None:
     initiative = started(school)
     assert "efterträdare" in school("left", initiative[:8], "Örjan Ågren", *LEAVER).out
