@@ -22,7 +22,7 @@ def test_a_file_is_tried_then_registered_and_said_again_does_nothing(school: She
     assert "--apply" in tried
     assert "Byskolan" not in school("organiser", "show").out
     done = school("post", "import", str(file), "--apply").out
-    assert "ny enhet" in done
+    assert "ny enhet (skola, 87654321)" in done
     assert "Anna Ek" in school("organiser", "show").out
     assert "2030-06-30" in school("post", "show", "12345678").out
     assert "registrerat redan" in school("post", "import", str(file), "--apply").out
