@@ -1,5 +1,6 @@
 """Posts of principal: who holds them, who leaves, who comes, who answers meanwhile."""
 
+import shlex
 from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,17 +9,18 @@ import typer
 
 from domain.messages import N_
 from domain.post import commands as do
-from domain.post.decide import stream_at
+from domain.post.decide import HELD_BY_ANOTHER, stream_at
 from domain.post.timeline import Standing, Tenure
 from domain.refusals import Conflict, NotFound
 from styrkedjan.cli import showing_posts
 from styrkedjan.cli.options import AsJson, PersonName, Reason
 from styrkedjan.cli.references import References, short
-from styrkedjan.cli.session import Seat, session_of
+from styrkedjan.cli.session import Seat, Session, session_of
 from web.days import day
 from web.forms import sealed
 from web.post_telling import told
 from web.post_views import post_view
+from web.refusing import sentence_of
 from web.words import word
 
 UnitName = Annotated[str, typer.Argument(metavar="UNIT", help=N_("The unit's name, code or the beginning of its id."))]
@@ -171,7 +173,8 @@ def allow(ctx: typer.Context, unit: UnitName, who: PersonName, last_day: LastDay
         unit,
         who,
         lambda unit, person: do.AllowActingFor(unit=unit, person=_known(person), until=last),
-        N_("They may act for you: they add --for and your name to their commands."),
+        N_("{name} may act for you until {last}, with --for and your name in their commands."),
+        last=last,
     )
 
 
@@ -214,14 +217,30 @@ async def _appointment(seat: Seat, tenure: Tenure) -> str:
     return f"{names.get(tenure.person, short(tenure.person))}, {standing} {days}"
 
 
-def _do(ctx: typer.Context, unit: str, who: str | None, command: Any, done: str) -> None:
-    """One command to a unit's post, made of the ids of unit and person."""
+def _with_command(session: Session, refused: Conflict, unit: str) -> Conflict:
+    """Somebody else holds the post: how their departure is announced."""
+    return Conflict(
+        refused.code,
+        N_("{what} A departure is announced with: styrkedjan post depart {unit} PERSON --last-day DATE"),
+        what=sentence_of(refused, session.say),
+        unit=shlex.quote(unit),
+    )
+
+
+def _do(ctx: typer.Context, unit: str, who: str | None, command: Any, done: str, **details: object) -> None:
+    """One command to a unit's post, made of the ids of unit and person; `done` may tell the person's name."""
     session = session_of(ctx)
 
     async def work(seat: Seat) -> None:
         found = await References(seat).unit(unit)
         person = await References(seat).person(who) if who else None
-        await seat.do(stream_at(found), command(found, person))
-        session.tell(done)
+        try:
+            await seat.do(stream_at(found), command(found, person))
+        except Conflict as refused:
+            if refused.sentence != HELD_BY_ANOTHER:
+                raise
+            raise _with_command(session, refused, unit) from refused
+        names = await seat.desk.names(seat.caller, [person] if person else [])
+        session.tell(done, name=names.get(person, who) if person else "", **details)
 
     session.run(work)

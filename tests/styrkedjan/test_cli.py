@@ -203,7 +203,7 @@ def test_a_sent_decision_is_corrected(school: Shell) -> None:
         (("tusks",), Exit.USAGE, "There is no such command. See --help."),
         (("tasks", "--now"), Exit.USAGE, "There is no option --now. See --help."),
         (("show",), Exit.USAGE, "INITIATIVE is missing. See --help."),
-        (("extend", "TASK", "--days", "x", "--reason", "y"), Exit.USAGE, "--days cannot be that. See --help."),
+        (("extend", "TASK", "--days", "x", "--reason", "y"), Exit.USAGE, "--days: give a whole number. See --help."),
     ],
 )  # fmt: skip
 def test_every_refusal_is_a_sentence_in_both_languages(

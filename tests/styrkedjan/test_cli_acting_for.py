@@ -22,6 +22,7 @@ def test_a_colleague_without_any_role_acts_for_the_principal_by_name(school: She
     initiative = started(school)
     task = school.task("needs_workshop", "Åsa Öberg")
     said = school("post", "allow", "12345678", "Örjan Ågren", "--last-day", in_days(30), *HEAD).out
+    assert said.startswith(f"Örjan Ågren får handla i ditt ställe till och med {in_days(30)}, med --for ")
     assert "--for" in said
     assert "Örjan Ågren" in school("post", "show", "12345678").out
     assert [each["task"] for each in school("tasks", "--json", *IN_PLACE).json] == [task]

@@ -74,7 +74,9 @@ def test_a_refusal_says_what_to_do(school: Shell) -> None:
     said = school(*late, code=Exit.CONFLICT).err
     assert said.startswith(f"En efterträdare innehar tjänsten från {in_days(21)}. Ange en sista dag före det")
     other = ("post", "appoint", "12345678", "Kim Chef", "--from", in_days(1), "--until", in_days(2))
-    assert f"någon annan då (2020-08-01 – {in_days(20)})" in school(*other, code=Exit.CONFLICT).err
+    refused = school(*other, code=Exit.CONFLICT).err
+    assert f"någon annan då (2020-08-01 – {in_days(20)})" in refused
+    assert refused.endswith("styrkedjan post depart 12345678 PERSON --last-day DATUM\n")
     assert "styrkedjan organiser show" in school("post", "show", "Ingen skola", code=Exit.NOT_FOUND).err
     refused = school("brief", "1", "--format", "pdf", code=Exit.USAGE).err
     assert refused == "--format kan inte vara det, utan något av: text, markdown, html. Se --help.\n"
