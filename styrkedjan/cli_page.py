@@ -12,9 +12,10 @@ HEAD: Final = """# The command line
 settings (`docs/settings.md`). It speaks Swedish unless `--lang en` or `STYRKEDJAN_LANGUAGE` says otherwise. This page
 is made from the code by `make docs`.
 
-**Who acts.** In the embedded mode the administrator that the installation began with, or whoever `--as` names: a
-person's name, or the beginning of their id. Against production the person in `STYRKEDJAN_API_PERSON`, of the
-organiser in `STYRKEDJAN_API_ORGANISER`; there `--as` is refused. `--lang` and `--as` may stand anywhere on the line.
+**Who acts.** The person in `STYRKEDJAN_API_PERSON`, of the organiser in `STYRKEDJAN_API_ORGANISER`. In the embedded
+mode, where neither is set, the administrator that the installation began with; or whoever of the organiser's people
+`--as` names: a person's name, or the beginning of their id. Against production `--as` is refused. `--for` names a
+principal to act for, by their leave. `--lang`, `--as` and `--for` may stand anywhere on the line.
 Rights are those of the log: the command line cannot do what the person may not.
 
 **Ids** may be shortened to any beginning that only one thing has; people and units go by name too. Each invocation is

@@ -82,8 +82,12 @@ class Settings(BaseSettings):
         description="Bearer token of the API, until sign-in exists. Unset: the API answers no one "
         "(embedded: made at first start, kept in `api-token` in the data folder).",
     )
-    api_organiser: UUID | None = Field(default=None, description="The organiser of the token's bearer.")
-    api_person: UUID | None = Field(default=None, description="The person the token stands for.")
+    api_organiser: UUID | None = Field(
+        default=None, description="The organiser of the token's bearer, and of whoever acts at the command line."
+    )
+    api_person: UUID | None = Field(
+        default=None, description="The person the token stands for, and who acts at the command line."
+    )
     workflow_cache: int = Field(
         default=50,
         ge=1,

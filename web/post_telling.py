@@ -33,6 +33,7 @@ class Record:
     """Who did it, or whose form the clock followed."""
     since: date | None
     until: date | None
+    acting: bool
     reason: str
     """Empty also for whoever may not read it."""
 
@@ -108,9 +109,9 @@ def _records(events: Iterable[tuple[Envelope, ev.Event]]) -> Iterator[Record]:
     state = PostState()
     for envelope, event in events:
         person, since, until = _about(event, state)
-        reason = text(getattr(event, "reason", None))
+        reason, acting = text(getattr(event, "reason", None)), getattr(event, "acting", False)
         by = envelope.origin.actor.person or getattr(event, "by", None)
-        yield Record(envelope=envelope, person=person, by=by, since=since, until=until, reason=reason)
+        yield Record(envelope=envelope, person=person, by=by, since=since, until=until, acting=acting, reason=reason)
         state = evolve(state, event)
 
 

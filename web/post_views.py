@@ -66,7 +66,7 @@ def _record(rendering: Rendering, record: Record) -> views.PostRecordView:
         version=record.envelope.version,
         recorded=rendering.moment(origin.recorded),
         type=kind,
-        what=rendering.say(RECORDED[kind]),
+        what=rendering.say(N_("Appointed acting principal") if record.acting else RECORDED[kind]),
         person=rendering.person(record.person) if record.person else None,
         since=record.since,
         until=record.until,

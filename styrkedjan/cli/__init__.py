@@ -29,6 +29,7 @@ def run(arguments: Sequence[str]) -> int:
     said, rest = _hoisted(arguments)
     language = _language(said.get("--lang"))
     say = sayer(language)
+    session: Session | None = None
     logging.getLogger().addHandler(logging.NullHandler())
     try:
         _check(said)
@@ -38,7 +39,7 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as exit_:
         return int(exit_.code or 0)
     except (Exception, KeyboardInterrupt) as error:  # whatever it is, it ends in a sentence
-        code, lines = ended(error, say)
+        code, lines = ended(error, session.say if session else say)
         print(*map(printable, lines), sep="\n", file=sys.stderr)
         return int(code)
 

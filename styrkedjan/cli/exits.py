@@ -127,6 +127,8 @@ def _usage(error: TyperException, say: Say) -> str:
     if kind == "BadParameter" and allowed:
         sentence = N_("{name} cannot be that, but one of: {allowed}. See --help.")
         return say(sentence, name=_parameter(error), allowed=", ".join(allowed))
+    if kind == "BadParameter" and _annotation(error) is int:
+        return say(N_("{name}: give a whole number. See --help."), name=_parameter(error))
     if kind in USAGE:
         return say(USAGE[kind], name=_parameter(error))
     if kind == "NoArgsIsHelpError":
@@ -138,9 +140,13 @@ def _usage(error: TyperException, say: Say) -> str:
 
 def _allowed(error: Any) -> list[str]:
     """What the option or argument may be, where that is a list."""
-    described = getattr(getattr(error, "param", None), "type_descriptor", None)
-    members: Any = getattr(getattr(described, "annotation", None), "__members__", {})
+    members: Any = getattr(_annotation(error), "__members__", {})
     return [str(choice.value) for choice in members.values()]
+
+
+def _annotation(error: Any) -> Any:
+    described = getattr(getattr(error, "param", None), "type_descriptor", None)
+    return getattr(described, "annotation", None)
 
 
 def _parameter(error: Any) -> str:

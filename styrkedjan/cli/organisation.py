@@ -54,8 +54,8 @@ def add_organiser(
                 intent = Intent(organiser=new, stream=stream, command=command, actor=INSTALLATION, id=uuid4())
                 await desk.ledger.execute(intent)
         session.tell(N_("Registered: organiser {organiser}, administrator {person}."), organiser=new, person=first)
-        session.tell(N_("To act as them: {prefix}API_ORGANISER={organiser} {prefix}API_PERSON={person}"), prefix=PREFIX,
-                     organiser=new, person=first)  # fmt: skip
+        session.tell(N_("To act as {name}: {prefix}API_ORGANISER={organiser} {prefix}API_PERSON={person}"), name=admin,
+                     prefix=PREFIX, organiser=new, person=first)  # fmt: skip
 
     session.run_alone(work)
 

@@ -1,5 +1,7 @@
 """Posts of principal: who holds them, who leaves, who comes, who answers meanwhile."""
 
+import shlex
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,16 +9,19 @@ import typer
 
 from domain.messages import N_
 from domain.post import commands as do
-from domain.post.decide import stream_at
+from domain.post.decide import HELD_BY_ANOTHER, stream_at
+from domain.post.timeline import Standing, Tenure
 from domain.refusals import Conflict, NotFound
 from styrkedjan.cli import showing_posts
 from styrkedjan.cli.options import AsJson, PersonName, Reason
 from styrkedjan.cli.references import References, short
-from styrkedjan.cli.session import Seat, session_of
+from styrkedjan.cli.session import Seat, Session, session_of
 from web.days import day
 from web.forms import sealed
 from web.post_telling import told
 from web.post_views import post_view
+from web.refusing import sentence_of
+from web.words import word
 
 UnitName = Annotated[str, typer.Argument(metavar="UNIT", help=N_("The unit's name, code or the beginning of its id."))]
 Since = Annotated[str, typer.Option("--from", help=N_("The first day, as 2026-08-17."))]
@@ -132,9 +137,10 @@ def correct(  # noqa: PLR0913, PLR0917  one argument per option
     async def work(seat: Seat) -> None:
         found = await References(seat).unit(unit)
         which = await _tenure(seat, found, tenure)
-        right = do.CorrectTenure(unit=found, tenure=which, since=first, until=last, reason=sealed(reason))
+        right = do.CorrectTenure(unit=found, tenure=which.tenure, since=first, until=last, reason=sealed(reason))
         await seat.do(stream_at(found), right)
-        session.tell(N_("Corrected."))
+        corrected = await _appointment(seat, replace(which, since=first, until=last))
+        session.tell(N_("Corrected: {appointment}."), appointment=corrected)
 
     session.run(work)
 
@@ -151,8 +157,8 @@ def strike(
     async def work(seat: Seat) -> None:
         found = await References(seat).unit(unit)
         which = await _tenure(seat, found, tenure)
-        await seat.do(stream_at(found), do.StrikeTenure(unit=found, tenure=which, reason=sealed(reason)))
-        session.tell(N_("Struck."))
+        await seat.do(stream_at(found), do.StrikeTenure(unit=found, tenure=which.tenure, reason=sealed(reason)))
+        session.tell(N_("Struck: {appointment}."), appointment=await _appointment(seat, which))
 
     session.run(work)
 
@@ -182,7 +188,8 @@ def allow(ctx: typer.Context, unit: UnitName, who: PersonName, last_day: LastDay
         unit,
         who,
         lambda unit, person: do.AllowActingFor(unit=unit, person=_known(person), until=last),
-        N_("They may act for you: they add --for and your name to their commands."),
+        N_("{name} may act for you until {last}, with --for and your name in their commands."),
+        last=last,
     )
 
 
@@ -201,10 +208,10 @@ def _known(person: UUID | None) -> UUID:
     return person
 
 
-async def _tenure(seat: Seat, unit: UUID, said: str) -> UUID:
+async def _tenure(seat: Seat, unit: UUID, said: str) -> Tenure:
     """The appointment whose id begins so."""
     post = await seat.desk.post(seat.caller, unit)
-    found = [tenure for tenure in post.tenures if str(tenure).startswith(said.lower())]
+    found = [tenure for id_, tenure in post.tenures.items() if str(id_).startswith(said.lower())]
     if not found:
         raise NotFound("tenure_unknown", N_("There is no such appointment at this post."))
     if len(found) > 1:
@@ -212,19 +219,43 @@ async def _tenure(seat: Seat, unit: UUID, said: str) -> UUID:
             "ambiguous",
             N_("“{said}” could mean {candidates}. Write more of it."),
             said=said,
-            candidates=", ".join(map(short, found)),
+            candidates=", ".join(short(each.tenure) for each in found),
         )
     return found[0]
 
 
-def _do(ctx: typer.Context, unit: str, who: str | None, command: Any, done: str) -> None:
-    """One command to a unit's post, made of the ids of unit and person."""
+async def _appointment(seat: Seat, tenure: Tenure) -> str:
+    """Whose, as what and which days."""
+    say, names = seat.session.say, await seat.desk.names(seat.caller, [tenure.person])
+    days = f"{tenure.since} – {tenure.until}" if tenure.until else say(N_("from {date}"), date=tenure.since)
+    standing = say(word(Standing.ACTING if tenure.acting else Standing.PRINCIPAL))
+    return f"{names.get(tenure.person, short(tenure.person))}, {standing} {days}"
+
+
+def _with_command(session: Session, refused: Conflict, unit: str) -> Conflict:
+    """Somebody else holds the post: how their departure is announced."""
+    return Conflict(
+        refused.code,
+        N_("{what} A departure is announced with: styrkedjan post depart {unit} PERSON --last-day DATE"),
+        what=sentence_of(refused, session.say),
+        unit=shlex.quote(unit),
+    )
+
+
+def _do(ctx: typer.Context, unit: str, who: str | None, command: Any, done: str, **details: object) -> None:
+    """One command to a unit's post, made of the ids of unit and person; `done` may tell the person's name."""
     session = session_of(ctx)
 
     async def work(seat: Seat) -> None:
         found = await References(seat).unit(unit)
         person = await References(seat).person(who) if who else None
-        await seat.do(stream_at(found), command(found, person))
-        session.tell(done)
+        try:
+            await seat.do(stream_at(found), command(found, person))
+        except Conflict as refused:
+            if refused.sentence != HELD_BY_ANOTHER:
+                raise
+            raise _with_command(session, refused, unit) from refused
+        names = await seat.desk.names(seat.caller, [person] if person else [])
+        session.tell(done, name=names.get(person, who) if person else "", **details)
 
     session.run(work)

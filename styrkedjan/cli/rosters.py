@@ -32,8 +32,11 @@ def import_(
 
     async def work(seat: Seat) -> Exit:
         view = await _imported(seat, file, agreed, apply=apply)
-        session.as_json(view) if as_json else _show(session, view)
-        return _ended(view, agreed, apply=apply)
+        stopped = apply and _is_stopped(view, agreed)
+        session.as_json(view) if as_json else _show(session, view, stopped=stopped)
+        if stopped:
+            _say_why(session, view, agreed)
+        return _ended(view, apply=apply, stopped=stopped)
 
     code = session.run(work)
     if code is not Exit.DONE:
@@ -62,17 +65,33 @@ def _held(file: Path) -> bytes:
         raise unreadable(file, error) from error
 
 
-def _ended(view: "RosterView", agreed: int | None, *, apply: bool) -> Exit:
+def _is_stopped(view: "RosterView", agreed: int | None) -> bool:
+    """Whether more posts would change than somebody has said is right."""
+    return not view.errors and view.asks and (agreed is None or agreed < view.changes)
+
+
+def _say_why(session: Session, view: "RosterView", agreed: int | None) -> None:
+    """Why nothing was done though it was asked for, and what to do."""
+    unasked = N_(
+        "Stopped, nothing is done: {changes} of {posts} posts would change, more than the {few} that may change "
+        "unasked. Look at the rows; if they are right: --apply --yes-change {changes}"
+    )
+    said = N_(
+        "Stopped, nothing is done: {changes} of {posts} posts would change, more than the {few} that --yes-change lets "
+        "change. Look at the rows; if they are right: --apply --yes-change {changes}"
+    )
+    few = view.unasked if agreed is None else agreed
+    session.warn(unasked if agreed is None else said, changes=view.changes, posts=view.posts, few=few)
+
+
+def _ended(view: "RosterView", *, apply: bool, stopped: bool) -> Exit:
     if view.errors:
         return Exit.UNMET
-    if not apply:
-        return Exit.DONE
-    asked = view.asks and (agreed is None or agreed < view.changes)
-    failed = any(row.outcome.code in ("refused", "unknown") for row in view.rows)
-    return Exit.CONFLICT if asked or failed else Exit.DONE
+    failed = apply and any(row.outcome.code in ("refused", "unknown") for row in view.rows)
+    return Exit.CONFLICT if stopped or failed else Exit.DONE
 
 
-def _show(session: Session, view: "RosterView") -> None:
+def _show(session: Session, view: "RosterView", *, stopped: bool) -> None:
     if view.note:
         session.show(view.note)
     rows = [(str(row.line), row.unit, row.outcome.label, _said(row)) for row in view.rows]
@@ -83,6 +102,8 @@ def _show(session: Session, view: "RosterView") -> None:
         from web.rosters.planning import unusable
 
         session.tell(unusable(view.errors), rows=view.errors)
+    elif stopped:
+        return
     elif view.does_something and view.asks:
         what = N_("Nothing is done yet. Look at the rows; if they are right: --apply --yes-change {changes}")
         session.tell(what, changes=view.changes)

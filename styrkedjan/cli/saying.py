@@ -5,7 +5,7 @@ import shlex
 import shutil
 import sysconfig
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -19,14 +19,24 @@ NAME: Final = "styrkedjan "
 """In messages the command is written in lower case, and the product is not."""
 
 
-def sayer(language: Language) -> Say:
-    """Translates and fills `{placeholders}`, as `styrkedjan.translation.translator` does."""
+def sayer(language: Language, who: str = "") -> Say:
+    """Translates and fills `{placeholders}`, as `styrkedjan.translation.translator` does.
+
+    `who`: the options that say who acts, as `who_acts` makes them; the commands in messages repeat them.
+    """
 
     def say(message: str, /, **details: object) -> str:
-        text = translate(message, language).replace(NAME, f"{typed()} ")
-        return text.format(**details) if details else text
+        text, command = translate(message, language), f"{typed()} {who}"
+        if not details:
+            return text.replace(NAME, command)
+        return text.replace(NAME, command.replace("{", "{{").replace("}", "}}")).format(**details)
 
     return say
+
+
+def who_acts(options: Mapping[str, str | None]) -> str:
+    """The options that were given, for a shell."""
+    return "".join(f"{option} {shlex.quote(named)} " for option, named in options.items() if named is not None)
 
 
 def printable(text: str) -> str:

@@ -24,7 +24,7 @@ from events.ledger import Ledger
 from events.reading import Reader
 from events.store import Store
 from styrkedjan.cli.references import References
-from styrkedjan.cli.saying import printable, sayer
+from styrkedjan.cli.saying import printable, sayer, who_acts
 from styrkedjan.locations import Folder, Locations, locate
 from styrkedjan.settings import PREFIX, Settings
 from styrkedjan.translation import Language
@@ -109,6 +109,8 @@ class Session:
         async with self.at_desk() as (desk, reader):
             default = self._default_caller()
             caller = await self._in_place_of(desk, reader, await self._chosen(desk, reader, default))
+            # Not before: with a name that nobody has, what is hinted at would be refused as well.
+            self.say = sayer(self.language, who_acts({"--as": self.acting, "--for": self.acting_for}))
             yield Seat(session=self, desk=desk, caller=caller, reader=reader)
 
     @asynccontextmanager
@@ -143,19 +145,19 @@ class Session:
         return locate(self.settings)
 
     def _default_caller(self) -> Caller:
-        """In the embedded mode its administrator, else the person that the settings name."""
-        if self.settings.embedded:
+        """The person that the settings name; if they name nobody, in the embedded mode its administrator."""
+        organiser, person = self.settings.api_organiser, self.settings.api_person
+        if organiser is not None and person is not None:
+            return Caller(organiser=organiser, person=person)
+        if self.settings.embedded and organiser is None and person is None:
             founders = Folder(self.settings.data).founders()
             return Caller(organiser=founders.organiser, person=founders.admin)
-        organiser, person = self.settings.api_organiser, self.settings.api_person
-        if organiser is None or person is None:
-            raise Unmet(
-                "nobody_acts",
-                N_("Say who acts: set {organiser} and {person}."),
-                organiser=f"{PREFIX}API_ORGANISER",
-                person=f"{PREFIX}API_PERSON",
-            )
-        return Caller(organiser=organiser, person=person)
+        raise Unmet(
+            "nobody_acts",
+            N_("Say who acts: set both {organiser} and {person}."),
+            organiser=f"{PREFIX}API_ORGANISER",
+            person=f"{PREFIX}API_PERSON",
+        )
 
     async def _chosen(self, desk: Desk, reader: Reader, default: Caller) -> Caller:
         if self.acting is None:

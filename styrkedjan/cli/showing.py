@@ -1,10 +1,12 @@
 """Views as people read them at a terminal."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from rich.cells import cell_len
+from rich.padding import Padding
 from rich.table import Table
 
 from domain.initiative.state import TaskState
@@ -17,27 +19,67 @@ from web.views import EventView, InboxEntry, InitiativeLine, InitiativeView, Mee
 
 GAP: Final = 2
 """Between columns: rich pads a cell by one on each side, and leaves it out at the edges."""
+LEAST: Final = 4
+"""Cells of a column that are left to the others, for days to stay whole."""
+WHOLE: Final = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|\b[0-9a-f]{8}\b")
+"""Moments, days and ids: of no use in pieces."""
 
 
-def table(session: Session, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Rows under translated headings; words stay whole where there is room for them."""
+def table(session: Session, headings: Sequence[str], rows: Iterable[Sequence[str]], *, under: bool = False) -> None:
+    """Rows under translated headings; words stay whole where there is room for them.
+
+    `under`: where there is not, each row's last cell stands on a line of its own, under it.
+    """
     shown = [[session.say(heading) for heading in headings], *([*map(printable, row)] for row in rows)]
-    made = Table(box=None, pad_edge=False, header_style="bold")
-    widths = fitting(list(zip(*shown, strict=True)), session.console.width - GAP * (len(headings) - 1))
-    for heading, named, width in zip(headings, shown[0], widths, strict=True):
-        made.add_column(named, overflow="fold", no_wrap=heading == N_("Id"), width=width)
-    for row in shown[1:]:
+    notes: Sequence[str] = []
+    if under and sum(longest(shown, words)) > _room(session, shown):
+        notes = [f"{shown[0][-1]}: {row[-1]}" if row[-1] else "" for row in shown[1:]]
+        shown = [row[:-1] for row in shown]
+    widths = fitting([*zip(*shown, strict=True)], _room(session, shown))
+    session.console.print(_ruled(widths, shown[:1], vertical="bottom"), style="bold")
+    if not notes:
+        session.console.print(_ruled(widths, shown[1:]))
+    for row, note in zip(shown[1:], notes, strict=False):
+        session.console.print(_ruled(widths, [row]))
+        if note:
+            session.console.print(Padding(note, (0, 0, 0, GAP)))
+
+
+def _ruled(widths: Sequence[int], rows: Iterable[Sequence[str]], vertical: Literal["top", "bottom"] = "top") -> Table:
+    made = Table(box=None, pad_edge=False, show_header=False)
+    for width in widths:
+        made.add_column(overflow="fold", width=width, vertical=vertical)
+    for row in rows:
         made.add_row(*row)
-    session.console.print(made)
+    return made
+
+
+def _room(session: Session, shown: Sequence[Sequence[str]]) -> int:
+    """What the columns have together."""
+    return session.console.width - GAP * (len(shown[0]) - 1)
+
+
+def longest(rows: Sequence[Sequence[str]], parts: Callable[[str], Sequence[str]]) -> Sequence[int]:
+    """Of each column the longest part that its cells have."""
+    return [max(cell_len(part) for cell in column for part in [*parts(cell), ""]) for column in zip(*rows, strict=True)]
+
+
+def words(cell: str) -> Sequence[str]:
+    """What is better not broken; a moment is one of them."""
+    return [*WHOLE.findall(cell), *cell.split()]
 
 
 def fitting(columns: Sequence[Sequence[str]], room: int) -> Sequence[int]:
-    """Widths that together take at most `room`: words stay whole before lines do, and what asks for little gets it."""
-    words = [max(cell_len(word) for cell in column for word in [*cell.split(), " "]) for column in columns]
-    lines = [max(cell_len(line) for cell in column for line in [*cell.splitlines(), " "]) for column in columns]
-    least = shared(words, room)
-    more = shared([line - word for line, word in zip(lines, words, strict=True)], room - sum(least))
-    return [one + other for one, other in zip(least, more, strict=True)]
+    """Widths that take at most `room` together: dates and ids stay whole before words do, words before lines, and what
+    asks for little gets it."""
+    rows = [*zip(*columns, strict=True)]
+    whole = longest(rows, WHOLE.findall)
+    widths = whole if sum(max(width, LEAST) for width in whole) <= room else [0] * len(columns)
+    for parts in (words, str.splitlines):
+        wanted = longest(rows, parts)
+        more = shared([max(0, want - had) for want, had in zip(wanted, widths, strict=True)], room - sum(widths))
+        widths = [had + got for had, got in zip(widths, more, strict=True)]
+    return [max(1, width) for width in widths]
 
 
 def shared(wanted: Sequence[int], room: int) -> Sequence[int]:

@@ -28,8 +28,8 @@ def overview(session: Session, lines: Sequence[HandoverLine]) -> None:
         (
             short(line.handover),
             line.unit_name,
-            _whoever(session, line.leaver, line.last_day, N_("until {date}")),
-            _whoever(session, line.newcomer, line.first_day, N_("from {date}")),
+            _whoever(line.leaver, line.last_day),
+            _whoever(line.newcomer, line.first_day),
             session.say(N_("{number} of {of}"), number=line.initiatives - line.waits, of=line.initiatives),
             line.manager.name,
             line.status.label,
@@ -37,13 +37,13 @@ def overview(session: Session, lines: Sequence[HandoverLine]) -> None:
         for line in lines
     ]
     headings = (N_("Id"), N_("Unit"), N_("Leaves"), N_("Comes"), N_("Positions taken"), N_("Manager"), N_("State"))
-    table(session, headings, rows)
+    table(session, headings, rows, under=True)
 
 
-def _whoever(session: Session, person: PersonName | None, day: date | None, when: str) -> str:
+def _whoever(person: PersonName | None, day: date | None) -> str:
     if person is None:
         return "–"
-    return f"{person.name}, {session.say(when, date=day)}" if day else person.name
+    return f"{person.name}, {day}" if day else person.name
 
 
 def vacancies(session: Session, rows: Sequence[VacancyView]) -> None:

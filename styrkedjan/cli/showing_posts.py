@@ -33,7 +33,9 @@ def post(session: Session, view: PostView, *, asked: bool) -> None:
 
 def _holding(held: HoldingView) -> tuple[str, ...]:
     name = held.person.name if held.person else ""
-    return _on(held.since), _on(held.until), held.standing.label, name, short(held.tenure) if held.tenure else ""
+    # The appointment is the principal's: on a deputy's row its id would be taken for theirs.
+    tenure = held.tenure if held.person == held.principal else None
+    return _on(held.since), _on(held.until), held.standing.label, name, short(tenure) if tenure else ""
 
 
 def _on(day: date | None) -> str:
@@ -45,7 +47,7 @@ def _records(session: Session, view: PostView) -> None:
         session.tell(N_("Nothing had been recorded.") if view.known else N_("Nothing has been recorded."))
         return
     headings = (N_("Recorded"), N_("What"), N_("Name"), N_("From"), N_("Last day"), N_("Who"), N_("Reason"))
-    table(session, headings, [_record(session, each) for each in view.records[:LATEST]])
+    table(session, headings, [_record(session, each) for each in view.records[:LATEST]], under=True)
     if len(view.records) > LATEST:
         session.tell(N_("{number} older records: see --json."), number=len(view.records) - LATEST)
 

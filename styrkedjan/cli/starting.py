@@ -1,5 +1,7 @@
 """Starting an initiative, from a file."""
 
+import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +9,6 @@ from uuid import uuid4
 
 import typer
 
-from domain.catalogue import CATALOGUE
 from domain.forms import StartDecision
 from domain.initiative import commands as do
 from domain.initiative.going_round import next_decision
@@ -16,12 +17,16 @@ from domain.school_year import school_year
 from domain.sealed import Sealed
 from styrkedjan.cli.form_files import get, put
 from styrkedjan.cli.references import References, short
+from styrkedjan.cli.saying import typed
 from styrkedjan.cli.session import Seat, Session, session_of
+from styrkedjan.cli.showing import whose
 from styrkedjan.files import Document
 from styrkedjan.forms_toml import form_from, read_toml, write_form
 from styrkedjan.plays import Play
 from styrkedjan.templates import SHIPPED
 from web.desk import stream_of
+from web.rendering import people_in
+from web.views import TaskView
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("The decision as a TOML file; - is standard input."))]
 
@@ -100,14 +105,21 @@ async def _start(session: Session, seat: Seat, form: StartDecision) -> None:
     form = replace(form, other_live=tuple(live))  # what was shown just now
     await seat.do(stream_of(initiative), do.StartInitiative(initiative=initiative, form=form))
     session.tell(N_("Started: {initiative}"), initiative=initiative)
-    state, _ = await seat.desk.ledger.state(stream_of(initiative))
-    held = (await seat.desk.holders(seat.caller)).get(state.post)
-    names = await seat.desk.names(seat.caller, [held.person] if held and held.person else [])
-    for task in state.open_tasks:
-        title = session.say(CATALOGUE[task.key].title)
-        session.tell(N_("Now: {title} ({task})"), title=title, task=short(task.task))
-    if session.settings.embedded and seat.caller.person not in names:
-        for name in names.values():
-            session.tell(N_("It is {name}'s. See it as they do: styrkedjan tasks --as '{name}'"), name=name)
-    if not names:
+    opened = await seat.desk.initiative(seat.caller, initiative)
+    rendering = await seat.rendering(people_in(opened))
+    _now(seat, [rendering.task(task, opened.state, opened.facts) for task in opened.state.open_tasks])
+    held = (await seat.desk.holders(seat.caller)).get(opened.state.post)
+    if held is None or held.person is None:
         session.tell(N_("The unit has no principal yet: styrkedjan post appoint UNIT PERSON --from DATE"))
+
+
+def _now(seat: Seat, tasks: Sequence[TaskView]) -> None:
+    """What is to be done now, by whom; in the embedded mode, how to look at it as they do."""
+    session = seat.session
+    for task in tasks:
+        session.tell(N_("Now: {title} ({task}) – {whom}"), title=task.title, task=short(task.task),
+                     whom=whose(session, task))  # fmt: skip
+    others = {each.name for task in tasks for each in task.holders if each.name and each.person != seat.caller.person}
+    for name in sorted(others) if session.settings.embedded else ():
+        command = f"{typed()} tasks --as {shlex.quote(name)}"
+        session.tell(N_("What {name} sees: {command}"), name=name, command=command)

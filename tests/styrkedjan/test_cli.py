@@ -119,7 +119,7 @@ def test_an_answer_that_is_no_longer_right_can_be_taken_back(school: Shell, monk
     monkeypatch.setattr(SystemClock, "now", lambda _self: later)
     refused = school("confirm", task, *principal, code=Exit.UNMET).err
     assert refused.startswith("”Behovsinventeringen hålls den” (held_on): ange ett datum efter i dag.")
-    assert f"styrkedjan take-back {task[:8]}" in refused
+    assert f"styrkedjan --as 'Åsa Öberg' take-back {task[:8]}" in refused
     school("take-back", task, *principal)
     assert "väntar på att bekräftas" not in school("tasks", *principal).out
 
@@ -203,7 +203,7 @@ def test_a_sent_decision_is_corrected(school: Shell) -> None:
         (("tusks",), Exit.USAGE, "There is no such command. See --help."),
         (("tasks", "--now"), Exit.USAGE, "There is no option --now. See --help."),
         (("show",), Exit.USAGE, "INITIATIVE is missing. See --help."),
-        (("extend", "TASK", "--days", "x", "--reason", "y"), Exit.USAGE, "--days cannot be that. See --help."),
+        (("extend", "TASK", "--days", "x", "--reason", "y"), Exit.USAGE, "--days: give a whole number. See --help."),
     ],
 )  # fmt: skip
 def test_every_refusal_is_a_sentence_in_both_languages(
@@ -295,8 +295,15 @@ def test_a_wrong_master_key_is_told_at_once(shell: Shell) -> None:
 
 def test_another_organiser_is_registered_with_its_administrator(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     said = shell("organiser", "add", "Bengtsfors kommun", "212000-0142", "--admin", "Öst Wäst").out
-    ids = re.findall(r"[0-9a-f-]{36}", said)
-    assert len(set(ids)) == 2
+    told = said.partition("För att handla som Öst Wäst: ")[2].split()
+    for setting, _, value in (each.partition("=") for each in told):
+        monkeypatch.setenv(setting, value)
+    shell("person", "add", "Vik Arie")
+    assert {each["name"] for each in shell("people", "--json").json} == {"Öst Wäst", "Vik Arie"}
+    assert "Bengtsfors kommun" in shell("organiser", "show", "--as", "Öst Wäst").out
+    monkeypatch.delenv("STYRKEDJAN_API_PERSON")
+    one = shell("people", code=Exit.UNMET).err
+    assert one == "Ange vem som handlar: sätt både STYRKEDJAN_API_ORGANISER och STYRKEDJAN_API_PERSON.\n"
 
 
 def test_the_log_is_verified_and_the_read_models_are_made_anew(school: Shell) -> None:

@@ -1,5 +1,7 @@
 """Acting for a principal at the command line, and a form handed to a vice principal."""
 
+import shlex
+
 from styrkedjan.cli.exits import Exit
 from tests.styrkedjan.shells import Shell, fill
 from tests.styrkedjan.test_cli import in_days, started
@@ -20,6 +22,7 @@ def test_a_colleague_without_any_role_acts_for_the_principal_by_name(school: She
     initiative = started(school)
     task = school.task("needs_workshop", "Åsa Öberg")
     said = school("post", "allow", "12345678", "Örjan Ågren", "--last-day", in_days(30), *HEAD).out
+    assert said.startswith(f"Örjan Ågren får handla i ditt ställe till och med {in_days(30)}, med --for ")
     assert "--for" in said
     assert "Örjan Ågren" in school("post", "show", "12345678").out
     assert [each["task"] for each in school("tasks", "--json", *IN_PLACE).json] == [task]
@@ -34,6 +37,20 @@ def test_a_colleague_without_any_role_acts_for_the_principal_by_name(school: She
     school(*passed_on, *IN_PLACE, code=Exit.NOT_ALLOWED)
     school("post", "disallow", "12345678", "Örjan Ågren", *HEAD)
     assert "inte längre" in school("comment", initiative, "Hej", *IN_PLACE, code=Exit.NOT_ALLOWED).err
+
+
+def test_a_hint_can_be_pasted_by_whoever_acts(school: Shell) -> None:
+    started(school)
+    task = school.task("needs_workshop", "Åsa Öberg")[:8]
+    school("post", "allow", "12345678", "Örjan Ågren", "--last-day", in_days(30), *HEAD)
+    hinted = f"styrkedjan --as 'Örjan Ågren' --for 'Åsa Öberg' task {task} --out FIL"
+    assert hinted in school("tasks", *IN_PLACE).out
+    assert hinted in school("complete", task, *IN_PLACE, code=Exit.UNMET).err
+    written = school(*shlex.split(hinted)[1:-2]).out
+    assert f"styrkedjan --as 'Örjan Ågren' --for 'Åsa Öberg' complete {task} --form FIL\n" in written
+    assert "styrkedjan people" in school("tasks", "--as", "Ingen", code=Exit.NOT_FOUND).err
+    school.person("K{im}")
+    assert "styrkedjan --as 'K{im}' start" in school("tasks", "--as", "K{im}").out
 
 
 def test_nobody_acts_for_a_principal_who_has_left_or_never_let_them(school: Shell) -> None:

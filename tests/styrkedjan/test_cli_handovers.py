@@ -88,7 +88,7 @@ def test_the_leaver_sees_one_handover_and_skips_or_answers_the_prompts(leaving: 
     assert "Ställningstagande" not in shown
     task = shell.task("outgoing_comment", "Åsa Öberg")
     assert "hoppa över de tre frågorna om ”Läsning i alla ämnen”: " in shown
-    assert f"styrkedjan complete {task[:8]} --skip" in shown
+    assert f"styrkedjan --as 'Åsa Öberg' complete {task[:8]} --skip" in shown
     assert shell("complete", task, "--skip", *LEAVER).out == "Avgående rektors kommentar: klar.\n"
     leaving.follows()
     assert "överhoppad" in shell("handover", "show", handover, *LEAVER).out
@@ -125,7 +125,7 @@ def test_the_newcomer_reads_the_brief_and_takes_a_position(changed: Installation
     shown = shell("handover", "show", handover, *NEWCOMER, "--lang", "en").out
     assert f"Comes: Örjan Ågren, first day {in_days(0)}." in shown
     initiative = shell("handover", "show", handover, "--json").json["initiatives"][0]["initiative"]
-    assert f"styrkedjan handover brief {handover[:8]} {initiative[:8]}" in shown
+    assert f"styrkedjan --as 'Örjan Ågren' handover brief {handover[:8]} {initiative[:8]}" in shown
     brief = shell("handover", "brief", handover, initiative[:8], *NEWCOMER).out
     assert f"Lämnat till Örjan Ågren {in_days(0)}" in brief
     assert "kontrollsumman stämmer." in brief
@@ -179,7 +179,7 @@ def test_the_manager_s_forms_are_written_out_and_sent_in_like_any_other(changed:
     for words in (("extend", task, "--days", "3", "--reason", "x"), ("hand", task, "Örjan Ågren")):
         refused = shell(*words, *MANAGER, code=Exit.NOT_FOUND).err
         assert "Uppgiften hör till en överlämning: rektors chef eller huvudmannens personal" in refused
-        assert f"styrkedjan handover show {handover_of(shell)[:8]}\n" in refused
+        assert f"styrkedjan --as 'Kim Chef' handover show {handover_of(shell)[:8]}\n" in refused
 
 
 def test_a_vacancy_with_open_work_is_listed(school: Shell, database: str) -> None:
@@ -210,6 +210,22 @@ def test_where_the_post_has_no_manager_it_is_said_who_answers_and_how_to_name_on
     installation.follows()
     assert "Rektors chef: Kim Chef\n" in school("handover", "show", handover).out
     assert school("handover", "show", handover, "--json").json["manager_named"] is True
+
+
+def test_whoever_starts_an_initiative_is_told_whose_each_task_is(school: Shell) -> None:
+    school("post", "manager", "12345678", "Kim Chef")
+    school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(21))
+    blank = school("start", "--blank", "-").out
+    some = fill(blank.split("# --------------------")[0], title='"Läsning"', unit='"12345678"', manager='"Kim Chef"')
+    said = school("start", school.file("half.toml", some)).out
+    tasks = school("show", school("initiatives", "--json").json[0]["initiative"], "--json").json["tasks"]
+    decision, comment = (each["task"][:8] for each in tasks)
+    now = [line for line in said.splitlines() if line.startswith("Nu: ")]
+    assert now == [
+        f"Nu: Beslut om insats ({decision}) – Huvudmannen",
+        f"Nu: Avgående rektors kommentar ({comment}) – Åsa Öberg",
+    ]
+    assert re.search(r"Så ser det ut för Åsa Öberg: \S*styrkedjan tasks --as 'Åsa Öberg'\n$", said)
 
 
 def test_people_and_support_that_leave_an_initiative(school: Shell) -> None:

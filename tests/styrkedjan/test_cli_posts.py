@@ -49,6 +49,28 @@ def test_a_deputy_recorded_by_mistake_is_struck(school: Shell) -> None:
     assert "Kim Chef" in struck
 
 
+def test_what_is_corrected_or_struck_is_the_principal_s_appointment_and_is_told(school: Shell) -> None:
+    since, last = in_days(5), in_days(9)
+    school("post", "deputy", "12345678", "Örjan Ågren", "--from", since, "--until", last)
+    tenure = school(*POST, "--json").json["holdings"][1]["tenure"][:8]
+    shown = [line for line in school(*POST).out.split("\n\n")[0].splitlines() if "Ågren" in line or "Åsa" in line]
+    assert [tenure in line for line in shown] == [True, False, True]
+    correct = ("post", "correct", "12345678", tenure, "--reason", "Fel år", "--from", "2021-01-01")
+    assert school(*correct).out == "Rättad: Åsa Öberg, rektor från 2021-01-01.\n"
+    said = school(*correct, "--until", last).out
+    assert said == f"Rättad: Åsa Öberg, rektor 2021-01-01 – {last}.\n"
+    struck = school("post", "strike", "12345678", tenure, "--reason", "Blev aldrig av").out
+    assert struck == f"Struken: Åsa Öberg, rektor 2021-01-01 – {last}.\n"
+
+
+def test_acting_is_told_from_for_good(school: Shell) -> None:
+    school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(5))
+    school("post", "appoint", "12345678", "Kim Chef", "--acting", "--from", in_days(6), "--until", in_days(9))
+    school("post", "appoint", "12345678", "Örjan Ågren", "--from", in_days(10))
+    told = {each["person"]["name"]: each["what"] for each in school(*POST, "--json").json["records"][:2]}
+    assert told == {"Kim Chef": "Förordnad som tf rektor", "Örjan Ågren": "Förordnad som rektor"}
+
+
 def test_a_day_that_will_not_do_is_said(school: Shell) -> None:
     assert "”igår” är inget datum" in school(*POST, "--on", "igår", code=Exit.UNMET).err
     assert "har inte kommit ännu" in school(*POST, "--known", "2999-01-01", code=Exit.UNMET).err
@@ -64,7 +86,9 @@ def test_a_refusal_says_what_to_do(school: Shell) -> None:
     said = school(*late, code=Exit.CONFLICT).err
     assert said.startswith(f"En efterträdare innehar tjänsten från {in_days(21)}. Ange en sista dag före det")
     other = ("post", "appoint", "12345678", "Kim Chef", "--from", in_days(1), "--until", in_days(2))
-    assert f"någon annan då (2020-08-01 – {in_days(20)})" in school(*other, code=Exit.CONFLICT).err
+    refused = school(*other, code=Exit.CONFLICT).err
+    assert f"någon annan då (2020-08-01 – {in_days(20)})" in refused
+    assert refused.endswith("styrkedjan post depart 12345678 PERSON --last-day DATUM\n")
     assert "styrkedjan organiser show" in school("post", "show", "Ingen skola", code=Exit.NOT_FOUND).err
     refused = school("brief", "1", "--format", "pdf", code=Exit.USAGE).err
     assert refused == "--format kan inte vara det, utan något av: text, markdown, html. Se --help.\n"

@@ -77,7 +77,7 @@ def test_a_programme_is_started_chosen_for_and_compared(municipality: Shell, dat
     launch(shell, programme, database)
     waits = shell("programme", "show", programme).out
     assert "Väntar på val" in waits
-    assert f"styrkedjan programme choose {programme[:8]} --out FILE" in waits
+    assert f"styrkedjan programme choose {programme[:8]} --out FIL" in waits
     out = tmp_path / "choices.toml"
     shell("programme", "choose", programme, "--out", str(out))
     nothing = shell("programme", "choose", programme, "--form", str(out), code=Exit.UNMET)

@@ -22,7 +22,7 @@ def test_a_file_is_tried_then_registered_and_said_again_does_nothing(school: She
     assert "--apply" in tried
     assert "Byskolan" not in school("organiser", "show").out
     done = school("post", "import", str(file), "--apply").out
-    assert "ny enhet" in done
+    assert "ny enhet (skola, 87654321)" in done
     assert "Anna Ek" in school("organiser", "show").out
     assert "2030-06-30" in school("post", "show", "12345678").out
     assert "registrerat redan" in school("post", "import", str(file), "--apply").out
@@ -58,8 +58,15 @@ def test_many_changes_are_asked_about(school: Shell) -> None:
     file = school.file("byte.csv", HEAD + new.replace("Åsa Öberg", "Kim Chef").replace("2024", "2030"))
     words = ("post", "import", file)
     assert "--yes-change 6" in school(*words).out
-    stopped = school(*words, "--apply", code=Exit.CONFLICT).out
-    assert "--yes-change 6" in stopped
+    stopped = school(*words, "--apply", code=Exit.CONFLICT)
+    assert "Inget är gjort" not in stopped.out
+    assert stopped.err == (
+        "Stoppat, inget är gjort: 6 av 7 rektorsuppdrag skulle ändras, fler än de 5 som ändras utan fråga. "
+        "Titta på raderna; om de stämmer: --apply --yes-change 6\n"
+    )
+    few = school(*words, "--apply", "--yes-change", "3", "--json", code=Exit.CONFLICT)
+    assert few.json["changes"] == 6
+    assert "6 av 7 rektorsuppdrag skulle ändras, fler än de 3 som --yes-change medger." in few.err
     assert "2030" not in school("post", "show", "Skola 1").out
     school(*words, "--apply", "--yes-change", "6")
     assert "Kim Chef" in school("post", "show", "Skola 1").out

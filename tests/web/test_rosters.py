@@ -67,12 +67,12 @@ async def test_a_file_adds_units_people_and_principals_and_then_changes_nothing(
     view = await tried(api, here, rows)
     assert effects(view) == [
         [
-            "new unit",
+            "new unit (school, 12345679)",
             "Anna Ek is registered",
             "Anna Ek is appointed principal from 2026-08-01",
             "Manager Öberg is named the principal's manager",
         ],
-        ["new unit", "Anna Ek is appointed acting principal from 2026-08-01 to 2026-12-31"],
+        ["new unit (preschool)", "Anna Ek is appointed acting principal from 2026-08-01 to 2026-12-31"],
         [],
     ]
     assert [row["outcome"]["code"] for row in view["rows"]] == ["would", "would", "unchanged"]
@@ -164,6 +164,7 @@ async def test_one_file_tells_who_leaves_and_who_comes_in_any_order(api: Api, he
         ("Åsö skola;;;;inte en adress;;;;;", "e-post", "no e-mail"),
         ("Åsö skola;;;;;;;;Nobody;", "chef", "Write both"),
         ("Åsö skola;;;;;;;;;;för mycket", "", "quotation marks"),
+        (";;skola;Manager Öberg;;2026-10-01;;;;", "enhet", "Write the unit's name or code."),
     ],
 )
 async def test_a_row_that_is_wrong_says_where_and_what_to_do_and_nothing_at_all_is_done(
@@ -180,10 +181,15 @@ async def test_a_row_that_is_wrong_says_where_and_what_to_do_and_nothing_at_all_
     assert await here.desk.store.head() == head
 
 
+async def test_a_row_that_is_wrong_has_no_effects(api: Api, here: School) -> None:
+    view = await tried(api, here, "Byskolan;;;Nobody Known;;2026-10-01;;;;\n")
+    assert (effects(view), view["errors"]) == ([[]], 1)
+
+
 async def test_many_changed_posts_stop_until_somebody_says_their_number(api: Api, here: School) -> None:
     rows = await schools(here, 6)
     view = await tried(api, here, rows)
-    assert (view["changes"], view["posts"], view["asks"]) == (6, 7, True)
+    assert (view["changes"], view["posts"], view["asks"], view["unasked"]) == (6, 7, True, 5)
     stopped = await done(api, here, rows)
     assert (stopped.status_code, stopped.json()["code"], stopped.json()["changes"]) == (409, "many_posts", 6)
     assert "6 of 7" in stopped.json()["title"]
@@ -290,6 +296,10 @@ def test_headings_may_be_english_and_separated_by_commas_or_tabs() -> None:
         ("", "The file is empty."),
         ("enhet;rektor\n", "There is no row under the headings."),
         ("enhet;rektr\nA;B\n", "Line 1: there is no column “rektr”."),
+        (
+            "enhet;skola;startdatum\nA;B;C\n",
+            "Line 1: these are no columns: skola, startdatum. The columns are enhet, kod",
+        ),
         ("enhet;enhet\nA;B\n", "Line 1: the column “enhet” stands there twice."),
         ("rektor\nA\n", "Line 1: the first row has the headings; “enhet” or “kod” is needed."),
         ('enhet;rektor\n"A;B\nC;D\n', "Line 2: a quotation mark is not closed"),

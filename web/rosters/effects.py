@@ -6,6 +6,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from domain.organiser import UnitKind
 from domain.post import events as ev
 from domain.post.state import PostState
 
@@ -13,6 +14,10 @@ from domain.post.state import PostState
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUnit:
     """It was not there."""
+
+    unit_kind: UnitKind
+    code: str
+    """Empty if it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from domain.post import commands as do
 from domain.post.decide import AGGREGATE, stream_at
 from domain.post.state import PostState
 from domain.refusals import Conflict, NotAllowed, Refusal, Unmet
+from events.sealing import text
 from web.desk import Caller, Desk
 from web.forms import sealed
 from web.rosters.directory import Directory, Said, manager_of, principal_of
@@ -72,9 +73,14 @@ class Plan:
     old_letters: bool
 
     @property
+    def unasked(self) -> int:
+        """So many posts may change without anybody saying that they mean it."""
+        return max(FEW, self.posts * PART // 100)
+
+    @property
     def is_many(self) -> bool:
         """Whether so many posts change that somebody has to say that they mean it."""
-        return self.changed > FEW and self.changed * 100 > self.posts * PART
+        return self.changed > self.unasked
 
     @property
     def faulty(self) -> int:
@@ -172,7 +178,7 @@ class Planning:
         each.unit, added = found
         each.unit_name = self._units.name(each.unit)
         if added is not None:
-            each.effects.append(NewUnit())
+            each.effects.append(NewUnit(unit_kind=added.unit_kind, code=text(added.code)))
             own = uuid5(self._import_id, f"add:{each.unit}")
             each.before.append(Step(stream=organiser.stream(caller.organiser), command=added, id=own))
 

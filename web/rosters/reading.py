@@ -79,12 +79,10 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 def _headed(cells: Sequence[str], line: int) -> tuple[list[Column], dict[Column, str]]:
     unknown = [cell for cell in cells if cell.casefold() not in HEADINGS]
     if unknown:
-        raise file_refused(
-            N_("Line {line}: there is no column “{unknown}”. The columns are {columns}."),
-            line=line,
-            unknown="”, “".join(unknown),
-            columns=", ".join(Column),
-        )
+        one = N_("Line {line}: there is no column “{unknown}”. The columns are {columns}.")
+        several = N_("Line {line}: these are no columns: {unknown}. The columns are {columns}.")
+        said = one if len(unknown) == 1 else several
+        raise file_refused(said, line=line, unknown=", ".join(unknown), columns=", ".join(Column))
     places = [HEADINGS[cell.casefold()] for cell in cells]
     twice = next((cell for cell, column in zip(cells, places, strict=True) if places.count(column) > 1), None)
     if twice is not None:

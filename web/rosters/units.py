@@ -55,6 +55,8 @@ class Units:
         return unit, None
 
     def _new(self, row: Row, code: str) -> tuple[UUID, AddUnit | None] | Flaw:
+        if not row.unit and not code:
+            return row.flaw(Column.UNIT, N_("Write the unit's name or code."))
         if not row.unit:
             what = N_("No unit here has the code {code}. Write the name of the new one.")
             return row.flaw(Column.UNIT, what, code=code)

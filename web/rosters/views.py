@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from domain.messages import N_
+from domain.organiser import UnitKind
 from domain.refusals import Refusal
 from web.refusing import Translate, sentence_of
 from web.rosters import effects as ef
@@ -34,6 +35,13 @@ BECAME: Final[Mapping[Became, str]] = {
     Became.ERROR: N_("cannot be used"),
     Became.REFUSED: N_("refused"),
     Became.UNKNOWN: N_("not known: try again"),
+}
+
+
+KINDS: Final[Mapping[UnitKind, str]] = {
+    "school": N_("school"),
+    "preschool": N_("preschool"),
+    "organiser": N_("the organiser's own work"),
 }
 
 
@@ -70,6 +78,8 @@ class RosterView:
     posts: int
     asks: bool
     """Whether so many change that their number has to be confirmed."""
+    unasked: int
+    """So many may change without."""
     note: str
     """Of how the file was read."""
 
@@ -87,6 +97,7 @@ def roster_view(plan: Plan, translate: Translate, results: Mapping[int, Result] 
         changes=plan.changed,
         posts=plan.posts,
         asks=plan.is_many,
+        unasked=plan.unasked,
         note=translate(letters) if plan.old_letters else "",
     )
 
@@ -98,7 +109,7 @@ def _row(each: Planned, translate: Translate, results: Mapping[int, Result] | No
         line=each.row.line,
         unit=each.unit_name or each.row.unit or each.row.code,
         outcome=Coded(code=became.value, label=translate(BECAME[became])),
-        effects=tuple(in_words(effect, translate) for effect in each.effects),
+        effects=tuple(in_words(effect, translate) for effect in each.effects if not each.flaws),
         errors=tuple(flaw_view(flaw, translate) for flaw in each.flaws),
         reason=sentence_of(result, translate) if isinstance(result, Refusal) else None,
     )
@@ -123,7 +134,8 @@ def in_words(effect: ef.Effect, translate: Translate) -> str:
     """A row's effect."""
     match effect:
         case ef.NewUnit():
-            return translate(N_("new unit"))
+            about = ", ".join(filter(None, (translate(KINDS[effect.unit_kind]), effect.code)))
+            return translate(N_("new unit ({about})"), about=about)
         case ef.Registered():
             return translate(N_("{name} is registered"), name=effect.name)
         case ef.Appointed():
