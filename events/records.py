@@ -71,8 +71,9 @@ class InitiativeRow(NamedTuple):
     principal: UUID | None
     """Whom it has taken up as its principal, with grace where they came new."""
     came_by: UUID | None
-    came_on: date | None
     """The handover by which they came; `None`: they were there as it started."""
+    came_on: date | None
+    """Their first day, as it was taken up."""
 
 
 class ProgrammeRow(NamedTuple):
