@@ -223,6 +223,11 @@ def _check_successor(form: forms.NameSuccessor, sent: Sent) -> None:
     """Exactly one of the three."""
     if sum(bool(answer) for answer in (form.person, form.merge_with is not None, form.none_because)) != 1:
         raise Unmet("one_of_three", N_("Answer one of the three: a successor, another group, or why there is none."))
+    if form.person in sent.state.left:
+        raise Unmet(
+            "has_left",
+            N_("It is noted that this person has left. Name somebody else; if they are back: styrkedjan facilitator."),
+        )
     other = form.merge_with
     if other is not None and (other == sent.task.group or other not in sent.state.groups):
         raise Unmet("group_unknown", N_("There is no such other group. Give its number."))

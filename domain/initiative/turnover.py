@@ -21,7 +21,9 @@ from domain.initiative.rights import require_principal_or_organiser
 from domain.initiative.state import InitiativeState, Task, TaskState
 from domain.initiative.timing import Timing, timing
 from domain.ladders import Ladder
+from domain.messages import N_
 from domain.post.turnovers import Turnover
+from domain.refusals import Unmet
 from domain.stages import Stage
 from domain.tasks import Address, Key
 
@@ -194,6 +196,8 @@ def stands_in(state: InitiativeState, facts: Facts) -> Sequence[Event]:
 def person_left(command: do.NotePersonLeft, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """The groups they led are without a facilitator; somebody who led none leaves a task all the same."""
     require_principal_or_organiser(state, facts)
+    if facts.post is not None and command.person == facts.post.at(facts.today).principal:
+        raise Unmet("is_principal", N_("That is the principal. Announce their departure: styrkedjan post depart."))
     led = tuple(sorted(n for n, group in state.groups.items() if group.facilitator == command.person))
     gone = not led and command.person in state.left
     if gone:

@@ -15,7 +15,7 @@ from domain.initiative.state import TaskState
 from domain.refusals import Refusal
 from domain.tasks import Key
 from tests.domain.life import ANNA, BO, CLOCK, HEAD, STAFF, Life, plan_form
-from tests.domain.who import an_id, text
+from tests.domain.who import PRINCIPAL, an_id, text
 
 NEW = an_id("successor")
 DAY = timedelta(days=1)
@@ -70,6 +70,25 @@ def test_whoever_led_no_group_leaves_a_task_once() -> None:
     assert life.does(STAFF, do.NotePersonLeft(person=NEW))
     assert life.does(STAFF, do.NotePersonLeft(person=NEW)) == []
     assert life.open(Key.NAME_SUCCESSOR).group is None
+
+
+def test_nobody_who_has_left_succeeds_anybody_until_they_are_back() -> None:
+    life = Life()
+    life.to_implementation()
+    for person in (ANNA, BO):
+        life.does(STAFF, do.NotePersonLeft(person=person))
+    asked, _ = life.state.open_of(Key.NAME_SUCCESSOR)
+    answer = do.CompleteTask(task=asked.task, form=forms.NameSuccessor(person=BO))
+    with pytest.raises(Refusal, match="has_left"):
+        life.does(HEAD, answer)
+    life.does(HEAD, do.NameFacilitator(group=2, person=BO))
+    assert life.does(HEAD, answer)
+
+
+def test_the_principal_s_departure_is_the_post_s() -> None:
+    life = Life().starts()
+    with pytest.raises(Refusal, match="is_principal"):
+        life.does(STAFF, do.NotePersonLeft(person=PRINCIPAL))
 
 
 def test_before_there_are_groups_a_successor_takes_the_leaver_s_place() -> None:
