@@ -1,6 +1,6 @@
 """Initiatives: seeing and steering them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ import typer
 from domain import stages, stalls
 from domain.catalogue import CATALOGUE
 from domain.initiative import commands as do
-from domain.initiative.events import BriefKept
+from domain.initiative import events as ev
 from domain.messages import N_
 from domain.stages import Stage
 from domain.stalls import Cause
@@ -19,7 +19,7 @@ from styrkedjan.cli.options import AsJson, InitiativeId, PersonName, Reason
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat, Session, session_of
 from web.days import day
-from web.desk import Happened, Opened, stream_of
+from web.desk import Opened, stream_of
 from web.forms import sealed
 from web.named import persons_behind
 from web.rendering import Rendering, people_in
@@ -70,16 +70,17 @@ def history(
     async def work(seat: Seat) -> None:
         opened = await _opened(seat, id_)
         found = await seat.desk.history(seat.caller, opened.state.initiative, after=after, limit=opened.version)
-        told = {each.event.told for each in found if isinstance(each.event, BriefKept)}
-        people = persons_behind(each.envelope for each in found) | told
-        rendering = await seat.rendering(people)
+        concerned = {person for each in found if (person := _concerned(each.event))}
+        rendering = await seat.rendering(persons_behind(each.envelope for each in found) | concerned)
         events = [rendering.event(each) for each in found]
         if as_json:
             session.as_json(events)
         else:
             about = _about(session, events, opened)
-            briefs = _briefs(session, rendering, opened.state.initiative, found)
-            showing.history(session, events, about | briefs)
+            for each in found:
+                if whom := _whom(session, rendering, each.event, opened):
+                    about[str(each.envelope.id)] = ". ".join(filter(None, (about.get(str(each.envelope.id)), whom)))
+            showing.history(session, events, about)
 
     session.run(work)
 
@@ -89,20 +90,39 @@ def _about(session: Session, events: list[EventView], opened: Opened) -> dict[st
     return {event: words for event, words in said.items() if words}
 
 
-def _briefs(session: Session, rendering: Rendering, initiative: UUID, found: Sequence[Happened]) -> dict[str, str]:
-    """For whom each kept brief is, and where its text is read: not here, where it would be a page."""
-    said = N_("for {name}, of version {version}. Read it with: styrkedjan handover brief {handover} {initiative}")
-    return {
-        str(each.envelope.id): session.say(
-            said,
-            name=rendering.person(each.event.told).name,
-            version=each.event.of_version,
-            handover=short(each.event.handover),
-            initiative=short(initiative),
-        )
-        for each in found
-        if isinstance(each.event, BriefKept)
-    }
+def _concerned(event: ev.Event) -> UUID | None:
+    """Whom it names beside who did it."""
+    match event:
+        case ev.BriefKept(told=person) | ev.TaskHanded(to=person):
+            return person
+        case ev.PrincipalReceived() | ev.KeyPersonLeft() | ev.ManagerChanged() | ev.FacilitatorNamed():
+            return event.person
+        case _:
+            return None
+
+
+def _whom(session: Session, rendering: Rendering, event: ev.Event, opened: Opened) -> str:
+    """Whom it concerns, and from or until when."""
+    person = _concerned(event)
+    name = rendering.person(person).name if person else ""
+    match event:
+        case ev.BriefKept():  # its text is read elsewhere: here it would be a page
+            return session.say(
+                N_("for {name}, of version {version}. Read it with: styrkedjan handover brief {handover} {initiative}"),
+                name=name,
+                version=event.of_version,
+                handover=short(event.handover),
+                initiative=short(opened.state.initiative),
+            )
+        case ev.PrincipalReceived():
+            return session.say(N_("{name}, from {date}"), name=name, date=event.first_day)
+        case ev.SupportEnding():
+            return str(event.last_day)
+        case ev.FacilitatorNamed(group=int(group)):
+            number = session.say(N_("Group {number}"), number=group)
+            return f"{number}: {name}" if name else number
+        case _:
+            return name or ""
 
 
 def _of(session: Session, data: Mapping[str, Any], opened: Opened) -> str:

@@ -236,6 +236,11 @@ def test_people_and_support_that_leave_an_initiative(school: Shell) -> None:
     assert said == "Noted: the principal says who carries on.\n"
     tasks = [row["key"] for row in school("tasks", "--json", *LEAVER).json]
     assert {"name_successor", "support_ends"} <= set(tasks)
+    school("hand", school.task("needs_workshop", "Åsa Öberg"), "Kim Chef", *LEAVER)
+    told = " ".join(school("history", initiative).out.split())
+    assert f"Stöd utifrån tar slut: {in_days(60)}" in told
+    assert "Någon som bar arbetet slutade: Örjan Ågren" in told
+    assert "kollega: Behovsinventering i fyra steg. Kim Chef" in told
     school("left", initiative, "Kim Chef", *NEWCOMER, code=Exit.NOT_ALLOWED)
 
 
