@@ -79,7 +79,8 @@ def history(
             about = _about(session, events, opened)
             for each in found:
                 if whom := _whom(session, rendering, each.event, opened):
-                    about[str(each.envelope.id)] = ". ".join(filter(None, (about.get(str(each.envelope.id)), whom)))
+                    words = "" if isinstance(each.event, ev.BriefKept) else about.get(str(each.envelope.id), "")
+                    about[str(each.envelope.id)] = f"{words}. {whom}" if words else whom
             showing.history(session, events, about)
 
     session.run(work)
@@ -106,7 +107,7 @@ def _whom(session: Session, rendering: Rendering, event: ev.Event, opened: Opene
     person = _concerned(event)
     name = rendering.person(person).name if person else ""
     match event:
-        case ev.BriefKept():  # its text is read elsewhere: here it would be a page
+        case ev.BriefKept():  # in place of its text, which would be a page
             return session.say(
                 N_("for {name}, of version {version}. Read it with: styrkedjan handover brief {handover} {initiative}"),
                 name=name,
