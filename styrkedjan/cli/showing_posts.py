@@ -42,11 +42,18 @@ def _on(day: date | None) -> str:
     return str(day) if day else ""
 
 
+def _days(since: date | None, until: date | None) -> str:
+    """One over the other: beside each other they would take the room that names need."""
+    if since and until:
+        return f"{since}–\n{until}"
+    return f"{_on(since)}–{_on(until)}" if since or until else ""
+
+
 def _records(session: Session, view: PostView) -> None:
     if not view.records:
         session.tell(N_("Nothing had been recorded.") if view.known else N_("Nothing has been recorded."))
         return
-    headings = (N_("Recorded"), N_("What"), N_("Name"), N_("From"), N_("Last day"), N_("Who"), N_("Reason"))
+    headings = (N_("Recorded"), N_("What"), N_("Name"), N_("In force"), N_("Who"), N_("Reason"))
     table(session, headings, [_record(session, each) for each in view.records[:LATEST]], under=True)
     if len(view.records) > LATEST:
         session.tell(N_("{number} older records: see --json."), number=len(view.records) - LATEST)
@@ -57,8 +64,7 @@ def _record(session: Session, record: PostRecordView) -> tuple[str, ...]:
         record.recorded.strftime("%Y-%m-%d %H:%M"),
         record.what,
         record.person.name if record.person else "",
-        _on(record.since),
-        _on(record.until),
+        _days(record.since, record.until),
         by_whom(session, record.by, record.by_person, record.acting_for),
         record.reason,
     )

@@ -47,6 +47,7 @@ def test_a_deputy_recorded_by_mistake_is_struck(school: Shell) -> None:
     assert f"{in_days(5)}: Örjan Ågren, ställföreträdare" in shown
     (struck,) = [line for line in shown.splitlines() if "Ställföreträdare struken" in line]
     assert "Kim Chef" in struck
+    assert f"{in_days(5)}–" in struck
 
 
 def test_what_is_corrected_or_struck_is_the_principal_s_appointment_and_is_told(school: Shell) -> None:
