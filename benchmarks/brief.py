@@ -1,7 +1,8 @@
 """[brief]: milliseconds of making and rendering the brief of an initiative with 400 events, against folding them.
 
 Ours begins at the store, warm: it reads the five streams a brief is made from, tells and renders. What it is against
-does what every replay does with the initiative's events once they are read: codec and fold.
+does what every replay does with the initiative's events once they are read: codec and fold. More than half of them are
+comments, which a fold reads and a brief passes over.
 """
 
 from collections.abc import Sequence

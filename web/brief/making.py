@@ -24,7 +24,7 @@ from web.brief.walking import Dated, walk
 _ORDER = tuple(Key)
 
 
-def brief(dated: Iterable[Dated], facts: Facts, unit: str, opened: Callable[[Sealed], Sealed]) -> content.Brief:
+def brief(dated: Iterable[Dated | None], facts: Facts, unit: str, opened: Callable[[Sealed], Sealed]) -> content.Brief:
     """The brief of one initiative: `dated` is its history up to a version, `facts.now` the moment it tells of.
 
     `unit` is what its unit is called. `opened` opens one sealed text; only what is shown is.

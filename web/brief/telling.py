@@ -12,15 +12,16 @@ from domain import calendar, organiser, template
 from domain.actors import Actor, Standing
 from domain.calendar import CalendarState
 from domain.facts import Facts
-from domain.initiative.events import InitiativeStarted
+from domain.initiative.events import Commented, InitiativeStarted
 from domain.messages import N_
 from domain.organiser import OrganiserState
 from domain.post import decide as post
 from domain.refusals import NotFound, Unmet
-from events.envelope import recorded_of, tail
+from events.envelope import recorded_of, tail, tail_of
 from events.keys import Keys
 from events.records import StoredEvent
 from events.registry import CODEC, aggregate_of
+from events.shapes import kind_of
 from events.store import Store
 from web.brief.content import Brief
 from web.brief.making import brief
@@ -44,6 +45,7 @@ AsOf = date | int | Point | None
 _JUST_BEFORE: Final = timedelta(microseconds=1)
 RELIED_ON: Final = ("organiser", "calendar", "template", "post")
 """The categories of the streams a brief is made from beside the initiative's own."""
+_COMMENTED: Final = tail_of(kind_of(Commented), CODEC.version(kind_of(Commented)))
 NOBODY: Final = Standing(actor=Actor(kind="person"))
 
 
@@ -134,9 +136,11 @@ def _end_of(day: date, events: Sequence[StoredEvent], zoned: CalendarState, now:
     return Point(moment=close - _JUST_BEFORE, version=until)
 
 
-def _dated(events: Sequence[StoredEvent]) -> Iterator[Dated]:
+def _dated(events: Sequence[StoredEvent]) -> Iterator[Dated | None]:
+    """What a walk goes over. Comments are passed over unread: a brief tells none of them."""
     for event in events:
-        yield recorded_of(event.envelope), _event(event)
+        kind = tail(event.envelope)
+        yield None if kind == _COMMENTED else (recorded_of(event.envelope), CODEC.read_event(kind, event.payload))
 
 
 def _until(moment: datetime, events: Iterable[StoredEvent]) -> Sequence[StoredEvent]:

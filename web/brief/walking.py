@@ -11,7 +11,7 @@ from typing import Any, Final, Generic, TypeVar, get_args
 from domain.facts import Facts
 from domain.initiative import events as ev
 from domain.initiative.days import cause_of, late_from, vacancies
-from domain.initiative.evolve import evolve
+from domain.initiative.evolve import evolve, passed_over
 from domain.initiative.state import InitiativeState
 from domain.initiative.timing import calendar_of
 from domain.post.turnovers import Turnover
@@ -99,20 +99,27 @@ TOLD = (
 _TOLD: Final = frozenset(get_args(TOLD))
 
 
-def walk(dated: Iterable[Dated], facts: Facts) -> Walked:
-    """Fold `dated`, the whole history up to a version, and note the way.
+def walk(dated: Iterable[Dated | None], facts: Facts) -> Walked:
+    """Fold `dated`, the whole history up to a version, and note the way. `None` stands for a comment.
 
     `facts.now` is the moment that is told of; calendar, template and post are as they were known then.
     """
     walked, days = Walked(), _Days(facts)
-    moment, today = None, date.min
-    for at, event in dated:
+    moment, today, comments = None, date.min, 0
+    for each in dated:
+        if each is None:
+            comments += 1
+            continue
+        at, event = each
         if at != moment:
             # The close that finds a cadence lapsed tells of its own day, and records it just after.
             moment, today = at, days.close(walked, at, but=1 if isinstance(event, ev.CadenceLapsed) else 0)
+        if comments:
+            walked.state, comments = passed_over(walked.state, comments), 0
         walked.state = evolve(walked.state, event)
         if type(event) in _TOLD:
             walked.note(event, today)
+    walked.state = passed_over(walked.state, comments)
     if facts.now != moment:
         days.close(walked, facts.now)
     return walked

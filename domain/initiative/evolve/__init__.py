@@ -17,6 +17,11 @@ def evolve(state: InitiativeState, event: ev.Event) -> InitiativeState:
     return changed(state, version=state.version + 1, **_changes(state, event))
 
 
+def passed_over(state: InitiativeState, comments: int) -> InitiativeState:
+    """The state after so many comments: they change nothing but its version, and need not be opened for that."""
+    return changed(state, version=state.version + comments)
+
+
 def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
     """One line an event; what takes more than a line is in the module of its kind.
 

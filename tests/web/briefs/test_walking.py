@@ -8,12 +8,14 @@ import pytest
 
 from domain.facts import Facts
 from domain.initiative import commands as do
+from domain.initiative import events as ev
 from domain.initiative.days_in_stage import cause_at_close
 from domain.initiative.evolve import evolve
 from domain.initiative.state import InitiativeState
 from domain.initiative.timing import calendar_of
 from domain.post import state as post
 from domain.post.events import DepartureAnnounced, PrincipalAppointed
+from domain.sealed import Sealed
 from domain.stages import Stage
 from domain.stalls import Cause
 from tests.domain.corpus import LIVES
@@ -53,6 +55,16 @@ def agree(life: Life) -> Counter[tuple[Stage, Cause]]:
 def test_every_life_of_the_corpus(name: str) -> None:
     life = LIVES[name]()
     assert sum(agree(life).values()) > 0
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_comments_that_are_passed_over_come_to_the_same(name: str) -> None:
+    life, comment = LIVES[name](), ev.Commented(text=Sealed(b"Ja."), task=None)
+    facts = replace(life.facts(HEAD), standing=NOBODY)
+    spoken = [(at, each) for at, event in life.dated for each in (event, comment)]
+    unread = [None if event is comment else (at, event) for at, event in spoken]
+    assert walk(unread, facts) == walk(spoken, facts)
+    assert walk(unread, facts).state.version == 2 * len(life.dated)
 
 
 def test_a_post_that_is_empty_for_a_while_and_a_group_that_nobody_leads() -> None:
