@@ -82,18 +82,21 @@ class FollowerOfPosts:
         These ask by themselves: what was asked of a handover because of its post, before they lived, is answered.
         """
         changed = {event.stream: read(event.envelope) for event in events if event.stream.startswith(POST)}
-        async for page in self._pages(changed):
+        async for page in self._pages(changed, {}):
             yield page.to_handovers
             yield page.to_initiatives
-        async for page in self._pages(dict(_started(events))):
+        started = {stream_at(unit): (unit, told) for unit, told in _started(events)}
+        units = {stream: unit for stream, (unit, _) in started.items()}
+        async for page in self._pages({stream: told for stream, (_, told) in started.items()}, units):
             yield page.to_handovers
 
-    async def _pages(self, latest: Mapping[str, Envelope]) -> AsyncIterator[Page]:
-        """The posts, by their streams, with the latest event of each."""
+    async def _pages(self, latest: Mapping[str, Envelope], units: Mapping[str, UUID]) -> AsyncIterator[Page]:
+        """The posts, by their streams, with the latest event of each; `units` of those that may not be in the log."""
         for organiser, told in groupby(sorted(latest.items(), key=_organiser), _organiser):
             while page := dict(islice(told, PAGE)):
                 held = await self._ledger.states(page)
-                posts = {post.unit: (page[stream], post) for stream, (post, _) in held.items() if post.unit}
+                known = ((post.unit or units[stream], stream, post) for stream, (post, _) in held.items())
+                posts = {unit: (page[stream], post) for unit, stream, post in known}
                 yield Page(posts=posts, live=await living_at(self._reader, organiser, posts))
 
 
@@ -101,14 +104,14 @@ def _organiser(told: tuple[str, Envelope]) -> UUID:
     return told[1].origin.organiser
 
 
-def _started(events: Iterable[LoggedEvent]) -> Iterator[tuple[str, Envelope]]:
-    """The streams of the posts at which an initiative has started."""
+def _started(events: Iterable[LoggedEvent]) -> Iterator[tuple[UUID, Envelope]]:
+    """The units at which an initiative has started."""
     for event in events:
         told = read(event.envelope) if event.stream.startswith(INITIATIVE) else None
         if told is not None and told.type == STARTED:
             started = CODEC.read_event(tail(event.envelope), event.payload)
             if isinstance(started, InitiativeStarted):
-                yield stream_at(started.unit), told
+                yield started.unit, told
 
 
 def follow_ups(post: PostState, unit: UUID, live: Iterable[Living]) -> Iterator[FollowTurnover]:
@@ -116,9 +119,9 @@ def follow_ups(post: PostState, unit: UUID, live: Iterable[Living]) -> Iterator[
 
     `live` are the initiatives that go on there, and maybe elsewhere.
     """
-    known = {turnover.handover: turnover for turnover in post.turnovers}
+    known = {turnover.handover: turnover for turnover in post.turnovers_at(unit)}
     here = [row for row in live if row.initiative.unit == unit]
-    for handover in sorted(post.handovers):
+    for handover in sorted(post.handovers | known.keys()):
         turnover = known.get(handover)
         handed = [row for row in here if turnover and began_before(turnover.first_day, row.initiative.started)]
         yield FollowTurnover(

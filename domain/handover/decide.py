@@ -58,7 +58,7 @@ def _own(command: do.Command, state: HandoverState, facts: Facts) -> Sequence[Ev
 
 
 def _without_taken_up(command: do.FollowTurnover, facts: Facts) -> do.FollowTurnover:
-    turnover = turnover_of(command.handover, facts)
+    turnover = turnover_of(command.handover, command.unit, facts)
     if turnover is None or turnover.first_day is None or turnover.first_day > facts.today:
         return command
     return replace(command, initiatives=tuple(each for each in command.initiatives if each not in command.taken_up))
@@ -76,7 +76,7 @@ def _unknown(command: do.FollowTurnover, state: HandoverState) -> list[UUID]:
 
 def _begin(command: do.FollowTurnover, state: HandoverState, facts: Facts) -> Sequence[Event]:
     """Anew, if its end holds no longer by what the post says now: no other handover is opened for the same turnover."""
-    turnover = turnover_of(command.handover, facts)
+    turnover = turnover_of(command.handover, command.unit, facts)
     if turnover is None:
         return _never_was(state, facts)
     change = change_of(turnover, facts)

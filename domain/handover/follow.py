@@ -38,9 +38,9 @@ def follows(state: HandoverState, facts: Facts) -> Sequence[Event]:
     return []
 
 
-def turnover_of(handover: UUID, facts: Facts) -> Turnover | None:
+def turnover_of(handover: UUID, unit: UUID | None, facts: Facts) -> Turnover | None:
     """The change of principal it is about, if there still is one."""
-    known = facts.post.turnovers if facts.post is not None else ()
+    known = facts.post.turnovers_at(unit) if facts.post is not None and unit is not None else ()
     return next((each for each in known if each.handover == handover), None)
 
 
@@ -86,7 +86,7 @@ def _calendar(facts: Facts) -> CalendarState:
 
 def _changed(state: HandoverState, facts: Facts) -> Sequence[Event]:
     """The post says something else; nothing at all, if nobody leaves."""
-    turnover = turnover_of(state.handover, facts)
+    turnover = turnover_of(state.handover, state.unit, facts)
     if turnover is None:
         return _ended(state, facts, Ending.WITHDRAWN)
     change = change_of(turnover, facts)
@@ -122,9 +122,10 @@ def _meanwhile(state: HandoverState, facts: Facts) -> Sequence[Event]:
 
 def _is_vacant_by_it(state: HandoverState, facts: Facts) -> bool:
     """Whether it is the latest to have left the post vacant: of two that are open, one asks."""
-    if facts.post is None or facts.post.at(facts.today).standing is not Standing.VACANT:
+    post, unit = facts.post, state.unit
+    if post is None or unit is None or post.at(facts.today).standing is not Standing.VACANT:
         return False
-    begun = [each for each in facts.post.turnovers if each.last_day is None or each.last_day < facts.today]
+    begun = [each for each in post.turnovers_at(unit) if each.last_day is None or each.last_day < facts.today]
     return bool(begun) and begun[-1].handover == state.handover
 
 

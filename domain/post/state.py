@@ -12,7 +12,7 @@ from domain.changing import changed
 from domain.organiser import post_of
 from domain.post import events as ev
 from domain.post.timeline import Absence, Holding, Meanwhile, Tenure, covers, timeline, within
-from domain.post.turnovers import Turnover, names_of, turnovers
+from domain.post.turnovers import Turnover, first_awaited, names_of, turnovers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,10 @@ class PostState:
     def turnovers(self) -> tuple[Turnover, ...]:
         """Changes of principal, oldest first."""
         return tuple(turnovers(post_of(self.unit), self.tenures.values(), self.names)) if self.unit else ()
+
+    def turnovers_at(self, unit: UUID) -> tuple[Turnover, ...]:
+        """What there are handovers for: the same, or the first principal's, who is awaited."""
+        return self.turnovers or (first_awaited(post_of(unit)),)
 
     @property
     def away(self) -> tuple[Absence, ...]:

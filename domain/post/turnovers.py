@@ -53,6 +53,11 @@ def turnovers(post: UUID, tenures: Collection[Tenure], names: Mapping[UUID, UUID
         yield _between(post, before, None, names)
 
 
+def first_awaited(post: UUID) -> Turnover:
+    """Where nobody has been principal yet: the change by which the first will come."""
+    return _between(post, None, None, {})
+
+
 def names_of(tenures: Collection[Tenure], before: Mapping[UUID, UUID]) -> Mapping[UUID, UUID]:
     """By tenure, what its service is called: after its tenure that was recorded first, also when that is struck.
 

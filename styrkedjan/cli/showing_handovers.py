@@ -88,8 +88,10 @@ def _people(session: Session, view: HandoverView) -> None:
         session.tell(N_("Leaves: {name}, last day {date}."), name=view.leaver.name, date=last)
     if view.newcomer is not None:
         session.tell(N_("Comes: {name}, first day {date}."), name=view.newcomer.name, date=view.first_day)
-    else:
+    elif view.leaver is not None:
         session.tell(N_("No successor is known yet."))
+    else:
+        session.tell(N_("Nobody has been principal here yet."))
     _manager(session, view)
 
 

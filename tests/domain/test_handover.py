@@ -73,7 +73,7 @@ class Turning:
         return self
 
     def follows(self) -> list[ev.Event]:
-        handover = self.state.handover if self.state.change else self.post.turnovers[-1].handover
+        handover = self.state.handover if self.state.change else self.post.turnovers_at(UNIT)[-1].handover
         return self.does(do.FollowTurnover(handover=handover, unit=UNIT, initiatives=(FIRST, SECOND)))
 
     def leaves(self, last_day: date, who: UUID = ANNA) -> "Turning":
@@ -139,14 +139,6 @@ def test_where_nothing_lives_nothing_is_handed_over() -> None:
     )
     handover = turning.post.turnovers[-1].handover
     assert turning.does(do.FollowTurnover(handover=handover, unit=UNIT)) == []
-
-
-def test_at_a_post_that_nobody_has_held_there_is_nothing_to_hand_over() -> None:
-    turning = Turning()
-    turning.post = evolve_post(PostState(), of_post.ManagerNamed(unit=UNIT, person=BOSS))
-    assert turning.post.at(turning.today).is_vacant
-    assert turning.post.turnovers == ()
-    assert turning.does(do.FollowTurnover(handover=an_id("none"), unit=UNIT, initiatives=(FIRST,))) == []
 
 
 def test_what_starts_while_it_goes_on_joins_it() -> None:

@@ -202,7 +202,7 @@ class Handing(RuleBasedStateMachine):
 
     @invariant()
     def it_ends_as_withdrawn_only_where_there_is_no_such_turnover(self) -> None:
-        known = {turnover.handover for turnover in self.turning.post.turnovers}
+        known = {turnover.handover for turnover in self.turning.post.turnovers_at(UNIT)}
         for event in self.turning.events[self.read :]:
             if isinstance(event, HandoverEnded):
                 assert (event.how is Ending.WITHDRAWN) == (self.turning.state.handover not in known)
@@ -221,7 +221,8 @@ class Handing(RuleBasedStateMachine):
 
     @invariant()
     def it_tells_the_days_that_are_known_also_when_it_has_ended(self) -> None:
-        change, turnover = self.turning.state.change, turnover_of(self.turning.state.handover, self.turning.facts())
+        change = self.turning.state.change
+        turnover = turnover_of(self.turning.state.handover, UNIT, self.turning.facts())
         if change is not None and turnover is not None and self.turning.state.ending is not Ending.WITHDRAWN:
             told = (change.leaver, change.last_day, change.newcomer, change.first_day)
             assert told == (turnover.leaver, turnover.last_day, turnover.newcomer, turnover.first_day)
@@ -229,7 +230,7 @@ class Handing(RuleBasedStateMachine):
     @invariant()
     def it_is_not_over_while_somebody_has_yet_to_come(self) -> None:
         state = self.turning.state
-        turnover = turnover_of(state.handover, self.turning.facts())
+        turnover = turnover_of(state.handover, UNIT, self.turning.facts())
         if turnover is not None and not self._nothing_lives() and (turnover.first_day or date.max) > self.turning.today:
             assert state.is_open, "whatever it was believed to be before"
 
@@ -266,7 +267,7 @@ class Handing(RuleBasedStateMachine):
     @invariant()
     def its_name_is_the_turnover_s(self) -> None:
         if self.turning.state.is_open:
-            known = {turnover.handover for turnover in self.turning.post.turnovers}
+            known = {turnover.handover for turnover in self.turning.post.turnovers_at(UNIT)}
             assert self.turning.state.handover in known
             assert self.turning.state.unit == UNIT
 

@@ -1,12 +1,12 @@
 """A post that nobody holds, over HTTP: the open work shows, and the manager names who answers meanwhile."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.post.commands import NameManager, NameMeanwhile
-from domain.post.decide import stream_at
 from events.store import Store
 from tests.web.schools import Api, School
 from tests.web.test_handovers import only
@@ -59,17 +59,24 @@ async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answer
     assert len((await api.get(here, "colleague", "/v1/tasks")).json()["items"]) == 2
 
 
-async def test_a_post_that_was_never_held_shows_its_vacancy_to_its_manager_and_has_no_handover(
-    api: Api, here: School
+async def test_at_a_post_that_was_never_held_the_first_is_awaited_and_the_manager_names_who_answers(
+    api: Api, here: School, engine: AsyncEngine, store: Store
 ) -> None:
     unit = UUID((await api.post(here, "admin", "/v1/units", {"name": "Byskolan"})).json()["id"])
-    await here.house.do(stream_at(unit), NameManager(unit=unit, person=here.people["colleague"]))
+    changing = Changing(api=api, here=replace(here, unit=unit), engine=engine, store=store)
     await api.started(here, unit=str(unit))
-    (vacant,) = (await api.get(here, "colleague", "/v1/vacancies")).json()
+    (vacant,) = (await api.get(here, "staff", "/v1/vacancies")).json()
     assert (vacant["unit_name"], vacant["open_tasks"], vacant["since"]) == ("Byskolan", 1, None)
-    assert (await api.get(here, "staff", "/v1/vacancies")).json() == [vacant]
+    await changing.follows()
+    (line,) = (await api.get(here, "staff", "/v1/handovers")).json()["items"]
+    assert (line["leaver"], line["newcomer"], line["initiatives"], line["waits"]) == (None, None, 1, 1)
+    await changing.tells(NameManager(unit=unit, person=here.people["colleague"]))
+    await changing.follows()
+    assert (await api.get(here, "colleague", "/v1/vacancies")).json() == [vacant]
     assert (await api.get(here, "manager", "/v1/vacancies")).json() == []
-    assert (await api.get(here, "staff", "/v1/handovers")).json()["items"] == []
+    await _names_meanwhile(changing, "facilitator", changing.today + 60 * DAY, by="colleague")
+    (vacant,) = (await api.get(here, "colleague", "/v1/vacancies")).json()
+    assert vacant["meanwhile"]["name"] == "Facilitator Öberg"
 
 
 async def test_whom_staff_name_instead_answers_and_the_manager_is_asked_again_when_their_time_is_over(
@@ -98,8 +105,8 @@ async def _answers(changing: Changing) -> str | None:
     return vacant["meanwhile"]["name"] if vacant["meanwhile"] else None
 
 
-async def _names_meanwhile(changing: Changing, who: str, until: date) -> None:
-    shown = await changing.shown("manager", await only(changing, "manager"))
+async def _names_meanwhile(changing: Changing, who: str, until: date, by: str = "manager") -> None:
+    shown = await changing.shown(by, await only(changing, by))
     (task,) = [
         each["task"]
         for each in shown["tasks"]
@@ -107,5 +114,5 @@ async def _names_meanwhile(changing: Changing, who: str, until: date) -> None:
     ]
     path = f"/v1/handovers/{shown['handover']}/tasks/{task}/complete"
     form = {"person": str(changing.here.people[who]), "until": until.isoformat()}
-    assert (await changing.sends("manager", path, form)).status_code == 200
+    assert (await changing.sends(by, path, form)).status_code == 200
     await changing.follows()

@@ -5,11 +5,12 @@ Whatever is recorded of the post, late, corrected or struck: everybody converges
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import chain
 from uuid import UUID
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain import forms
 from domain.actors import CLOCK, Actor
@@ -24,6 +25,8 @@ from domain.handover.tasks import HandoverKey
 from domain.initiative import commands as do
 from domain.initiative.state import InitiativeState
 from domain.post import commands as post
+from domain.post.state import PostState
+from domain.post.timeline import Standing
 from domain.post.turnovers import Turnover
 from domain.refusals import Refusal
 from domain.sealed import Sealed
@@ -47,11 +50,21 @@ class Turnovers(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.life = PostedLife()
-        self.life.starts()
-        self.stream = f"initiative:{self.life.state.initiative}"
         self.handovers: dict[UUID, HandoverState] = {}
         self.told: list[tuple[date, UUID, UUID]] = []
         """When, by which handover, whom."""
+
+    @initialize(held=st.sampled_from([True, True, False]))
+    def it_starts(self, held: bool) -> None:
+        """At a post that somebody holds, or nobody yet."""
+        if not held:
+            self.life.post, self.life.posted = PostState(), []
+        self.life.starts()
+        self._hear()
+
+    @property
+    def stream(self) -> str:
+        return f"initiative:{self.life.state.initiative}"
 
     @property
     def today(self) -> date:
@@ -215,6 +228,16 @@ class Turnovers(RuleBasedStateMachine):
         assert vacant or HandoverKey.ANSWERS_MEANWHILE not in asked
 
     @invariant()
+    def no_vacancy_with_an_initiative_goes_unasked(self) -> None:
+        """However it came about: nobody was ever there, whoever was there has left, or never was."""
+        if self.life.post.at(self.today).standing is Standing.VACANT and self.life.state.is_going_on:
+            asked = (state.tasks_of(HandoverKey.ANSWERS_MEANWHILE) for state in self.handovers.values())
+            tasks = [*chain.from_iterable(asked)]
+            forms_ = [task.form for task in tasks if isinstance(task.form, AnswersMeanwhile)]
+            answered = any((form.until or date.min) >= self.today for form in forms_)
+            assert answered or any(task.is_open for task in tasks)
+
+    @invariant()
     def a_position_that_is_asked_for_is_awaited_by_its_handover(self) -> None:
         service = self.life.post.service_at(self.today)
         if self.life.state.open_of(Key.POSITION):
@@ -232,7 +255,7 @@ class Turnovers(RuleBasedStateMachine):
 
     @invariant()
     def what_never_was_is_withdrawn_and_nothing_else(self) -> None:
-        known = {turnover.handover for turnover in self.life.post.turnovers}
+        known = {turnover.handover for turnover in self.life.post.turnovers_at(UNIT)}
         told = self._told_by_the_follower()
         left = {turnover.handover for turnover in self.life.post.turnovers if self._has_left_again(turnover)}
         owed = {each.handover for each in told if set(each.initiatives) - set(each.taken_up)} - left
