@@ -97,7 +97,10 @@ class Reassignment:
         titles = {row.id: title for row, title in await self._desk.titled(self._caller, rows)}
         organisation = await self._organisation()
         found = [item for page in _pages(rows) for item in await self._in_initiatives(page, titles, organisation)]
-        return [*found, *await self._at_posts(organisation)]
+        found += await self._at_posts(organisation)
+        if not found:
+            await self._require_known(self._leaver)
+        return found
 
     async def give(self, items: Sequence[Item], command_id: UUID) -> list[tuple[Item, Result | None]]:
         """Give each to the other by a command of its own; one that is refused stops none of the others.
@@ -130,7 +133,10 @@ class Reassignment:
             raise NotAllowed("organiser_only", N_("Only the organiser's staff may do this."))
         if self._leaver == self._to:
             raise Unmet("same_person", N_("Name two different people."))
-        if not await self._desk.reader.persons(self._caller.organiser, {self._to}):
+        await self._require_known(self._to)
+
+    async def _require_known(self, person: UUID) -> None:
+        if not await self._desk.reader.persons(self._caller.organiser, {person}):
             raise NotFound("person_unknown", N_("There is no such person here."))
 
     async def _organisation(self) -> OrganiserState:

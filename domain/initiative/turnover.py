@@ -263,6 +263,8 @@ def _in_their_place(person: UUID, leaver: UUID, state: InitiativeState, facts: F
 def support_ends(command: do.AnnounceSupportEnds, state: InitiativeState, facts: Facts) -> Sequence[Event]:
     """A risk, and a question to the principal: who carries on?"""
     require_principal_or_organiser(state, facts)
+    if command.last_day < state.started:
+        raise Unmet("before_start", N_("That is before the initiative began, {started}."), started=state.started)
     return ending(command.last_day, state, facts)
 
 

@@ -195,7 +195,14 @@ def allow(ctx: typer.Context, unit: UnitName, who: PersonName, last_day: LastDay
 
 def disallow(ctx: typer.Context, unit: UnitName, who: PersonName) -> None:
     """As the principal: end that somebody acts for you."""
-    _do(ctx, unit, who, lambda unit, person: do.EndActingFor(unit=unit, person=_known(person)), N_("Ended."))
+    _do(
+        ctx,
+        unit,
+        who,
+        lambda unit, person: do.EndActingFor(unit=unit, person=_known(person)),
+        N_("Ended."),
+        otherwise=N_("{name} does not act for you."),
+    )
 
 
 def _sealed(reason: str | None) -> Any:
@@ -242,20 +249,30 @@ def _with_command(session: Session, refused: Conflict, unit: str) -> Conflict:
     )
 
 
-def _do(ctx: typer.Context, unit: str, who: str | None, command: Any, done: str, **details: object) -> None:
-    """One command to a unit's post, made of the ids of unit and person; `done` may tell the person's name."""
+def _do(  # noqa: PLR0913  a command of a post, and what is said of it
+    ctx: typer.Context,
+    unit: str,
+    who: str | None,
+    command: Any,
+    done: str,
+    *,
+    otherwise: str = N_("It was done already."),
+    **details: object,
+) -> None:
+    """One command to a unit's post, made of the ids of unit and person; what is said may tell the person's name."""
     session = session_of(ctx)
 
     async def work(seat: Seat) -> None:
         found = await References(seat).unit(unit)
         person = await References(seat).person(who) if who else None
         try:
-            await seat.do(stream_at(found), command(found, person))
+            answer = await seat.do(stream_at(found), command(found, person))
         except Conflict as refused:
             if refused.sentence != HELD_BY_ANOTHER:
                 raise
             raise _with_command(session, refused, unit) from refused
         names = await seat.desk.names(seat.caller, [person] if person else [])
-        session.tell(done, name=names.get(person, who) if person else "", **details)
+        said = done if answer.events else otherwise
+        session.tell(said, name=names.get(person, who) if person else "", **details)
 
     session.run(work)

@@ -101,7 +101,7 @@ def inbox(session: Session, entries: Sequence[InboxEntry]) -> None:
     """One's tasks; with none, what to do."""
     if not entries:
         session.tell(N_("Nothing waits for you."))
-        session.tell(N_("See the initiatives with styrkedjan initiatives, or start one: styrkedjan start --blank FILE"))
+        session.tell(N_("The initiatives you may read: styrkedjan initiatives"))
         return
     rows = [
         (

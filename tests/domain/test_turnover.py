@@ -332,6 +332,8 @@ def test_support_that_ends_is_a_question_once_for_each_day() -> None:
     ends = today(life) + 60 * DAY
     assert life.does(HEAD, do.AnnounceSupportEnds(last_day=ends))
     assert life.does(HEAD, do.AnnounceSupportEnds(last_day=ends)) == []
+    with pytest.raises(Refusal, match="before_start"):
+        life.does(HEAD, do.AnnounceSupportEnds(last_day=life.state.started - DAY))
     with pytest.raises(Refusal, match="field_missing"):
         life.sends(forms.SupportEnds(), Key.SUPPORT_ENDS)
     life.sends(forms.SupportEnds(carries_on=text("arbetslaget")), Key.SUPPORT_ENDS)

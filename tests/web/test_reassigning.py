@@ -105,5 +105,6 @@ async def test_nothing_crosses_organisers(here: School, elsewhere: School) -> No
     both = Api(here, elsewhere)
     await everything(both, here)
     path = f"/v1/people/{here.people['manager']}/reassignment/{elsewhere.people['colleague']}"
-    assert (await both.get(elsewhere, "staff", path)).json() == []
+    unknown = await both.get(elsewhere, "staff", path)
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "person_unknown")
     await both.client.aclose()
