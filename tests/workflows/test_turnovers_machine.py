@@ -4,6 +4,7 @@ Whatever is recorded of the post, late, corrected or struck: everybody converges
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import chain
 from uuid import UUID
@@ -229,8 +230,9 @@ class Turnovers(RuleBasedStateMachine):
 
     @invariant()
     def no_vacancy_with_an_initiative_goes_unasked(self) -> None:
-        """However it came about: nobody was ever there, whoever was there has left, or never was."""
-        if self.life.post.at(self.today).standing is Standing.VACANT and self.life.state.is_going_on:
+        """Nobody was ever there, whoever was there has left, or never was; not in a gap within somebody's time."""
+        vacant = self.life.post.at(self.today).standing is Standing.VACANT and not any(self._within_somebodys_time())
+        if vacant and self.life.state.is_going_on:
             asked = (state.tasks_of(HandoverKey.ANSWERS_MEANWHILE) for state in self.handovers.values())
             tasks = [*chain.from_iterable(asked)]
             forms_ = [task.form for task in tasks if isinstance(task.form, AnswersMeanwhile)]
@@ -262,6 +264,11 @@ class Turnovers(RuleBasedStateMachine):
         for id_, state in self.handovers.items():
             assert state.ending is Ending.WITHDRAWN or id_ in known
             assert state.ending is not Ending.WITHDRAWN or id_ not in owed
+
+    def _within_somebodys_time(self) -> Iterator[Turnover]:
+        for turnover in self.life.post.turnovers:
+            if (turnover.first_day or date.max) <= self.today and not self._has_left_again(turnover):
+                yield turnover
 
     def _has_left_again(self, turnover: Turnover) -> bool:
         """Whether their successor's change has come."""
