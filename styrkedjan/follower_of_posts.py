@@ -117,7 +117,7 @@ def _started(events: Iterable[LoggedEvent]) -> Iterator[tuple[UUID, Envelope]]:
 def follow_ups(post: PostState, unit: UUID, live: Iterable[Living]) -> Iterator[FollowTurnover]:
     """To every handover there is reason for, or was: a change of principal that came to nothing ends its own.
 
-    A first principal is awaited where something lives. `live` are the initiatives that go on there, and maybe elsewhere.
+    A first principal is awaited where something lives. `live` are the initiatives that go on, here or elsewhere.
     """
     here = [row for row in live if row.initiative.unit == unit]
     known = {turnover.handover: turnover for turnover in (post.turnovers_at(unit) if here else post.turnovers)}

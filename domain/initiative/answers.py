@@ -223,7 +223,7 @@ def _check_successor(form: forms.NameSuccessor, sent: Sent) -> None:
     """Exactly one of the three."""
     if sum(bool(answer) for answer in (form.person, form.merge_with is not None, form.none_because)) != 1:
         raise Unmet("one_of_three", N_("Answer one of the three: a successor, another group, or why there is none."))
-    if form.person in sent.state.left:
+    if form.person in sent.state.left - {sent.state.principal}:
         raise Unmet(
             "has_left",
             N_("It is noted that this person has left. Name somebody else; if they are back: styrkedjan facilitator."),

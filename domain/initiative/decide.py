@@ -50,6 +50,7 @@ def decide(command: do.Command, state: InitiativeState, facts: Facts) -> Sequenc
 def settle(command: do.Command, state: InitiativeState, facts: Facts) -> tuple[Sequence[Event], InitiativeState]:
     """The events of `command`, and the state they lead to: each is folded once."""
     taken_up, held = taking_up(state, facts) if facts.standing.actor.kind == "person" else ([], state)
+    persons.require_others(command, held, facts)
     own = _own(command, held, facts)
     if not own and not isinstance(command, do.JudgeDay | do.FollowCalendar | do.FollowPost):
         return [], state

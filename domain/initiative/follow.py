@@ -26,7 +26,7 @@ from domain.initiative.rescheduling import rescheduled
 from domain.initiative.sent_in import capacity, decision_on_conditions, evaluation
 from domain.initiative.state import InitiativeState, MeetingState, Status, Task, TaskState
 from domain.initiative.timing import timing
-from domain.initiative.turnover import departing, positions, received, stands_in, succession
+from domain.initiative.turnover import departing, positions, principal_left, received, stands_in, succession
 from domain.ladders import STALLS_AFTER
 from domain.sealed import Sealed
 from domain.stages import Stage
@@ -261,7 +261,7 @@ def _stall(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     return [*left, ev.StallEntered(cause=cause, waits_for=waits_for(state, facts, cause), on=today)]
 
 
-_OF_THE_POST: Final[tuple[Rule, ...]] = (given_back, received, departing, positions)
+_OF_THE_POST: Final[tuple[Rule, ...]] = (given_back, principal_left, received, departing, positions)
 RULES: Final[tuple[Rule, ...]] = (
     rescheduled,
     *_OF_THE_POST,

@@ -4,9 +4,10 @@ The principal is none of these: work belongs to the post. `by_name` says what a 
 anybody.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
+from domain import forms
 from domain.facts import Facts
 from domain.initiative import commands as do
 from domain.initiative import events as ev
@@ -21,7 +22,7 @@ from domain.initiative.rights import (
 )
 from domain.initiative.state import InitiativeState, Task, TaskState
 from domain.messages import N_
-from domain.refusals import Conflict, Unmet
+from domain.refusals import Conflict, NotAllowed, Unmet
 
 ByName = do.NameFacilitator | do.HandTask | do.ChangeManager
 
@@ -82,6 +83,31 @@ def given_back(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     if facts.post is None or state.principal in (None, facts.post.at(facts.today).principal):
         return []
     return [ev.TaskTakenBack(task=task.task) for task in state.open_tasks if task.handed_to == state.principal]
+
+
+def require_others(command: do.Command, state: InitiativeState, facts: Facts) -> None:
+    """Whoever acts for the principal leads no group by it: that would outlast their leave. Raises NotAllowed."""
+    actor, lead = facts.standing.actor, {*state.facilitators, *_led_by(state.plan)}
+    if actor.acting_for is not None and actor.person in {*_to_lead(command)} - lead:
+        raise NotAllowed("not_for_oneself", N_("Whoever acts for somebody names others. The principal may name you."))
+
+
+def _to_lead(command: do.Command) -> Iterable[UUID | None]:
+    match command:
+        case do.NameFacilitator(person=person):
+            return [person]
+        case do.ChangePlan(plan=plan):
+            return _led_by(plan)
+        case do.CompleteTask(form=form) | do.CorrectForm(form=form):
+            if isinstance(form, forms.NameSuccessor):
+                return [form.person]
+            return _led_by(form) if isinstance(form, forms.DevelopmentPlan) else ()
+        case _:
+            return ()
+
+
+def _led_by(plan: forms.DevelopmentPlan | None) -> Iterable[UUID | None]:
+    return [group.facilitator for group in plan.groups] if plan is not None else ()
 
 
 def change_manager(command: do.ChangeManager, state: InitiativeState, facts: Facts) -> Sequence[Event]:

@@ -223,13 +223,16 @@ def _change_plan(command: do.ChangePlan, state: InitiativeState, facts: Facts) -
 
 
 def apply_plan_change(state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    """An approved change of plan: meetings ahead give way to the new series."""
+    """An approved change of plan: meetings ahead give way to the new series; a dropped group is asked nothing more."""
     plan = state.plan_proposed
     if plan is None:
         return []
     clock = timing(state, facts)
-    ahead = tuple(m.meeting for m in state.meetings.values() if m.state is MeetingState.PLANNED and m.on > clock.today)
-    changed: list[Event] = [ev.PlanChanged(plan=plan)]
+    dropped = state.groups.keys() - {group.number for group in plan.groups}
+    coming = (m for m in state.meetings.values() if m.state is MeetingState.PLANNED)
+    ahead = tuple(m.meeting for m in coming if m.on > clock.today or m.group in dropped)
+    asked = (task for task in state.open_tasks if task.group in dropped and task.key is not Key.READ_PROTOCOL)
+    changed: list[Event] = [ev.PlanChanged(plan=plan), *(ev.TaskWithdrawn(task=task.task) for task in asked)]
     changed += [ev.MeetingsCancelled(meetings=ahead)] if ahead else []
     after = fold(state, changed)
     meetings = [

@@ -22,6 +22,7 @@ from domain.initiative.state import InitiativeState, Task, TaskState
 from domain.initiative.timing import Timing, timing
 from domain.ladders import Ladder
 from domain.messages import N_
+from domain.post.state import PostState
 from domain.post.turnovers import Turnover
 from domain.refusals import Unmet
 from domain.stages import Stage
@@ -194,17 +195,37 @@ def stands_in(state: InitiativeState, facts: Facts) -> Sequence[Event]:
 
 
 def person_left(command: do.NotePersonLeft, state: InitiativeState, facts: Facts) -> Sequence[Event]:
-    """The groups they led are without a facilitator; somebody who led none leaves a task all the same."""
+    """What somebody leaves behind, once."""
     require_principal_or_organiser(state, facts)
     if facts.post is not None and command.person == facts.post.at(facts.today).principal:
         raise Unmet("is_principal", N_("That is the principal. Announce their departure: styrkedjan post depart."))
-    led = tuple(sorted(n for n, group in state.groups.items() if group.facilitator == command.person))
-    gone = not led and command.person in state.left
-    if gone:
+    leads = any(group.facilitator == command.person for group in state.groups.values())
+    has_forms = any(task.handed_to == command.person for task in state.open_tasks)
+    if command.person in state.left and not (leads or has_forms):
         return []
-    event = ev.KeyPersonLeft(person=command.person, groups=led, on=facts.today)
+    return _leaves(command.person, state, facts)
+
+
+def principal_left(state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """Whoever was principal leads no group past their tenure; a gap between two of theirs is no end."""
+    gone = state.principal
+    if facts.post is None or gone is None or gone in state.left or _has_a_day_left(gone, facts.post, facts.today):
+        return []
+    plans = [plan for plan in (state.plan, state.plan_proposed) if plan is not None]
+    to_lead = {group.facilitator for plan in plans for group in plan.groups}
+    return _leaves(gone, state, facts) if gone in state.facilitators | to_lead else []
+
+
+def _has_a_day_left(person: UUID, post: PostState, today: date) -> bool:
+    return any(held.person == person and (held.until or today) >= today for held in post.tenures.values())
+
+
+def _leaves(person: UUID, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """Their groups are without them, what they were handed goes back; having led none leaves a task all the same."""
+    led = tuple(sorted(n for n, group in state.groups.items() if group.facilitator == person))
+    back = [ev.TaskTakenBack(task=task.task) for task in state.open_tasks if task.handed_to == person]
     asked = [] if led else [open_task(state, facts, Key.NAME_SUCCESSOR)]
-    return [event, *asked]
+    return [ev.KeyPersonLeft(person=person, groups=led, on=facts.today), *back, *asked]
 
 
 def succession(state: InitiativeState, facts: Facts) -> Sequence[Event]:
@@ -212,7 +233,7 @@ def succession(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     for task in state.open_of(Key.NAME_SUCCESSOR):
         if task.group is not None and not _is_without(task.group, state):
             return [ev.TaskWithdrawn(task=task.task)]
-    if state.stage is not Stage.IMPLEMENTATION:
+    if state.stage < Stage.IMPLEMENTATION:
         return []
     for number, group in sorted(state.groups.items()):
         if group.facilitator in state.left:
@@ -220,7 +241,14 @@ def succession(state: InitiativeState, facts: Facts) -> Sequence[Event]:
         vacated = group.facilitator is None and group.vacated
         if vacated and not _was_asked(state, number, group.vacated):
             return [open_task(state, facts, Key.NAME_SUCCESSOR, Opening(group=number))]
-    return []
+    return _nobody_follows(state)
+
+
+def _nobody_follows(state: InitiativeState) -> Sequence[Event]:
+    """After the meetings the second voice is not waited for where the principal has named nobody (TASKS.md)."""
+    if state.stage <= Stage.IMPLEMENTATION or state.facilitators or state.open_of(Key.NAME_SUCCESSOR):
+        return []
+    return [ev.TaskWithdrawn(task=task.task) for task in state.open_tasks if task.address is Address.FACILITATORS]
 
 
 def _is_without(number: int, state: InitiativeState) -> bool:

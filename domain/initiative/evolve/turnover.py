@@ -25,7 +25,7 @@ def received(state: InitiativeState, event: ev.PrincipalReceived) -> dict[str, A
     came: dict[str, Any] = {"came_by": None, "came_on": None, "new_since": None}
     if event.handover:
         came = {"came_by": event.handover, "came_on": event.first_day, "new_since": event.position}
-    return {"principal": event.person, "received": version, **came, **tasks}
+    return {"principal": event.person, "received": version, "left": state.left - {event.person}, **came, **tasks}
 
 
 def person_left(state: InitiativeState, event: ev.KeyPersonLeft) -> dict[str, Any]:
