@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final, Literal, Protocol
@@ -36,12 +36,11 @@ from events.keys import Keys
 from events.ledger import Ledger
 from events.reading import Reader
 from events.reading_handovers import living_at
+from events.sealing import LostKey, SubjectKey
 from events.store import Store
 
 log = logging.getLogger(__name__)
 
-Held = Mapping[UUID, InitiativeState]
-"""The initiatives a handover is about, as they stand."""
 PASSES: Final = 20
 """Looks in one step before giving up: each follows from the one before, and a handover has few."""
 
@@ -57,6 +56,19 @@ class Written:
     moment: datetime
     """As of when it tells. Aware, UTC."""
     renderer: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The initiatives a handover is about, as they stand."""
+
+    known: Mapping[UUID, InitiativeState]
+    erased: frozenset[UUID]
+    """Of these nobody can be told anything any more."""
+
+    @property
+    def told_of(self) -> list[tuple[UUID, InitiativeState]]:
+        return [(id_, state) for id_, state in self.known.items() if id_ not in self.erased]
 
 
 class Writer(Protocol):
@@ -133,7 +145,11 @@ class HandoverActivities:
         live = await living_at(self._reader, ask.organiser, [state.unit]) if state.unit else ()
         ids = sorted({*state.seen, *(row.id for row in live)})
         found = await self._ledger.states(map(stream_of, ids))
-        return {id_: found[stream_of(id_)][0] for id_ in ids}
+        keys = await self._keys.load(ask.organiser, map(stream_of, ids))
+        return Held(
+            known={id_: found[stream_of(id_)][0] for id_ in ids},
+            erased=frozenset(id_ for id_ in ids if _is_erased(keys[stream_of(id_)])),
+        )
 
     async def _do_due(self, ask: HandOver, look: Look, _held: Held) -> bool:
         """One pass over what time and the post have made due."""
@@ -146,7 +162,7 @@ class HandoverActivities:
         Their own workflows do the same that midnight, before or after.
         """
         acted = False
-        for id_, state in held.items():
+        for id_, state in held.told_of:
             if any(to_be_told(state, look.state, look.facts)):
                 kinds, _ = await self._steps.take(Step(organiser=ask.organiser, initiative=id_, now=ask.now))
                 acted = acted or bool(kinds)
@@ -155,7 +171,8 @@ class HandoverActivities:
     async def _see(self, ask: HandOver, look: Look, held: Held) -> bool:
         if look.state.change is None:
             return False
-        news = look.state.news(seen(id_, of, look.state, look.facts.today) for id_, of in held.items())
+        as_seen = (seen(id_, of, look.state, look.facts.today) for id_, of in held.known.items())
+        news = look.state.news(replace(each, over=each.over or each.initiative in held.erased) for each in as_seen)
         if not news:
             return False
         what = f"see:{look.version}:{sha256(repr(news).encode()).hexdigest()[:16]}"
@@ -165,7 +182,7 @@ class HandoverActivities:
     async def _tell(self, ask: HandOver, look: Look, held: Held) -> bool:
         """Whoever leaves is told while they are there, whoever comes from day one; the manager, to confirm."""
         told = False
-        for id_, state in held.items():
+        for id_, state in held.told_of:
             for person, since in to_be_told(state, look.state, look.facts):
                 told = await self._keep(ask, id_, person, since) or told
         return told
@@ -225,6 +242,10 @@ class HandoverActivities:
         except Refusal as refusal:
             log.warning("the handover's clock was refused", extra={"stream": stream, "code": refusal.code})
             return None
+
+
+def _is_erased(key: SubjectKey | LostKey) -> bool:
+    return isinstance(key, LostKey) and key.erased
 
 
 def _handed(look: Look, next_due: datetime | None) -> Handed:

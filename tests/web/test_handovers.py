@@ -39,6 +39,17 @@ async def only(changing: Changing, who: str = "staff") -> str:
     return str(line["handover"])
 
 
+async def test_an_initiative_that_is_erased_keeps_nobody_from_being_told_of_the_others(changing: Changing) -> None:
+    handover, here = await only(changing), changing.here
+    first, second = (each["initiative"] for each in (await changing.shown("staff", handover))["initiatives"])
+    await here.house.keys.destroy(here.house.organiser, f"initiative:{first}", here.house.clock.now())
+    await changing.passes(22)
+    told = {each["initiative"]: each for each in (await changing.shown("colleague", handover))["initiatives"]}
+    assert told[first]["over"] is True
+    assert [brief["person"]["name"] for brief in told[second]["briefs"]][:2] == ["Principal Öberg", "Colleague Öberg"]
+    assert (await changing.listed("staff"))[0]["waits"] == 1
+
+
 async def test_whoever_leaves_sees_the_briefs_and_their_prompts_until_the_last_day(changing: Changing) -> None:
     handover = await only(changing, "principal")
     shown = await changing.shown("principal", handover)

@@ -15,6 +15,7 @@ from domain.handover.decide import stream as handover_stream
 from domain.initiative.commands import FollowPost
 from domain.post.commands import AnnounceDeparture, AppointPrincipal, NameManager
 from domain.post.decide import stream_at
+from domain.refusals import Refusal
 from events.clock import Clock
 from events.intent import Intent
 from events.keys import Keys
@@ -47,7 +48,11 @@ class Worker:
         told = [(handover_stream(command.handover), command) for command in turnovers]
         for stream, command in [*told, *((row.stream, FollowPost()) for row in live)]:
             intent = Intent(organiser=organiser, stream=stream, command=command, actor=CLOCK, id=uuid4())
-            await self.ledger.execute(intent)
+            try:
+                await self.ledger.execute(intent)
+            except Refusal as refused:
+                if refused.code != "erased":  # the follower is told that, and goes on
+                    raise
         for command in turnovers:
             await self._steps(organiser, command.handover)
 
