@@ -158,6 +158,15 @@ class Pause:
     armed: int
 
 
+class Stop(NamedTuple):
+    """A pause that is over."""
+
+    position: int
+    """Where the clock stood."""
+    lost: int
+    """The school days it stood there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A pause longer than the principal may decide alone."""
@@ -213,6 +222,8 @@ class InitiativeState:
     """The version of the school calendar its dates come from."""
     lost: int = 0
     """School days the initiative's clock did not count."""
+    stops: tuple[Stop, ...] = ()
+    """Of which pauses, in order."""
     tasks: Mapping[UUID, Task] = field(default_factory=dict)
     answers: Mapping[tuple[Key, Voice], Form] = field(default_factory=dict)
     """The latest form of each kind and voice; conditions of an earlier round are gone from here."""

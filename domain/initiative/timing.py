@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from domain.calendar import CalendarState
 from domain.facts import Facts
-from domain.initiative.state import InitiativeState
+from domain.initiative.state import InitiativeState, Stop
 
 _DAY = timedelta(days=1)
 
@@ -22,14 +22,17 @@ class Timing:
     calendar: CalendarState
     today: date
     lost: int
+    stops: tuple[Stop, ...]
     stopped_at: int | None
     """The position the clock stands still at, while paused."""
 
     def position(self, day: date) -> int:
-        """The clock at the close of `day`."""
-        if self.stopped_at is not None:
-            return self.stopped_at
-        return self.calendar.school.index(day) - self.lost
+        """The clock at the close of `day`, also before or within a pause that is over by now."""
+        position = self.calendar.school.index(day)
+        for stop in self.stops:
+            if position > stop.position:
+                position = max(stop.position, position - stop.lost)
+        return position if self.stopped_at is None else min(position, self.stopped_at)
 
     @property
     def now(self) -> int:
@@ -68,6 +71,7 @@ def timing(state: InitiativeState, facts: Facts) -> Timing:
         calendar=calendar,
         today=facts.today,
         lost=state.lost,
+        stops=state.stops,
         stopped_at=state.pause.position if state.pause else None,
     )
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.calendar import CalendarState
 from domain.calendar_content import CalendarContent
 from domain.initiative import events as ev
+from domain.initiative.state import Stop
 from domain.initiative.timing import timing
 from domain.initiative.turnover import eased_date, received
 from domain.post.events import DepartureAnnounced
@@ -44,12 +45,13 @@ def test_the_day_shown_before_it_is_taken_up_is_the_day_that_is_written(
     life = Life(calendar=calendar).starts()
     handed_over(life, first_day)
     facts = replace(life.facts(CLOCK), now=datetime.combine(first_day, time(9), tzinfo=UTC))
-    clock, held = timing(replace(life.state, lost=lost), facts), life.open(Key.NEEDS_WORKSHOP)
+    began = replace(life.state, lost=lost, stops=(Stop(0, lost),))
+    clock, held = timing(began, facts), life.open(Key.NEEDS_WORKSHOP)
     tasks = {
         an_id(f"{n}"): replace(held, task=an_id(f"{n}"), due_position=at, due=clock.date_of(at))
         for n, at in enumerate(clock.now + days for days in due)
     }
-    event = received(replace(life.state, lost=lost, tasks=tasks), facts)[0]
+    event = received(replace(began, tasks=tasks), facts)[0]
     assert isinstance(event, ev.PrincipalReceived)
     written, own = {row.task: row.due for row in event.eased}, calendar.of_unit(UNIT)
     for id_, task in tasks.items():

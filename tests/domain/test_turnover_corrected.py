@@ -1,12 +1,17 @@
 """What an initiative makes of a change of principal that is recorded late, corrected, taken back, or comes again."""
 
+from datetime import date
+
+import pytest
+
 from domain import forms
 from domain.initiative import commands as do
 from domain.initiative import events as ev
 from domain.initiative.turnover import WAS_LATE, comments
 from domain.post.events import DepartureAnnounced, TenureCorrected
 from domain.tasks import Key
-from tests.domain.life import CLOCK, Life
+from tests.domain.life import CLOCK, STAFF, Life, at
+from tests.domain.posted_life import PostedLife
 from tests.domain.test_turnover import DAY, NEW, WHY, comes, due_position, handed_over, happens, leaves, today
 from tests.domain.who import PRINCIPAL, text
 
@@ -59,3 +64,25 @@ def test_a_first_day_corrected_to_a_later_one_is_another_day_one() -> None:
     assert due_position(life, Key.NEEDS_WORKSHOP) == received[-1].position + WAS_LATE
     life.does(CLOCK, do.FollowPost())
     assert [event for event in life.events if isinstance(event, ev.PrincipalReceived)] == received
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_newcomer_who_is_recorded_late_is_eased_from_their_first_day_also_with_a_pause_since(late: bool) -> None:
+    """The clock stood still from before that day until after: what was overdue has its fifteen days ahead."""
+    life = PostedLife()
+    life.starts()
+    began = life.now.date()
+    first = began + 35 * DAY
+    life.leaves(began + 20 * DAY)
+    if not late:
+        life.comes(first)
+    life.until(at(began + 30 * DAY))
+    life.does(STAFF, do.PauseInitiative(until=began + 90 * DAY, reason=WHY))
+    life.until(at(began + 91 * DAY))
+    if late:
+        life.comes(first)
+    life.days(1)
+    (received,) = (event for event in life.events if isinstance(event, ev.PrincipalReceived))
+    task = life.open(Key.NEEDS_WORKSHOP)
+    assert task.due_position == received.position + WAS_LATE
+    assert task.due == date(2027, 12, 10)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.initiative import events as ev
-from domain.initiative.state import InitiativeState, Pause, Proposal, Status
+from domain.initiative.state import InitiativeState, Pause, Proposal, Status, Stop
 
 
 def proposed(event: ev.PauseProposed) -> dict[str, Any]:
@@ -26,9 +26,11 @@ def paused(state: InitiativeState, event: ev.InitiativePaused) -> dict[str, Any]
 
 def resumed(state: InitiativeState, event: ev.InitiativeResumed) -> dict[str, Any]:
     moved = {row.task: replace(state.tasks[row.task], due=row.due) for row in event.dues}
+    stops = (*state.stops, Stop(state.pause.position, event.lost)) if state.pause else state.stops
     return {
         "status": Status.LIVE,
         "pause": None,
         "lost": state.lost + event.lost,
+        "stops": stops,
         "tasks": {**state.tasks, **moved},
     }
