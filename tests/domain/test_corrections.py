@@ -93,7 +93,18 @@ def test_another_day_is_another_proposal_and_the_same_question() -> None:
     corrects(life, Key.POSITION, a_pause(life, days=90), NEWCOMER)
     assert life.state.proposal is not None
     assert life.state.proposal.until == today(life) + 90 * DAY
-    assert life.state.open_of(Key.ANSWER_PAUSE) == [asked]
+    assert [task.task for task in life.state.open_of(Key.ANSWER_PAUSE)] == [asked.task]
+
+
+def test_a_pause_is_answered_as_it_was_seen() -> None:
+    life = proposing()
+    asked, seen, answer = life.open(Key.ANSWER_PAUSE), life.state.version, forms.AnswerPause(decision=OnPause.PAUSE)
+    corrects(life, Key.POSITION, a_pause(life, days=90), NEWCOMER)
+    with pytest.raises(Refusal, match="changed_meanwhile"):
+        life.does(STAFF, do.CompleteTask(task=asked.task, form=answer), seen=seen)
+    seen = life.state.version
+    life.does(STAFF, do.Comment(text=text("hej")))
+    assert life.does(STAFF, do.CompleteTask(task=asked.task, form=answer), seen=seen)
 
 
 def test_a_proposal_that_is_taken_back_need_not_be_answered() -> None:

@@ -4,10 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.forms import AnswerPause
+from domain.forms.implementation import OnPause
 from domain.initiative import commands as do
 from domain.initiative.events import InitiativePaused, MeetingsCancelled, PauseProposed
 from domain.initiative.state import MeetingState
-from domain.refusals import NotAllowed
+from domain.refusals import Conflict, NotAllowed
+from domain.tasks import Key
 from tests.domain.life import HEAD, LEADER, STAFF, Life, text
 
 
@@ -20,6 +23,18 @@ def test_the_principal_pauses_alone_for_up_to_thirty_school_days() -> None:
     thirty = life.calendar.school.add(life.now.date(), 30)
     assert PauseProposed in _pauses(Life().starts(), life.calendar.school.add(thirty, 1))
     assert InitiativePaused in _pauses(life, thirty)
+
+
+def test_another_date_that_is_proposed_is_not_the_pause_that_was_seen() -> None:
+    life = Life().starts()
+    until = life.calendar.school.add(life.now.date(), 31)
+    _pauses(life, until)
+    asked, seen = life.open(Key.ANSWER_PAUSE), life.state.version
+    answer = do.CompleteTask(task=asked.task, form=AnswerPause(decision=OnPause.PAUSE))
+    _pauses(life, until + timedelta(days=100))
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        life.does(STAFF, answer, seen=seen)
+    assert life.does(STAFF, answer, seen=life.state.version)
 
 
 def test_whoever_paused_resumes_and_so_does_the_organiser() -> None:

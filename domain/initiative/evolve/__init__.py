@@ -100,7 +100,7 @@ def _changes(state: InitiativeState, event: ev.Event) -> dict[str, Any]:
         case ev.FacilitatorNamed():
             return plan.named(state, event)
         case ev.PauseProposed():
-            return pauses.proposed(event)
+            return pauses.proposed(state, event)
         case ev.PauseDeclined():
             return {"proposal": None}
         case ev.InitiativePaused():

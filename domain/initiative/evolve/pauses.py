@@ -3,12 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
+from domain.changing import changed
 from domain.initiative import events as ev
 from domain.initiative.state import InitiativeState, Pause, Proposal, Status, Stop
+from domain.tasks import Key
 
 
-def proposed(event: ev.PauseProposed) -> dict[str, Any]:
-    return {"proposal": Proposal(until=event.until, reason=event.reason, by=event.by)}
+def proposed(state: InitiativeState, event: ev.PauseProposed) -> dict[str, Any]:
+    """Another pause is another question to whoever was asked about the one before."""
+    asked = {t.task: changed(t, touched=state.version + 1) for t in state.open_of(Key.ANSWER_PAUSE)}
+    proposal = Proposal(until=event.until, reason=event.reason, by=event.by)
+    return {"proposal": proposal, "tasks": {**state.tasks, **asked}}
 
 
 def paused(state: InitiativeState, event: ev.InitiativePaused) -> dict[str, Any]:
