@@ -7,13 +7,16 @@ from domain import forms
 from domain.facts import Facts
 from domain.fields import questions
 from domain.forms.current_state import OnConditions
+from domain.forms.evaluation import Conclusion
 from domain.forms.turnover import Stance
 from domain.initiative import commands as do
 from domain.initiative import events as ev
 from domain.initiative.answers import check
 from domain.initiative.arriving import sent
 from domain.initiative.events import Event
+from domain.initiative.going_round import proposed
 from domain.initiative.rights import is_organiser, is_theirs, require_going_on, require_reason
+from domain.initiative.sent_in import put_off
 from domain.initiative.state import InitiativeState, Task, TaskState
 from domain.initiative.turnover import ending, names_successor, takes_position
 from domain.messages import N_
@@ -48,6 +51,12 @@ def _changes(
             return _position(before, after, state, facts)
         case forms.NameSuccessor(), forms.NameSuccessor():
             return _successor(before, after, task, state, facts)
+        case forms.Evaluation(), forms.Evaluation():
+            _require_asked_later(before, after, task, state)
+            return [] if after.new_needs == before.new_needs else proposed(after, facts)
+        case forms.IndicatorAgain(), forms.IndicatorAgain():
+            _require_asked_later(before, after, task, state)
+            return []
         case forms.Conditions(), forms.Conditions() if after.support_ends_on not in (None, before.support_ends_on):
             require_going_on(state)
             return ending(after.support_ends_on, state, facts)
@@ -96,6 +105,20 @@ def _successor(
     return [ev.FacilitatorNamed(group=task.group, person=becomes, on=facts.today)]
 
 
+def _require_asked_later(before: forms.Form, after: forms.Form, task: Task, state: InitiativeState) -> None:
+    """Another day to look at an indicator again, or none, until it has been asked about once more."""
+    changed = put_off(before, after, task.number)
+    if any(changed.values()):
+        require_going_on(state)
+    asked = [again.number for again in state.tasks_of(Key.INDICATOR_AGAIN) if again.armed > task.armed]
+    for effect in sorted(changed.keys() & asked):
+        raise Conflict(
+            "asked_again",
+            N_("Indicator {number} has been asked about again since. Answer or correct that form instead."),
+            number=effect,
+        )
+
+
 def _named(form: forms.NameSuccessor, state: InitiativeState) -> UUID | None:
     other = state.groups.get(form.merge_with) if form.merge_with is not None else None
     return other.facilitator if other is not None else form.person
@@ -115,7 +138,7 @@ def _named_otherwise() -> Conflict:
 
 def _require_unchanged(before: forms.Form, after: forms.Form) -> None:
     """What has been acted on at once stays: the plan, meetings, pauses and the end of the work have gone on from it."""
-    changed = next((name for name in _acted_on(after) if getattr(before, name) != getattr(after, name)), None)
+    changed = next((name for name in _acted_on(before, after) if getattr(before, name) != getattr(after, name)), None)
     if changed is not None:
         label = next(how.label for field, how in questions(after) if field.name == changed)
         raise Conflict(
@@ -126,19 +149,22 @@ def _require_unchanged(before: forms.Form, after: forms.Form) -> None:
         )
 
 
-def _acted_on(form: forms.Form) -> tuple[str, ...]:
-    match form:
-        case forms.StartDecision():
+def _acted_on(before: forms.Form, after: forms.Form) -> tuple[str, ...]:
+    match before, after:
+        case forms.StartDecision(), _:
             return "manager", "facilitators"
-        case forms.ApprovePlan() | forms.AnswerPause():
+        case ((forms.ApprovePlan() | forms.AnswerPause()), _):
             return ("decision",)
-        case forms.DecideOnConditions() if form.decision is not OnConditions.GO_ON:
+        case _, forms.DecideOnConditions() if after.decision is not OnConditions.GO_ON:
             return "decision", "until"
-        case forms.RestoreRhythm():
+        case forms.RestoreRhythm(), _:
             return "choice", "new_dates", "pause_until"
-        case forms.ContinuationPlan() | forms.TakeNewHold():
+        case ((forms.ContinuationPlan() | forms.TakeNewHold()), _):
             return ("choice",)
-        case forms.PlanParts():
+        case forms.Evaluation(), forms.Evaluation():
+            ends = ("conclusion",) if Conclusion.END in (before.conclusion, after.conclusion) else ()
+            return "plan_holds", *ends, *(() if after.new_needs else ("new_needs",))
+        case forms.PlanParts(), _:
             return ("meetings",)
         case _:
             return ()

@@ -1,5 +1,6 @@
 """What the events of tasks change, and what an answer changes beside its task."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,7 +15,6 @@ from domain.forms import (
     Protocol,
     StartDecision,
 )
-from domain.forms.evaluation import IndicatorOutcome, Result
 from domain.forms.implementation import Held
 from domain.forms.plan import OnPlan
 from domain.initiative import events as ev
@@ -22,6 +22,7 @@ from domain.initiative.codes import Codes, CodesClosed, CodesIssued
 from domain.initiative.evolve.entries import on_meeting, on_task, put
 from domain.initiative.evolve.meetings import met
 from domain.initiative.evolve.plan import proposed
+from domain.initiative.sent_in import again_on, put_off
 from domain.initiative.state import Answer, Indicator, InitiativeState, Task, TaskState
 from domain.ladders import Step
 from domain.stages import Stage
@@ -126,7 +127,6 @@ def completed(state: InitiativeState, event: ev.TaskCompleted) -> dict[str, Any]
 
 
 def _completed_beside(state: InitiativeState, task: Task, event: ev.TaskCompleted) -> dict[str, Any]:
-    version = state.version + 1
     match event.form:
         case StartDecision() as decided:
             named = frozenset(decided.facilitators)
@@ -139,26 +139,19 @@ def _completed_beside(state: InitiativeState, task: Task, event: ev.TaskComplete
             return {"plan_approved": True}
         case ApprovePlan():
             return {"plan_proposed": None}
-        case Evaluation() as evaluation:
-            later = {i.effect: i for row in evaluation.indicators for i in _again(row, version)}
-            return {"indicators": {**state.indicators, **later}}
-        case IndicatorAgain() as again if task.number is not None:
-            return {"indicators": _looked_at(state, task.number, again, version)}
+        case Evaluation() | IndicatorAgain():
+            seen = {} if task.number is None else {task.number: None}
+            return _looked_at(state, {**seen, **again_on(event.form, task.number)})
         case _:
             return {}
 
 
-def _again(row: IndicatorOutcome, version: int) -> list[Indicator]:
-    if row.result is not Result.TOO_EARLY or row.effect is None or row.again_on is None:
-        return []
-    return [Indicator(effect=row.effect, on=row.again_on, armed=version)]
-
-
-def _looked_at(state: InitiativeState, effect: int, form: IndicatorAgain, version: int) -> dict[int, Indicator]:
-    rest = {number: indicator for number, indicator in state.indicators.items() if number != effect}
-    if form.result is Result.TOO_EARLY and form.again_on is not None:
-        rest[effect] = Indicator(effect=effect, on=form.again_on, armed=version)
-    return rest
+def _looked_at(state: InitiativeState, days: Mapping[int, date | None]) -> dict[str, Any]:
+    """By effect, when it is looked at again; without a day it is not."""
+    rest = {number: indicator for number, indicator in state.indicators.items() if number not in days}
+    version = state.version + 1
+    later = {number: Indicator(effect=number, on=on, armed=version) for number, on in days.items() if on is not None}
+    return {"indicators": {**rest, **later}}
 
 
 def corrected(state: InitiativeState, event: ev.FormCorrected) -> dict[str, Any]:
@@ -170,6 +163,8 @@ def corrected(state: InitiativeState, event: ev.FormCorrected) -> dict[str, Any]
         changes["answers"] = put(state.answers, (task.key, task.voice), event.form)
     if isinstance(event.form, Protocol) and task.meeting is not None and event.form.outcome is not Held.MOVED:
         changes |= met(state, task.meeting, event.form)
+    if before is not None and isinstance(event.form, Evaluation | IndicatorAgain):
+        changes |= _looked_at(state, put_off(before.form, event.form, task.number))
     if isinstance(event.form, StartDecision):
         changes["title"] = event.form.title
     if isinstance(event.form, DevelopmentPlan) and state.stage < Stage.IMPLEMENTATION:
