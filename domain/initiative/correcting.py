@@ -1,6 +1,7 @@
 """A form that was sent in is corrected, with what that changes beside it: nothing shows what is not so."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from domain import forms
@@ -8,12 +9,15 @@ from domain.facts import Facts
 from domain.fields import questions
 from domain.forms.current_state import OnConditions
 from domain.forms.evaluation import Conclusion
+from domain.forms.implementation import Held
 from domain.forms.turnover import Stance
 from domain.initiative import commands as do
 from domain.initiative import events as ev
 from domain.initiative.answers import check
 from domain.initiative.arriving import sent
+from domain.initiative.automatic import after_protocol
 from domain.initiative.events import Event
+from domain.initiative.evolve.meetings import met
 from domain.initiative.going_round import proposed
 from domain.initiative.rights import is_organiser, is_theirs, require_going_on, require_reason
 from domain.initiative.sent_in import put_off
@@ -21,6 +25,7 @@ from domain.initiative.state import InitiativeState, Task, TaskState
 from domain.initiative.turnover import ending, names_successor, takes_position
 from domain.messages import N_
 from domain.refusals import Conflict, NotAllowed, Unmet
+from domain.stages import Stage
 from domain.tasks import Key
 
 
@@ -51,6 +56,8 @@ def _changes(
             return _position(before, after, state, facts)
         case forms.NameSuccessor(), forms.NameSuccessor():
             return _successor(before, after, task, state, facts)
+        case forms.Protocol(), forms.Protocol():
+            return _protocol(before, after, task, state, facts)
         case forms.Evaluation(), forms.Evaluation():
             _require_asked_later(before, after, task, state)
             return [] if after.new_needs == before.new_needs else proposed(after, facts)
@@ -105,6 +112,18 @@ def _successor(
     return [ev.FacilitatorNamed(group=task.group, person=becomes, on=facts.today)]
 
 
+def _protocol(
+    before: forms.Protocol, after: forms.Protocol, task: Task, state: InitiativeState, facts: Facts
+) -> Sequence[Event]:
+    """A meeting that was held after all is read, and may restore the rhythm; one that was not need not be read."""
+    if before.outcome is after.outcome or state.stage is not Stage.IMPLEMENTATION or not state.is_going_on:
+        return []
+    if after.outcome is Held.HELD and task.meeting is not None:
+        return after_protocol(task, after, replace(state, **met(state, task.meeting, after)), facts)
+    unread = (read for read in state.open_of(Key.READ_PROTOCOL) if read.meeting == task.meeting)
+    return [ev.TaskWithdrawn(task=read.task) for read in unread]
+
+
 def _require_asked_later(before: forms.Form, after: forms.Form, task: Task, state: InitiativeState) -> None:
     """Another day to look at an indicator again, or none, until it has been asked about once more."""
     changed = put_off(before, after, task.number)
@@ -138,6 +157,8 @@ def _named_otherwise() -> Conflict:
 
 def _require_unchanged(before: forms.Form, after: forms.Form) -> None:
     """What has been acted on at once stays: the plan, meetings, pauses and the end of the work have gone on from it."""
+    if isinstance(before, forms.Protocol) and isinstance(after, forms.Protocol):
+        _require_not_moved(before, after)
     changed = next((name for name in _acted_on(before, after) if getattr(before, name) != getattr(after, name)), None)
     if changed is not None:
         label = next(how.label for field, how in questions(after) if field.name == changed)
@@ -146,6 +167,19 @@ def _require_unchanged(before: forms.Form, after: forms.Form) -> None:
             N_("“{label}” ({field}) has been acted on. Leave it as it was, and change what came of it instead."),
             label=label,
             field=changed,
+        )
+
+
+def _require_not_moved(before: forms.Protocol, after: forms.Protocol) -> None:
+    if Held.MOVED not in (before.outcome, after.outcome):
+        return
+    if before.outcome is not after.outcome or before.moved_to != after.moved_to:
+        raise Conflict(
+            "meeting_moved",
+            N_(
+                "A correction moves no meeting. Correct it to missed and plan another; "
+                "where it was moved already, move the meeting again or tell of it in its own protocol."
+            ),
         )
 
 

@@ -1,7 +1,6 @@
 """A corrected form has the consequences of the answer that it now is, or is refused: nothing shows what is not so."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -9,7 +8,6 @@ from domain import forms
 from domain.actors import Actor
 from domain.conditions import Rating
 from domain.forms.current_state import OnConditions
-from domain.forms.evaluation import Conclusion, IndicatorOutcome, Result
 from domain.forms.implementation import Afterwards, OnPause, Rhythm
 from domain.forms.plan import OnPlan
 from domain.forms.turnover import Stance
@@ -26,10 +24,8 @@ from tests.domain.life import (
     HEAD,
     STAFF,
     Life,
-    at,
     conditions_form,
     continuation_form,
-    evaluation_form,
     parts_form,
     plan_form,
     start_form,
@@ -251,88 +247,3 @@ def test_the_end_of_the_work_and_dates_of_parts_are_as_they_were_answered() -> N
     first, *others = form.meetings
     later = replace(first, on=today(parts) + DAY)
     refused(parts, Key.PLAN_PARTS, replace(form, meetings=(later, *others)), "acted_on")
-
-
-# Evaluations
-
-
-def evaluated(**changes: object) -> Life:
-    """Stage 7, unless `changes` end it; the plan for afterwards is confirmed."""
-    return Life().to_continuation(**changes)
-
-
-def looked_at(life: Life, *days: date | None) -> forms.Evaluation:
-    """The evaluation with its indicators put off to these days, or with an outcome."""
-    rows = [
-        IndicatorOutcome(effect=n, result=Result.TOO_EARLY if on else Result.OUTCOME, again_on=on, text=text("70 %"))
-        for n, on in enumerate(days, start=4)
-    ]
-    return replace(evaluation_form(plan_holds=True), indicators=tuple(rows))
-
-
-def test_an_indicator_is_looked_at_again_when_the_correction_says_so() -> None:
-    life = evaluated()
-    first, later = (today(life) + days * DAY for days in (200, 230))
-    corrects(life, Key.EVALUATION, looked_at(life, first, later))
-    assert {n: indicator.on for n, indicator in life.state.indicators.items()} == {4: first, 5: later}
-    corrects(life, Key.EVALUATION, looked_at(life, None, first))
-    assert {n: indicator.on for n, indicator in life.state.indicators.items()} == {5: first}
-    life.until(at(first + 60 * DAY))
-    assert [task.number for task in life.state.tasks_of(Key.INDICATOR_AGAIN)] == [5]
-
-
-def test_an_indicator_that_has_been_asked_about_again_is_answered_there() -> None:
-    life = evaluated()
-    first = today(life) + 200 * DAY
-    corrects(life, Key.EVALUATION, looked_at(life, None, first))
-    life.until(at(first + 60 * DAY))
-    assert life.open(Key.INDICATOR_AGAIN)
-    refused(life, Key.EVALUATION, looked_at(life, None, None), "asked_again")
-    again = forms.IndicatorAgain(result=Result.TOO_EARLY, again_on=today(life) + 300 * DAY)
-    life.sends(again, Key.INDICATOR_AGAIN)
-    refused(life, Key.EVALUATION, looked_at(life, None, None), "asked_again")
-
-
-def test_a_follow_up_that_is_corrected_puts_its_indicator_off_or_no_longer() -> None:
-    life = evaluated(indicators=looked_at(Life(), None, date(2028, 12, 1)).indicators)
-    life.until(at(date(2028, 12, 20)))
-    again = forms.IndicatorAgain(result=Result.TOO_EARLY, again_on=today(life) + 300 * DAY)
-    life.sends(again, Key.INDICATOR_AGAIN)
-    corrects(life, Key.INDICATOR_AGAIN, replace(again, again_on=today(life) + 310 * DAY))
-    assert life.state.indicators[5].on == today(life) + 310 * DAY
-    corrects(life, Key.INDICATOR_AGAIN, forms.IndicatorAgain(result=Result.OUTCOME, text=text("70 %")))
-    assert not life.state.indicators
-    corrects(life, Key.INDICATOR_AGAIN, again)
-    assert life.state.indicators[5].on == again.again_on
-
-
-def test_what_is_over_looks_at_nothing_again() -> None:
-    life = evaluated()
-    life.does(STAFF, do.CancelInitiative(reason=text("r"), closing_note=text("n")))
-    refused(life, Key.EVALUATION, looked_at(life, None, today(life) + 20 * DAY), "initiative_over")
-
-
-@pytest.mark.parametrize("conclusion", [Conclusion.KEEP, Conclusion.END])
-def test_whether_the_work_goes_on_was_concluded(conclusion: Conclusion) -> None:
-    life, status = evaluated(conclusion=conclusion), evaluated(conclusion=conclusion).state.status
-    form = evaluation_form(conclusion, plan_holds=True)
-    other = Conclusion.END if conclusion is Conclusion.KEEP else Conclusion.KEEP
-    refused(life, Key.EVALUATION, replace(form, conclusion=other, closing_note=text("slut")), "acted_on")
-    refused(life, Key.EVALUATION, replace(form, plan_holds=False), "acted_on")
-    assert corrects(life, Key.EVALUATION, replace(form, helped=text("tid")))
-    assert life.state.status is status
-
-
-def test_how_it_goes_on_may_be_concluded_otherwise() -> None:
-    assert corrects(evaluated(), Key.EVALUATION, evaluation_form(Conclusion.SPREAD, plan_holds=True))
-
-
-def test_new_needs_that_a_correction_sees_are_proposed_and_are_not_taken_back() -> None:
-    life = evaluated(new_needs=None)
-    form = evaluation_form(plan_holds=True)
-    corrects(life, Key.EVALUATION, form)
-    assert (life.state.proposed, life.state.proposes) == (form.new_needs, True)
-    assert life.open(Key.NEXT_INITIATIVE)
-    corrects(life, Key.EVALUATION, replace(form, new_needs=text("annat")))
-    assert life.state.proposed == text("annat")
-    refused(life, Key.EVALUATION, replace(form, new_needs=None), "acted_on")
