@@ -56,6 +56,9 @@ def _changes(
             return _position(before, after, state, facts)
         case forms.NameSuccessor(), forms.NameSuccessor():
             return _successor(before, after, task, state, facts)
+        case forms.CheckIn(), forms.CheckIn() if after.facts != before.facts:
+            require_going_on(state)
+            return []
         case forms.Protocol(), forms.Protocol():
             return _protocol(before, after, task, state, facts)
         case forms.Evaluation(), forms.Evaluation():

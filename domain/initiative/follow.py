@@ -212,10 +212,20 @@ def _place(state: InitiativeState, facts: Facts) -> Sequence[Event]:
         event = _placed(months, asked, state, facts)
         known = state.placed.get(months)
         if event and (known is None or (known.place, known.one_voice) != (event.place, event.one_voice)):
-            holds = any(task.number == months for task in state.open_of(Key.TAKE_NEW_HOLD))
-            fades = event.place in (check_in.Place.FADING, check_in.Place.LAPSED) and not holds and known is None
-            return [event, *([open_task(state, facts, Key.TAKE_NEW_HOLD, Opening(number=months))] if fades else [])]
+            return [event, *_on_place(event, state, facts)]
     return []
+
+
+def _on_place(event: ev.PracticeClassified, state: InitiativeState, facts: Facts) -> Sequence[Event]:
+    """By the latest check-in: what fades is taken a new hold of, once; what turns out not to fade needs none."""
+    if event.months < max(state.placed, default=0):
+        return []
+    holds = [task for task in state.tasks_of(Key.TAKE_NEW_HOLD) if task.number == event.months]
+    if event.place not in (check_in.Place.FADING, check_in.Place.LAPSED):
+        return [ev.TaskWithdrawn(task=task.task) for task in holds if task.is_open]
+    if any(task.state is not TaskState.WITHDRAWN for task in holds):
+        return []
+    return [open_task(state, facts, Key.TAKE_NEW_HOLD, Opening(number=event.months))]
 
 
 def _check_ins(state: InitiativeState) -> dict[int, list[Task]]:

@@ -6,14 +6,29 @@ from datetime import date
 import pytest
 
 from domain import forms
+from domain.check_in import Model, Place
 from domain.forms.evaluation import Conclusion, IndicatorOutcome, Result
 from domain.forms.implementation import Held
 from domain.initiative import commands as do
+from domain.initiative.events import Voice
+from domain.initiative.state import Placed
 from domain.refusals import Refusal
 from domain.stages import Stage
 from domain.stalls import Cause
 from domain.tasks import Key
-from tests.domain.life import HEAD, LEADER, STAFF, Life, at, continuation_form, evaluation_form, protocol_form
+from tests.domain.life import (
+    BEST,
+    HEAD,
+    LEADER,
+    STAFF,
+    Life,
+    at,
+    check_in_form,
+    continuation_form,
+    evaluation_form,
+    new_hold_form,
+    protocol_form,
+)
 from tests.domain.test_corrections import corrects, refused
 from tests.domain.test_turnover import DAY, WHY, today
 from tests.domain.who import text
@@ -183,3 +198,72 @@ def test_new_needs_that_a_correction_sees_are_proposed_and_are_not_taken_back() 
     corrects(life, Key.EVALUATION, replace(form, new_needs=text("annat")))
     assert life.state.proposed == text("annat")
     refused(life, Key.EVALUATION, replace(form, new_needs=None), "acted_on")
+
+
+# Check-ins
+
+FADING = check_in_form(replace(BEST, model=Model.NO))
+
+
+def checked_in(form: forms.CheckIn = FADING) -> Life:
+    """After four months: by the principal as `form` has it, by the facilitators as well as can be."""
+    life = Life().to_continuation()
+    while not life.state.open_of(Key.CHECK_IN):
+        life.days(10)
+    life.sends(check_in_form(), Key.CHECK_IN, Voice.SECOND)
+    life.sends(form, Key.CHECK_IN, Voice.PRINCIPAL)
+    return life
+
+
+def corrects_check_in(life: Life, form: forms.CheckIn) -> None:
+    task = next(task for task in life.state.tasks_of(Key.CHECK_IN) if task.voice is Voice.PRINCIPAL)
+    life.does(HEAD, do.CorrectForm(task=task.task, form=form, reason=WHY))
+
+
+def test_a_new_hold_is_taken_of_what_fades_by_a_correction_once() -> None:
+    life = checked_in(check_in_form())
+    corrects_check_in(life, FADING)
+    assert life.open(Key.TAKE_NEW_HOLD).number == 4
+    life.sends(new_hold_form(today(life)), Key.TAKE_NEW_HOLD)
+    corrects_check_in(life, check_in_form())
+    corrects_check_in(life, FADING)
+    assert not life.state.open_of(Key.TAKE_NEW_HOLD)
+
+
+def test_a_new_hold_is_not_taken_of_what_does_not_fade_by_a_correction() -> None:
+    life = checked_in()
+    assert life.open(Key.TAKE_NEW_HOLD)
+    corrects_check_in(life, check_in_form())
+    assert not life.state.open_of(Key.TAKE_NEW_HOLD)
+    corrects_check_in(life, FADING)
+    assert life.open(Key.TAKE_NEW_HOLD)
+
+
+def test_an_earlier_check_in_asks_for_nothing_any_more() -> None:
+    life = checked_in(check_in_form())
+    while not life.state.open_of(Key.CHECK_IN):
+        life.days(10)
+    for voice in Voice:
+        life.sends(check_in_form(), Key.CHECK_IN, voice)
+    corrects_check_in(life, FADING)
+    assert [life.state.placed[months].place for months in (4, 18)] == [Place.FADING, Place.PERMEATES]
+    assert not life.state.open_of(Key.TAKE_NEW_HOLD)
+
+
+def test_a_late_second_voice_that_sees_it_fade_asks_for_a_new_hold() -> None:
+    life = Life().to_continuation()
+    while not life.state.open_of(Key.CHECK_IN):
+        life.days(10)
+    life.sends(check_in_form(), Key.CHECK_IN, Voice.PRINCIPAL)
+    life.days(200)
+    assert life.state.placed[4] == Placed(place=Place.PRESENT, one_voice=True)
+    life.sends(FADING, Key.CHECK_IN, Voice.SECOND)
+    assert life.open(Key.TAKE_NEW_HOLD).number == 4
+
+
+def test_what_is_over_is_placed_as_it_was() -> None:
+    life = checked_in(check_in_form())
+    life.does(STAFF, do.CancelInitiative(reason=text("r"), closing_note=text("n")))
+    with pytest.raises(Refusal, match="initiative_over"):
+        corrects_check_in(life, FADING)
+    corrects_check_in(life, replace(check_in_form(), comment=text("hej")))
