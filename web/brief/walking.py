@@ -57,6 +57,7 @@ class Walked:
             case ev.ClauseLetPass():
                 self.let_pass.append((event.clause, event.reason, day))
             case ev.InitiativePaused():
+                _end(self.pauses, event.on)  # one may be decided within another
                 self.pauses.append(Span(event))
             case ev.InitiativeResumed():
                 _end(self.pauses, event.on)

@@ -10,6 +10,7 @@ import pytest
 from domain import forms
 from domain.actors import CLOCK
 from domain.conditions import Condition, Rating
+from domain.forms.current_state import OnConditions
 from domain.forms.implementation import Held, Rhythm
 from domain.initiative import commands as do
 from domain.initiative.days_in_stage import days_in_stage
@@ -35,6 +36,7 @@ from tests.domain.life import (
 )
 from tests.web.briefs.goldens import DAYS, FOLDER, STREAMS, briefs
 from tests.web.briefs.lives import History, example, of_life, read_history, speech
+from web.brief.content import Paused
 from web.brief.document import Document
 from web.brief.rendering import RENDERER, Format, render
 from web.brief.source import CUT, LONGEST, tidy
@@ -144,6 +146,23 @@ def test_a_stall_that_ended_is_told_with_both_its_days() -> None:
     assert stalls
     assert all(stall.until is None or stall.since <= stall.until for stall in stalls)
     assert stalls[0].until is not None
+
+
+def test_a_pause_that_is_decided_within_a_pause_ends_that_one() -> None:
+    life = Life().to_current_state()
+    life.rates(Rating.MISSING, Rating.MISSING)
+    began = life.now.date()
+    life.does(STAFF, do.PauseInitiative(until=began + timedelta(days=40), reason=text("bygge")))
+    life.days(5)
+    wait = forms.DecideOnConditions(decision=OnConditions.WAIT, until=began + timedelta(days=75), reason=text("schema"))
+    life.sends(wait, Key.DECIDE_ON_CONDITIONS)
+    life.days(90)
+    ends = [(pause.since - began, pause.ended and pause.ended - began) for pause in _pauses(life)]
+    assert ends == [(timedelta(0), timedelta(days=5)), (timedelta(days=5), timedelta(days=75))]
+
+
+def _pauses(life: Life) -> tuple[Paused, ...]:
+    return of_life(life).brief(life.now).way.pauses
 
 
 def test_a_pause_is_told_with_its_reason_and_the_meetings_within_it() -> None:
