@@ -65,6 +65,8 @@ class InboxTask:
     """The initiative's, under the key of `stream`; a handover has none."""
     unit: UUID
     stage: int | None
+    paused: bool
+    """Its initiative is: nothing is late."""
     task: TaskRow
     new_since: date | None
     """The first day of a principal whom the initiative has not taken up yet: their due days are about to be eased."""
@@ -132,7 +134,7 @@ class Reader:
         query = (
             select(
                 tasks,
-                *initiatives.c["title", "stage"],
+                *initiatives.c["title", "stage", "status"],
                 func.coalesce(initiatives.c.unit, handovers.c.unit).label("unit"),
                 _NEW_SINCE.label("new_since"),
             )
@@ -372,6 +374,7 @@ def _inbox_task(row: Any) -> InboxTask:
         title=row.title,
         unit=row.unit,
         stage=row.stage,
+        paused=row.status == "paused",
         task=read_task(row),
         new_since=row.new_since,
     )

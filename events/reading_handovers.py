@@ -141,8 +141,9 @@ async def vacancies(reader: Reader, eyes: Eyes) -> Sequence[Vacancy]:
             tasks.c.post,
             *shown,
             func.count().label("tasks"),
-            func.count().filter(tasks.c.due < eyes.today).label("late"),
+            func.count().filter(tasks.c.due < eyes.today, initiatives.c.status != "paused").label("late"),
         )
+        .join(initiatives, initiatives.c.stream == tasks.c.stream)
         .outerjoin(holdings, and_(holdings.c.post == tasks.c.post, on_day(eyes.today)))
         .where(
             tasks.c.organiser == eyes.organiser,

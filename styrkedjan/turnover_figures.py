@@ -180,7 +180,7 @@ def _days(dated: Sequence[Dated], facts: Facts) -> Iterator[_Day]:
 
 def _closing(on: date, state: InitiativeState) -> _Day:
     tasks = [task for task in state.open_tasks if task.address is Address.PRINCIPAL]
-    late = [task for task in tasks if task.ladder is not Ladder.NONE and task.due is not None and task.due < on]
+    late = [task for task in tasks if task.ladder is not Ladder.NONE and state.is_late(task.due, on)]
     return _Day(on=on, tasks=frozenset(task.task for task in tasks), overdue=bool(late))
 
 

@@ -17,7 +17,7 @@ from domain.handover.decide import stream as handover_stream
 from domain.handover.events import Change, Seen
 from domain.handover.state import HandoverState, HandoverTask, unseen
 from domain.initiative.events import BriefKept
-from domain.initiative.state import InitiativeState, Task, TaskState
+from domain.initiative.state import InitiativeState, Status, Task, TaskState
 from domain.initiative.turnover import comments, is_by
 from domain.messages import N_
 from domain.organiser import post_of
@@ -50,6 +50,7 @@ class Handed:
 
     initiative: UUID
     title: str
+    paused: bool
     seen: Seen
     comment: OutgoingComment | None
     comment_task: Task | None
@@ -240,6 +241,7 @@ def _handing(state: HandoverState, seen: Seen, of: InitiativeState, events: Sequ
     return Handed(
         initiative=seen.initiative,
         title=text(of.title),
+        paused=of.status is Status.PAUSED,
         seen=seen,
         comment=next((form for form in said if isinstance(form, OutgoingComment)), None),
         comment_task=next(iter(of.open_of(Key.OUTGOING_COMMENT)), None) if not comes else None,

@@ -112,10 +112,10 @@ def _handed(rendering: Rendering, opened: OpenedHandover, held: Handed) -> views
         briefs=tuple(views.ToldView(person=rendering.person(kept.told), on=kept.on) for kept in held.kept),
         commented=held.seen.commented or held.comment is not None,
         comment=_comment(held.comment) if held.comment else None,
-        comment_task=_asked(held.comment_task, eyes.today, yours=mine[0]),
+        comment_task=_asked(held.comment_task, held, eyes.today, yours=mine[0]),
         position=_coded(rendering, held.seen.position),
         position_comment=text(held.position.comment) if held.position else "",
-        position_task=_asked(held.position_task, eyes.today, yours=mine[1]),
+        position_task=_asked(held.position_task, held, eyes.today, yours=mine[1]),
     )
 
 
@@ -129,11 +129,11 @@ def _comment(form: OutgoingComment) -> views.CommentView:
     )
 
 
-def _asked(held: of_initiative.Task | None, today: date, *, yours: bool) -> views.AskedView | None:
-    if held is None:
+def _asked(asked: of_initiative.Task | None, of: Handed, today: date, *, yours: bool) -> views.AskedView | None:
+    if asked is None:
         return None
-    late = held.due is not None and held.due < today
-    return views.AskedView(task=held.task, due=held.due, overdue=late, yours=yours)
+    late = asked.due is not None and asked.due < today and not of.paused
+    return views.AskedView(task=asked.task, due=asked.due, overdue=late, yours=yours)
 
 
 def task(rendering: Rendering, opened: OpenedHandover, held: HandoverTask) -> views.HandoverTaskView:

@@ -180,7 +180,7 @@ class ProgrammeDesk:
             initiative=initiative,
             state=state,
             days=days_in_stage(events, facts),
-            overdue=sum(task.due is not None and task.due < today for task in state.open_tasks),
+            overdue=sum(state.is_late(task.due, today) for task in state.open_tasks),
             next_meeting=min(ahead, default=None),
         )
 

@@ -136,7 +136,7 @@ class Rendering:
     def task(self, task: Task, state: InitiativeState, facts: Facts) -> views.TaskView:
         """One task of an initiative."""
         kind, standing = CATALOGUE[task.key], facts.standing
-        today, due = facts.today, shown_due(task, state, facts)
+        due = shown_due(task, state, facts)
         return views.TaskView(
             task=task.task,
             key=task.key.value,
@@ -148,7 +148,7 @@ class Rendering:
             group=task.group,
             opened=task.opened,
             due=due,
-            overdue=task.is_open and due is not None and due < today,
+            overdue=task.is_open and state.is_late(due, facts.today),
             minutes=kind.minutes,
             holders=tuple(map(self.person, held_by(task, state, facts))),
             vacant=is_vacant(task, state, facts),

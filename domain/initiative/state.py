@@ -281,6 +281,10 @@ class InitiativeState:
     def is_going_on(self) -> bool:
         return self.status in _GOING_ON
 
+    def is_late(self, due: date | None, today: date) -> bool:
+        """Whether a due day has passed; nothing is late while the clock stands still."""
+        return due is not None and due < today and self.status is not Status.PAUSED
+
     def was_told(self, handover: UUID, person: UUID, since: date) -> bool:
         """Whether they have been given a brief on that day or later."""
         return any(told.on >= since for told in self.told.get((handover, person), ()))

@@ -61,6 +61,27 @@ async def test_what_is_shown_of_a_task_is_due_as_in_the_inbox(api: Api, here: Sc
         assert {(each["due"], each["overdue"]) for each in (told, alone)} == {(row["due"], False)}
 
 
+async def test_nothing_is_late_while_the_initiative_is_paused(api: Api, here: School) -> None:
+    initiative = await api.started(here)
+    path = f"/v1/initiatives/{initiative}"
+
+    async def late() -> list[bool]:
+        (row,) = await inbox(api, here, "principal")
+        shown = (await api.get(here, "principal", path)).json()["tasks"]
+        alone = (await api.get(here, "principal", f"/v1/tasks/{row['task']}")).json()["task"]
+        return [
+            row["overdue"],
+            next(task for task in shown if task["task"] == row["task"])["overdue"],
+            alone["overdue"],
+        ]
+
+    here.house.clock.forward(60 * DAY)
+    assert await late() == [True, True, True]
+    pause = {"until": str(today(here) + 30 * DAY), "reason": "Ombyggnad"}
+    assert (await api.post(here, "staff", f"{path}/pause", pause)).status_code == 200
+    assert await late() == [False, False, False]
+
+
 async def test_three_prompts_are_never_in_the_newcomer_s_inbox(api: Api, here: School) -> None:
     initiative = await api.started(here)
     stream, last_day = stream_at(here.unit), today(here) + 7 * DAY

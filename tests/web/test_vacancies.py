@@ -59,6 +59,20 @@ async def test_in_a_vacancy_the_open_work_shows_and_the_manager_names_who_answer
     assert len((await api.get(here, "colleague", "/v1/tasks")).json()["items"]) == 2
 
 
+async def test_of_what_is_paused_nothing_waits_late_at_a_vacant_post(
+    api: Api, here: School, engine: AsyncEngine, store: Store
+) -> None:
+    changing = Changing(api=api, here=here, engine=engine, store=store)
+    initiative = await api.started(here)
+    await changing.leaves(days=0)
+    await changing.passes(60)
+    assert [vacant["late"] for vacant in (await api.get(here, "staff", "/v1/vacancies")).json()] == [1]
+    pause = {"until": str(changing.today + 30 * DAY), "reason": "Ombyggnad"}
+    assert (await api.post(here, "staff", f"/v1/initiatives/{initiative}/pause", pause)).status_code == 200
+    (vacant,) = (await api.get(here, "staff", "/v1/vacancies")).json()
+    assert (vacant["open_tasks"], vacant["late"]) == (1, 0)
+
+
 async def test_at_a_post_that_was_never_held_the_first_is_awaited_and_the_manager_names_who_answers(
     api: Api, here: School, engine: AsyncEngine, store: Store
 ) -> None:

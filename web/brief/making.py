@@ -86,7 +86,7 @@ def _task(task: Task, source: Source) -> content.OpenTask:
         group=source.group(task.group),
         after=task.after,
         due=task.due,
-        overdue=task.due is not None and task.due < source.today,
+        overdue=source.state.is_late(task.due, source.today),
         address=task.address,
         holders=tuple(sorted(holders(source.state, task))),
         handed_to=task.handed_to,

@@ -19,7 +19,7 @@ from web.brief.wording import document
 from web.lost import in_words
 from web.speech import Speech, Translate
 
-RENDERER: Final = 2
+RENDERER: Final = 3
 """Raise it when any brief comes out otherwise than before: what is kept says by which renderer it was written."""
 
 

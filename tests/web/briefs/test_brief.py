@@ -148,6 +148,14 @@ def test_a_stall_that_ended_is_told_with_both_its_days() -> None:
     assert stalls[0].until is not None
 
 
+def test_nothing_is_late_in_a_pause() -> None:
+    life = Life().to_needs()
+    life.days(60)
+    assert [task.overdue for task in of_life(life).brief(life.now).tasks] == [True]
+    life.does(STAFF, do.PauseInitiative(until=life.now.date() + timedelta(days=100), reason=text("bygge")))
+    assert [task.overdue for task in of_life(life).brief(life.now).tasks] == [False]
+
+
 def test_a_pause_that_is_decided_within_a_pause_ends_that_one() -> None:
     life = Life().to_current_state()
     life.rates(Rating.MISSING, Rating.MISSING)
