@@ -121,7 +121,8 @@ def _check_conditions(form: forms.Conditions, sent: Sent) -> None:
     if left:
         raise Unmet("condition_unrated", N_("Rate “{condition}”."), condition=conditions.LABELS[left[0]])
     stands_in = sent.task.voice is Voice.SECOND and sent.task.address is Address.PRINCIPAL
-    if stands_in and len(form.second_voice) < _SECOND_VOICE:
+    waits = sent.task.answer is not None and sent.task.answer.form == form
+    if stands_in and not waits and len(form.second_voice) < _SECOND_VOICE:
         raise Unmet(
             "second_voice", N_("There are no facilitators: name two people who took part and answered together.")
         )

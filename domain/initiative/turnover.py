@@ -190,8 +190,23 @@ def stands_in(state: InitiativeState, facts: Facts) -> Sequence[Event]:
     for task in state.open_tasks:
         if task.address is Address.FACILITATORS:
             how = Opening(voice=task.voice, address=Address.PRINCIPAL, number=task.number)
-            return [ev.TaskWithdrawn(task=task.task), open_task(state, facts, task.key, how)]
+            opened = open_task(state, facts, task.key, how)
+            return [ev.TaskWithdrawn(task=task.task), opened, *_answered_already(task, opened.task, state)]
     return []
+
+
+def _answered_already(task: Task, instead: UUID, state: InitiativeState) -> Iterator[Event]:
+    """What a colleague answered for them waits for the principal to confirm it; the principal's own word does not."""
+    answer = task.answer
+    if answer is not None and answer.by != state.principal:
+        yield ev.TaskAnswered(
+            task=instead,
+            form=answer.form,
+            manner=answer.manner,
+            link=answer.link,
+            by=answer.by,
+            document=answer.document,
+        )
 
 
 def person_left(command: do.NotePersonLeft, state: InitiativeState, facts: Facts) -> Sequence[Event]:

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from domain import forms
+from domain.actors import Actor
 from domain.conditions import Rating
 from domain.forms.current_state import OnConditions
 from domain.forms.implementation import OnPause
@@ -17,19 +19,22 @@ from domain.initiative.events import (
     StallLeft,
     Voice,
 )
-from domain.initiative.state import MeetingState, Status
+from domain.initiative.state import MeetingState, Status, TaskState
 from domain.initiative.timing import timing
 from domain.refusals import NotAllowed, Unmet
 from domain.stages import Stage
 from domain.tasks import Address, Key
 from tests.domain.life import (
+    ANNA,
+    BO,
     HEAD,
+    LEADER,
     STAFF,
     Life,
     conditions_form,
     needs_form,
-    text,
 )
+from tests.domain.who import PRINCIPAL, an_id, text
 
 # Receiving capacity
 
@@ -84,6 +89,35 @@ def test_without_facilitators_two_named_people_are_the_second_voice() -> None:
     with pytest.raises(Unmet, match="second_voice"):
         life.sends(replace(conditions_form(), second_voice=()), Key.CONDITIONS, Voice.SECOND)
     life.sends(conditions_form(), Key.CONDITIONS, Voice.SECOND)
+
+
+def left_with(colleague: UUID) -> Life:
+    """A colleague has answered for the facilitators, who have both left since."""
+    life = Life().to_current_state()
+    task, by = life.open(Key.CONDITIONS, Voice.SECOND).task, Actor(kind="person", person=colleague)
+    life.does(LEADER, do.HandTask(task=task, to=colleague))
+    life.does(by, do.CompleteTask(task=task, form=replace(conditions_form(Rating.PARTLY), second_voice=())))
+    for facilitator in (ANNA, BO):
+        life.does(STAFF, do.NotePersonLeft(person=facilitator))
+    return life
+
+
+def test_what_a_colleague_answered_for_facilitators_who_leave_is_the_principal_s_to_confirm() -> None:
+    life = left_with(an_id("colleague"))
+    second = life.open(Key.CONDITIONS, Voice.SECOND)
+    assert (second.address, second.state) == (Address.PRINCIPAL, TaskState.ANSWERED)
+    life.does(HEAD, do.ConfirmAnswer(task=second.task))
+    answered = life.state.conditions(Voice.SECOND)
+    assert answered == replace(conditions_form(Rating.PARTLY), second_voice=())
+    task = life.state.tasks[second.task]
+    assert task.answer is not None
+    assert task.answer.by == an_id("colleague")
+
+
+def test_what_the_principal_answered_for_them_is_no_second_voice() -> None:
+    life = left_with(PRINCIPAL)
+    second = life.open(Key.CONDITIONS, Voice.SECOND)
+    assert (second.state, second.answer) == (TaskState.OPEN, None)
 
 
 # Pausing
