@@ -84,7 +84,7 @@ def check(form: forms.Form, sent: Sent) -> None:
 
 
 def _check_after_today(form: Any, day: date | None, field: str, sent: Sent) -> None:
-    if day is not None and day <= sent.today:
+    if day is not None and day <= sent.today and day not in sent.kept:
         raise _passed(form, field)
 
 

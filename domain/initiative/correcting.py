@@ -42,7 +42,7 @@ def correct(command: do.CorrectForm, state: InitiativeState, facts: Facts) -> Se
     if command.form == task.answer.form:
         return []
     _require_unchanged(task.answer.form, command.form)
-    check(command.form, sent(state, task, facts))
+    check(command.form, sent(state, task, facts, corrects=task.answer.form))
     changed = _changes(task.answer.form, command.form, task, state, facts)
     return [*changed, ev.FormCorrected(task=task.task, form=command.form, reason=command.reason)]
 

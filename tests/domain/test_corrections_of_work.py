@@ -267,3 +267,12 @@ def test_what_is_over_is_placed_as_it_was() -> None:
     with pytest.raises(Refusal, match="initiative_over"):
         corrects_check_in(life, FADING)
     corrects_check_in(life, replace(check_in_form(), comment=text("hej")))
+
+
+def test_a_day_that_has_passed_since_keeps_nobody_from_correcting_the_rest() -> None:
+    life = evaluated(indicators=looked_at(Life(), None, date(2028, 12, 1)).indicators)
+    life.until(at(date(2028, 12, 20)))
+    before = looked_at(life, None, date(2028, 12, 1))
+    corrects(life, Key.EVALUATION, replace(before, helped=text("tiden")))
+    elsewhere = looked_at(life, None, date(2028, 12, 2))
+    refused(life, Key.EVALUATION, elsewhere, "date_passed")
