@@ -134,6 +134,11 @@ class SchoolCalendar:
         return (*passed, *sorted(day.toordinal() for day in after if day >= self.since))
 
 
+def is_far_away(day: date) -> bool:
+    """Whether no school days are counted around it."""
+    return day.year not in YEARS or school_year(day) not in YEARS
+
+
 @lru_cache(maxsize=1024)
 def school_calendar(
     content: CalendarContent, since: date | None = None, earlier: SchoolCalendar | None = None

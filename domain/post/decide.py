@@ -23,11 +23,14 @@ from domain.post.events import Event
 from domain.post.state import PostState, evolve
 from domain.post.timeline import Absence, Holding, Tenure, covers, held_by_day, overlap, within
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
+from domain.school_days import is_far_away
 
 LONGEST: Final = timedelta(days=366)
 """Of what somebody may do in another's place: it ends, or is decided anew."""
 _DAY: Final = timedelta(days=1)
 
+FAR_AWAY: Final = N_("The year {year} is too far away. Correct the date.")
+ENDS_FAR_AWAY: Final = N_("The year {year} is too far away. If no last day is known, leave it empty; else correct it.")
 HELD_BY_ANOTHER: Final = N_(
     "The post is held by somebody else then ({days}). Announce the departure first, or correct the date."
 )
@@ -114,6 +117,12 @@ def _require_reason(command: do.Command, before: PostState, after: PostState, fa
         )
 
 
+def _require_near(since: date | None, until: date | None = None) -> None:
+    for day, sentence in ((since, FAR_AWAY), (until, ENDS_FAR_AWAY)):
+        if day is not None and is_far_away(day):
+            raise Unmet("date_far_away", sentence, year=day.year)
+
+
 def _require_order(since: date, until: date | None) -> None:
     if until is not None and until < since:
         raise Unmet("ends_before_start", N_("The last day lies before the first. Correct one of them."))
@@ -124,6 +133,7 @@ def _id(state: PostState, unit: UUID, what: str) -> UUID:
 
 
 def _appoint(command: do.AppointPrincipal, state: PostState) -> Sequence[Event]:
+    _require_near(command.since, command.until)
     _require_order(command.since, command.until)
     said = (command.person, command.acting, command.since, command.until)
     if any((t.person, t.acting, t.since, t.until) == said for t in state.tenures.values()):
@@ -178,6 +188,7 @@ def _require_free(new: Tenure, state: PostState, besides: UUID | None = None, ot
 
 
 def _depart(command: do.AnnounceDeparture, state: PostState) -> Sequence[Event]:
+    _require_near(command.last_day)
     theirs = [tenure for tenure in state.tenures.values() if tenure.person == command.person]
     if not theirs:
         raise NotFound("not_principal_there", N_("That person does not hold this post."))
@@ -190,6 +201,7 @@ def _depart(command: do.AnnounceDeparture, state: PostState) -> Sequence[Event]:
 
 
 def _correct(command: do.CorrectTenure, state: PostState) -> Sequence[Event]:
+    _require_near(command.since, command.until)
     tenure = state.tenures.get(command.tenure)
     if tenure is None:
         raise NotFound("tenure_unknown", N_("There is no such appointment at this post."))
@@ -202,6 +214,7 @@ def _correct(command: do.CorrectTenure, state: PostState) -> Sequence[Event]:
 
 
 def _deputise(command: do.AppointDeputy, state: PostState) -> Sequence[Event]:
+    _require_near(command.since, command.until)
     _require_order(command.since, command.until)
     away = state.at(command.since)
     said = (away.principal, command.person, command.since, command.until)
@@ -237,6 +250,7 @@ def _deputise(command: do.AppointDeputy, state: PostState) -> Sequence[Event]:
 
 def _end_absence(command: do.EndAbsence, state: PostState) -> Sequence[Event]:
     """Before its first day it never was, as a tenure that is struck."""
+    _require_near(command.last_day)
     meant = _meant(command, state)
     if meant.ended(command.last_day):
         return []

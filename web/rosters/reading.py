@@ -9,6 +9,8 @@ from typing import Final
 
 from domain.messages import N_
 from domain.organiser import UnitKind
+from domain.post.decide import ENDS_FAR_AWAY, FAR_AWAY
+from domain.school_days import is_far_away
 from web.calendars.dates import date_of
 from web.rosters.rows import EMPTY, HEADINGS, Column, Flaw, Read, Row, file_refused
 
@@ -144,6 +146,9 @@ def _date(row: Row, column: Column, said: Mapping[Column, str], flaws: list[Flaw
     found = date_of(text) if text else None
     if text and found is None:
         flaws.append(row.flaw(column, N_("“{said}” is no date. Write it as 2026-08-17 or 17/8 2026."), said=text))
+    if found is not None and is_far_away(found):
+        what = ENDS_FAR_AWAY if column is Column.UNTIL else FAR_AWAY
+        flaws.append(row.flaw(column, what, year=found.year))
     return found
 
 
