@@ -20,6 +20,7 @@ from domain.handover import commands as do
 from domain.handover.agenda import Alarm, agenda
 from domain.handover.decide import AGGREGATE
 from domain.handover.decide import stream as handover_stream
+from domain.handover.follow import is_of_now
 from domain.handover.initiatives import seen, to_be_told
 from domain.handover.state import HandoverState
 from domain.initiative.commands import KeepBrief
@@ -214,7 +215,7 @@ class HandoverActivities:
         Whom the organiser's staff have named since stays.
         """
         unit, post, task = look.state.unit, look.facts.post, look.state.names_meanwhile
-        if unit is None or post is None or task is None or not post.at(look.facts.today).is_vacant:
+        if unit is None or post is None or task is None or not is_of_now(task, look.facts):
             return False
         match task.form:
             case AnswersMeanwhile(person=UUID() as person, until=date() as until) if until >= look.facts.today:

@@ -17,7 +17,7 @@ from domain.handover import commands as do
 from domain.handover import events as ev
 from domain.handover.agenda import climbs
 from domain.handover.events import Change, Ending, Event
-from domain.handover.follow import change_of, consequences, has_left_again, turnover_of
+from domain.handover.follow import change_of, consequences, has_left_again, is_of_now, turnover_of
 from domain.handover.state import HandoverState, HandoverTask, TaskState, evolve, unseen
 from domain.handover.tasks import HANDOVER_TASKS
 from domain.initiative.rights import require_reason
@@ -183,8 +183,7 @@ def _correct(command: do.CorrectHandoverForm, state: HandoverState, facts: Facts
 
 def _require_in_force(task: HandoverTask, state: HandoverState, facts: Facts) -> None:
     """Who answers is taken to the post from the day it is corrected; it changes nothing for days gone by."""
-    is_vacant = facts.post is not None and facts.post.at(facts.today).is_vacant
-    if not (state.is_open and is_vacant and task == state.names_meanwhile):
+    if not (state.is_open and task == state.names_meanwhile and is_of_now(task, facts)):
         raise Conflict(
             "meanwhile_over",
             N_("It is no longer this form that says who answers meanwhile, and days gone by stay as they were."),

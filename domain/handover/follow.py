@@ -12,7 +12,7 @@ from domain.facts import Facts
 from domain.forms.turnover import AnswersMeanwhile
 from domain.handover import events as ev
 from domain.handover.events import Change, Ending, Event
-from domain.handover.state import HandoverState, TaskState, evolve
+from domain.handover.state import HandoverState, HandoverTask, TaskState, evolve
 from domain.handover.tasks import HANDOVER_TASKS, HandoverKey
 from domain.post.timeline import Standing
 from domain.post.turnovers import Turnover
@@ -133,10 +133,18 @@ def named(state: HandoverState, facts: Facts) -> Iterator[AnswersMeanwhile]:
     """Who was named to answer and is to be taken to the post: it has neither been told so nor, later, of another."""
     told = facts.post.meanwhile if facts.post is not None else ()
     for task in state.tasks_of(HandoverKey.ANSWERS_MEANWHILE):
-        if task.done_on is not None and isinstance(task.form, AnswersMeanwhile):
+        if task.done_on is not None and isinstance(task.form, AnswersMeanwhile) and is_of_now(task, facts):
             own = (task.done_on, task.form.person, task.form.until)
             if not any(each.since > task.done_on or (each.since, each.person, each.until) == own for each in told):
                 yield task.form
+
+
+def is_of_now(task: HandoverTask, facts: Facts) -> bool:
+    """Whether what was said of a vacancy is said of the one there is: nobody has been principal since."""
+    post, today = facts.post, facts.today
+    if task.done_on is None or post is None or not post.at(today).is_vacant:
+        return False
+    return not post.held_after(task.done_on, today)
 
 
 def _confirm(state: HandoverState, facts: Facts) -> Sequence[Event]:

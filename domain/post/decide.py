@@ -281,8 +281,7 @@ def _name_meanwhile(command: do.NameMeanwhile, state: PostState, facts: Facts) -
     if not now.is_vacant:
         raise Conflict("not_vacant", N_("The post is held. Only a vacant post needs somebody who answers meanwhile."))
     _require_bounded(today, command.until)
-    last = state.meanwhile[-1] if state.meanwhile else None
-    if last is not None and (last.person, last.until) == (command.person, command.until):
+    if now.person == command.person and state.meanwhile[-1].until == command.until:
         return []
     return [
         ev.MeanwhileNamed(unit=command.unit, person=command.person, since=today, until=command.until, by=command.by)

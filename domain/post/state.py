@@ -11,7 +11,7 @@ from domain.actors import Actor
 from domain.changing import changed
 from domain.organiser import post_of
 from domain.post import events as ev
-from domain.post.timeline import Absence, Holding, Meanwhile, Tenure, covers, timeline, within
+from domain.post.timeline import Absence, Holding, Meanwhile, Tenure, covers, held_after, timeline, within
 from domain.post.turnovers import Turnover, first_awaited, names_of, turnovers
 
 
@@ -78,6 +78,10 @@ class PostState:
         if self.at(day).principal is None:
             return None
         return next((t.last_day for t in self.turnovers if t.last_day is not None and t.last_day >= day), None)
+
+    def held_after(self, day: date, until: date) -> bool:
+        """Whether somebody is principal on a day after `day`, `until` included."""
+        return held_after(self.tenures.values(), day, until)
 
     def changes_after(self, day: date) -> date | None:
         """The next day on which it is held otherwise."""

@@ -68,7 +68,7 @@ class Absence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meanwhile:
-    """Somebody who answers while the post is vacant, until another naming at the latest."""
+    """Somebody who answers in one vacancy, until another naming at the latest."""
 
     person: UUID
     since: date
@@ -95,6 +95,11 @@ class Holding:
 
 def covers(since: date, until: date | None, day: date) -> bool:
     return since <= day and (until is None or day <= until)
+
+
+def held_after(tenures: Iterable[Tenure], day: date, until: date) -> bool:
+    """Whether somebody is principal on a day after `day`, `until` included: what was said of a vacancy is over."""
+    return any(each.since <= until and (each.until is None or each.until > day) for each in tenures)
 
 
 def overlap(one: Tenure | Absence, other: Tenure | Absence) -> bool:
@@ -158,7 +163,7 @@ def _changes(stretches: Iterable[Tenure | Absence | Meanwhile]) -> list[date]:
 def _on(day: date, tenures: Iterable[Tenure], absences: Iterable[Absence], named: Iterable[Meanwhile]) -> Holding:
     tenure = next((each for each in tenures if covers(each.since, each.until, day)), None)
     if tenure is None:
-        stands_in = _named_for(day, named)
+        stands_in = _named_for(day, named, tenures)
         how = Standing.MEANWHILE if stands_in else Standing.VACANT
         return Holding(since=day, until=None, standing=how, person=stands_in, tenure=None, principal=None)
     deputy = next((each.person for each in absences if covers(each.since, each.until, day)), None)
@@ -173,10 +178,10 @@ def _on(day: date, tenures: Iterable[Tenure], absences: Iterable[Absence], named
     )
 
 
-def _named_for(day: date, named: Iterable[Meanwhile]) -> UUID | None:
-    """Whoever was named last answers, for the days they were given; who was named before them never again."""
+def _named_for(day: date, named: Iterable[Meanwhile], tenures: Iterable[Tenure]) -> UUID | None:
+    """Whoever was named last answers, for the days they were given of that vacancy; nobody named before them."""
     *_, last = (None, *(each for each in named if each.since <= day))
-    return last.person if last and day <= last.until else None
+    return last.person if last and day <= last.until and not held_after(tenures, last.since, day) else None
 
 
 def _alike(holding: Holding) -> tuple[object, ...]:

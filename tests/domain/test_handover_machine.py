@@ -16,7 +16,7 @@ from domain.handover import commands as do
 from domain.handover.agenda import agenda
 from domain.handover.decide import AGGREGATE
 from domain.handover.events import Ending, HandoverEnded, HandoverOpened
-from domain.handover.follow import turnover_of
+from domain.handover.follow import is_of_now, turnover_of
 from domain.handover.state import HandoverState, HandoverTask
 from domain.handover.tasks import HandoverKey
 from domain.post import events as of_post
@@ -158,8 +158,8 @@ class Handing(RuleBasedStateMachine):
         done = [task for task in self.turning.state.tasks.values() if task.done_on]
         task = data.draw(st.sampled_from(sorted(done, key=lambda t: t.task)))
         command = do.CorrectHandoverForm(task=task.task, form=self._forms(BO, 10)[task.key], reason=text("fel"))
-        vacant = self.turning.state.is_open and self.turning.post.at(self.turning.today).is_vacant
-        if task.key is not HandoverKey.ANSWERS_MEANWHILE or (vacant and task == self.turning.state.names_meanwhile):
+        in_force = self.turning.state.is_open and is_of_now(task, self.turning.facts())
+        if task.key is not HandoverKey.ANSWERS_MEANWHILE or (in_force and task == self.turning.state.names_meanwhile):
             kinds = {event.kind for event in self.turning.does(command, CONTACTING)}
             assert kinds <= {"handover_form_corrected"}
             assert self.turning.state.tasks[task.task].form == command.form

@@ -204,6 +204,15 @@ class PostMachine(RuleBasedStateMachine):
             assert holders == {held.person} - {None}
 
     @invariant()
+    def nobody_answers_meanwhile_in_another_vacancy_than_they_were_named_for(self) -> None:
+        for holding in self.state.holdings:
+            if holding.standing is Standing.MEANWHILE:
+                *_, named = (each for each in self.state.meanwhile if each.since <= holding.since)
+                between = [each for each in self.state.holdings if named.since < each.since < holding.since]
+                assert named.person == holding.person
+                assert all(each.is_vacant for each in between)
+
+    @invariant()
     def a_deputy_is_for_one_principal_and_ends_with_their_time(self) -> None:
         """A day on which a deputy answers is joined to where their absence began by that principal's days alone."""
         begun = {e.absence: (e, tenure) for e, tenure in self.absences}
