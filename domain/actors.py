@@ -43,6 +43,8 @@ class Standing:
     """Those they answer for today."""
     sees: frozenset[UUID] = frozenset()
     """Those they hold while a deputy answers: theirs to read."""
+    is_contact: bool = False
+    """They are the organiser's named contact, the manager of every principal for whom none is named."""
 
     @property
     def person(self) -> UUID | None:

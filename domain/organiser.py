@@ -144,7 +144,8 @@ class OrganiserState:
     def standing(self, actor: Actor) -> Standing:
         """The rights of `actor` here by their roles; in another's place they have none of their own."""
         mine = () if actor.acting_for else (role for person, role in self.roles if person == actor.person)
-        return Standing(actor=actor, roles=frozenset(mine))
+        theirs = Standing(actor=actor, roles=frozenset(mine))
+        return replace(theirs, is_contact=self.settings is not None and theirs.own == self.settings.contact)
 
 
 def post_of(unit: UUID) -> UUID:

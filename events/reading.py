@@ -335,6 +335,13 @@ def on_day(today: date) -> ColumnElement[bool]:
     return and_(holdings.c.since <= today, or_(holdings.c.until.is_(None), holdings.c.until >= today))
 
 
+def managed(manager: ColumnElement[UUID | None], standing: Standing) -> ColumnElement[bool]:
+    """What `domain.handover.decide.is_manager` says of a post, by the manager who is named for it."""
+    if standing.is_contact:
+        return or_(manager.is_(None), manager == standing.own)
+    return manager == standing.own if standing.own is not None else false()
+
+
 def _addressed_to(standing: Standing) -> ColumnElement[bool]:
     """What `is_holder` and `is_handed` (`domain.initiative.rights`), and a handover's `is_manager`, say of the rows."""
     comment = tasks.c.key == Key.OUTGOING_COMMENT.value
@@ -345,8 +352,7 @@ def _addressed_to(standing: Standing) -> ColumnElement[bool]:
     if standing.has(Role.ORGANISER):
         mine.append(tasks.c.address == "organiser")
     if standing.own is not None:
-        manager = func.coalesce(holdings.c.manager, handovers.c.manager)
-        mine.append(and_(tasks.c.address == "manager", manager == standing.own))
+        mine.append(and_(tasks.c.address == "manager", managed(holdings.c.manager, standing)))
         handed = and_(tasks.c.handed_to == standing.own, _readable_by(standing))
         mine += [literal(standing.own) == any_(tasks.c.persons), handed]
     return or_(false(), *mine)

@@ -28,7 +28,7 @@ from domain.messages import N_
 from domain.post.timeline import EMPTY
 from domain.refusals import Unmet
 from domain.tasks import Key
-from events.reading import GOING_ON, LIVE, Overview, Reader, on_day
+from events.reading import GOING_ON, LIVE, Overview, Reader, managed, on_day
 from events.reading_rows import read_handover, read_initiative
 from events.records import HandoverRow
 from events.tables import handovers, holdings, initiatives, tasks
@@ -168,7 +168,7 @@ async def vacancies(reader: Reader, eyes: Eyes) -> Sequence[Vacancy]:
 
 
 def _managed_by(eyes: Eyes) -> ColumnElement[bool]:
-    """Posts whose manager they are; of those without one, posts whose open handover names them."""
+    """Posts whose manager they are; of those without one, for the organiser's contact, posts with an open handover."""
     if eyes.sees_all:
         return true()
     if eyes.standing.own is None:
@@ -193,11 +193,9 @@ def _parts_of(eyes: Eyes) -> Iterator[ColumnElement[bool]]:
 
 
 def _is_manager(eyes: Eyes) -> ColumnElement[bool]:
-    """Of the post now; where it has none, whom the handover names."""
-    if eyes.standing.own is None:
-        return false()
-    now = select(holdings.c.manager).where(holdings.c.post == handovers.c.post, on_day(eyes.today))
-    return func.coalesce(now.scalar_subquery(), handovers.c.manager) == eyes.standing.own
+    """What `domain.handover.decide.is_manager` says, asked of the rows."""
+    now = select(holdings.c.manager).where(holdings.c.post == handovers.c.post, on_day(eyes.today)).scalar_subquery()
+    return managed(now, eyes.standing)
 
 
 def _after(ended: ColumnElement[int], cursor: str) -> ColumnElement[bool]:

@@ -215,7 +215,7 @@ def part_in(state: HandoverState, eyes: Eyes, facts: Facts) -> bool | None:
     if change is None or state.unit is None:
         return None
     post = post_of(state.unit)
-    if eyes.sees_all or is_manager(state, facts):
+    if eyes.sees_all or is_manager(facts):
         return True
     if post not in eyes.held:
         return None

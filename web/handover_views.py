@@ -149,7 +149,7 @@ def task(rendering: Rendering, opened: OpenedHandover, held: HandoverTask) -> vi
         overdue=held.is_open and held.due < opened.eyes.today,
         escalated=Step.ESCALATED in held.steps,
         minutes=kind.minutes,
-        yours=held.is_open and is_manager(opened.state, opened.facts),
+        yours=held.is_open and is_manager(opened.facts),
         said=_said(rendering, held.form) if held.form else "",
         by=_named(rendering, held.by),
         done_on=held.done_on,

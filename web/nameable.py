@@ -32,9 +32,9 @@ def _of_handover(opened: OpenedHandover, task: HandoverTask) -> set[UUID] | None
     """Everybody (`None`) while it is to be answered or may be corrected; else whom it named, so that the same answer is
     the same.
     """
-    if not may_answer(opened.state, opened.facts) or HANDOVER_TASKS[task.key].form not in NAMING:
+    if not may_answer(opened.facts) or HANDOVER_TASKS[task.key].form not in NAMING:
         return set()
-    return None if task.is_open or may_correct(task, opened.state, opened.facts) else _named(task.form)
+    return None if task.is_open or may_correct(task, opened.facts) else _named(task.form)
 
 
 def _of_initiative(opened: Opened, task: Task) -> set[UUID] | None:

@@ -25,7 +25,6 @@ from domain.ladders import Step
 from domain.messages import N_
 from domain.post import decide as post
 from domain.post.decide import LONGEST
-from domain.post.state import PostState
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
 
 
@@ -131,26 +130,20 @@ def _corrected(state: HandoverState, change: Change) -> Sequence[Event]:
     return [] if known == state.change else [ev.HandoverChanged(change=known)]
 
 
-def manager_now(state: HandoverState, post: PostState | None) -> UUID | None:
-    """The post's; where it has none, whom the handover names."""
-    named = state.change.manager if state.change is not None else None
-    return (post.manager if post is not None else None) or named
+def is_manager(facts: Facts) -> bool:
+    """Whether they are the post's manager now, in nobody else's place; where none is named, the organiser's contact."""
+    named, own = facts.post.manager if facts.post is not None else None, facts.standing.own
+    return facts.standing.is_contact if named is None else own == named
 
 
-def is_manager(state: HandoverState, facts: Facts) -> bool:
-    """Whether they are the post's manager now, in nobody else's place."""
-    own = facts.standing.own
-    return own is not None and own == manager_now(state, facts.post)
-
-
-def may_answer(state: HandoverState, facts: Facts) -> bool:
+def may_answer(facts: Facts) -> bool:
     """The manager, and the organiser's staff."""
-    return facts.standing.has(Role.ORGANISER) or is_manager(state, facts)
+    return facts.standing.has(Role.ORGANISER) or is_manager(facts)
 
 
 def _complete(command: do.CompleteHandoverTask, state: HandoverState, facts: Facts) -> Sequence[Event]:
     task = state.task(command.task)
-    if not may_answer(state, facts):
+    if not may_answer(facts):
         raise NotAllowed("manager_only", N_("Only the principal's manager or the organiser's staff may do this."))
     if task.state is TaskState.DONE and task.form == command.form:
         return []
@@ -159,17 +152,17 @@ def _complete(command: do.CompleteHandoverTask, state: HandoverState, facts: Fac
     return [ev.HandoverTaskDone(task=task.task, form=command.form, by=facts.standing.person, on=facts.today)]
 
 
-def may_correct(task: HandoverTask, state: HandoverState, facts: Facts) -> bool:
+def may_correct(task: HandoverTask, facts: Facts) -> bool:
     """Who sent it, for as long as they are the manager, and the organiser's staff."""
     sent_it = task.by is not None and task.by == facts.standing.own
-    return may_answer(state, facts) and (sent_it or facts.standing.has(Role.ORGANISER))
+    return may_answer(facts) and (sent_it or facts.standing.has(Role.ORGANISER))
 
 
 def _correct(command: do.CorrectHandoverForm, state: HandoverState, facts: Facts) -> Sequence[Event]:
     task = state.task(command.task)
     if task.state is not TaskState.DONE:
         raise Conflict("not_done", N_("The task is not done yet. Fill in its form instead."))
-    if not may_correct(task, state, facts):
+    if not may_correct(task, facts):
         raise NotAllowed("not_sender", N_("A form is corrected by who sent it, or by the organiser."))
     require_reason(command.reason)
     if command.form == task.form:

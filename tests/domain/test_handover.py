@@ -13,7 +13,7 @@ from domain.forms.turnover import AnswersMeanwhile, ConfirmBrief, HandoverForm, 
 from domain.handover import commands as do
 from domain.handover import events as ev
 from domain.handover.agenda import agenda
-from domain.handover.decide import AGGREGATE
+from domain.handover.decide import AGGREGATE, is_manager
 from domain.handover.events import Ending, Seen
 from domain.handover.state import HandoverState
 from domain.handover.tasks import HandoverKey
@@ -205,6 +205,18 @@ def test_whose_the_talk_is_is_the_post_s_word_also_before_the_handover_has_heard
     turning.post = evolve_post(turning.post, of_post.ManagerNamed(unit=UNIT, person=BOSS))
     refused(turning, HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=MONDAY), "manager_only")
     assert turning.answers(HandoverKey.HANDOVER_TALK, HandoverTalk(held_on=MONDAY), who=BOSS)
+
+
+def test_where_no_manager_is_named_it_is_the_organiser_s_contact_of_now() -> None:
+    turning, house = handed_over(), replace(HOUSE, settings=Settings(contact=BOSS))
+
+    def is_one(who: UUID, acting_for: UUID | None = None) -> bool:
+        actor = Actor(kind="person", person=who, acting_for=acting_for)
+        return is_manager(replace(turning.facts(), standing=house.standing(actor)))
+
+    assert (is_one(BOSS), is_one(BOSS, acting_for=BO), is_one(CONTACT)) == (True, False, False)
+    turning.post = evolve_post(turning.post, of_post.ManagerNamed(unit=UNIT, person=CILLA))
+    assert (is_one(BOSS), is_one(CILLA)) == (False, True)
 
 
 def test_a_form_is_corrected_by_who_sent_it_or_the_organiser_with_a_reason() -> None:

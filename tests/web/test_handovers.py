@@ -11,6 +11,8 @@ from domain.forms.turnover import HandoverTalk
 from domain.handover.commands import CompleteHandoverTask
 from domain.handover.decide import stream as handover_stream
 from domain.initiative.commands import KeepBrief
+from domain.organiser import ChangeSettings, Settings
+from domain.organiser import stream as organiser_stream
 from domain.post.commands import AnnounceDeparture, AppointPrincipal, NameManager
 from domain.refusals import Refusal
 from domain.sealed import Sealed
@@ -207,6 +209,40 @@ async def test_whoever_is_the_post_s_manager_now_is_asked_also_before_the_handov
         await here.desk.execute(here.caller("manager"), handover_stream(UUID(handover)), command, command_id=uuid4())
     path = f"/v1/handovers/{handover}/tasks/{task['task']}/complete"
     assert (await changing.sends("facilitator", path, {"none_because": "x"})).status_code == 200
+
+
+async def test_where_no_manager_is_named_it_is_the_organiser_s_contact_of_now_also_when_it_has_ended(
+    api: Api, here: School, engine: AsyncEngine, store: Store
+) -> None:
+    changing = Changing(api=api, here=here, engine=engine, store=store)
+
+    async def has_contact(who: str) -> None:
+        settings = ChangeSettings(settings=Settings(contact=here.people[who]))
+        await here.house.do(organiser_stream(here.house.organiser), settings)
+
+    async def sees(who: str) -> tuple[object, int, list[str]]:
+        asked = [row["key"] for row in (await api.get(here, who, "/v1/tasks")).json()["items"]]
+        shown = await changing.shown(who, handover)
+        return shown if shown == 403 else shown["whole"], len(await changing.listed(who)), asked
+
+    await has_contact("manager")
+    await api.started(here, facilitators=[])
+    await changing.leaves()
+    await changing.comes()
+    await changing.follows()
+    handover = await only(changing, "manager")
+    assert await sees("manager") == (True, 1, ["handover_talk"])
+    await has_contact("facilitator")
+    assert await sees("manager") == (403, 0, []), "also before the handover has heard of it"
+    assert await sees("facilitator") == (True, 1, ["handover_talk"])
+    await changing.tells(
+        AnnounceDeparture(unit=here.unit, person=here.people["colleague"], last_day=changing.today + 30 * DAY)
+    )
+    await changing.passes(60)
+    assert (await changing.shown("staff", handover))["status"]["code"] == "superseded"
+    await has_contact("operations")
+    assert await sees("facilitator") == (403, 0, [])
+    assert (await sees("operations"))[0] is True
 
 
 async def test_nobody_else_reads_a_handover_and_its_tasks_are_no_initiative_s(
