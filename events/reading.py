@@ -31,10 +31,12 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.actors import Role, Standing
+from domain.messages import N_
 from domain.organiser import post_of
 from domain.person import stream as person_stream
 from domain.post.timeline import EMPTY
 from domain.programme.events import Known
+from domain.refusals import Unmet
 from domain.sealed import Sealed
 from domain.tasks import Key
 from events.reading_rows import read_holding, read_initiative, read_person, read_programme, read_task
@@ -333,6 +335,11 @@ def _also(known: Known, row: Any) -> Known:
 def on_day(today: date) -> ColumnElement[bool]:
     """The holdings of that day."""
     return and_(holdings.c.since <= today, or_(holdings.c.until.is_(None), holdings.c.until >= today))
+
+
+def cursor_wrong() -> Unmet:
+    """It is not one that a page has given."""
+    return Unmet("cursor_wrong", N_("“after” takes the “next” of the page before."))
 
 
 def managed(manager: ColumnElement[UUID | None], standing: Standing) -> ColumnElement[bool]:

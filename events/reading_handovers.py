@@ -24,16 +24,16 @@ from sqlalchemy import (
 )
 
 from domain.actors import Role, Standing
-from domain.messages import N_
 from domain.post.timeline import EMPTY
-from domain.refusals import Unmet
 from domain.tasks import Key
-from events.reading import GOING_ON, LIVE, Overview, Reader, managed, on_day
+from events.reading import GOING_ON, LIVE, Overview, Reader, cursor_wrong, managed, on_day
 from events.reading_rows import read_handover, read_initiative
 from events.records import HandoverRow
 from events.tables import handovers, holdings, initiatives, tasks
 
 OPEN: Final = "open"
+GROUPS: Final = {"0": 0, "1": 1}
+"""As a cursor has them: the open ones, the ended ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,8 +203,8 @@ def _after(ended: ColumnElement[int], cursor: str) -> ColumnElement[bool]:
     row = handovers.c
     try:
         flag, opened, stream = cursor.split("|")
-        group, day = int(flag), date.fromisoformat(opened)
-    except ValueError:
-        raise Unmet("cursor_wrong", N_("“after” takes the “next” of the page before.")) from None
+        group, day = GROUPS[flag], date.fromisoformat(opened)
+    except (ValueError, KeyError):
+        raise cursor_wrong() from None
     later = or_(row.opened < day, and_(row.opened == day, row.stream > stream))
     return or_(ended > group, and_(ended == group, later))

@@ -1,15 +1,29 @@
 """Lists in pages: the cursor says after what the next one begins."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Final, Generic, TypeVar
 
 from fastapi import Query
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
+
+from events.reading import cursor_wrong
 
 T = TypeVar("T")
 
+LAST: Final = 2**31 - 1
+"""The highest version the log can give."""
+
+
+def _storable(cursor: str) -> str:
+    """Raises Unmet for what no text in the database can be."""
+    if "\0" in cursor:
+        raise cursor_wrong()
+    return cursor
+
+
 Limit = Annotated[int, Query(ge=1, le=200, description="At most so many.")]
-After = Annotated[str, Query(max_length=400, description="The `next` of the page before.")]
+After = Annotated[str, Query(max_length=400, description="The `next` of the page before."), AfterValidator(_storable)]
+AfterVersion = Annotated[int, Query(ge=0, le=LAST, description="The `next` of the page before.")]
 
 
 class Page(BaseModel, Generic[T]):

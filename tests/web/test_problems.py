@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import delete
 
 from domain import person
@@ -188,3 +189,24 @@ async def test_our_own_fault_tells_nothing_of_itself(api: Api, monkeypatch: Any)
     refused = await api.client.get("/healthz")
     _is_problem(refused, 500, "internal")
     assert "Öberg" not in refused.text
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    ["x", "9|2026-01-01|x", f"{10**22}|2026-01-01|x", "0|2026-13-01|x", "0|9999-12-31|\0"],
+)
+async def test_a_cursor_that_no_page_gave_is_refused(api: Api, here: School, cursor: str) -> None:
+    _is_problem(await _after(api, here, "/v1/handovers", cursor), 422, "cursor_wrong")
+
+
+async def test_no_cursor_is_more_than_the_database_takes(api: Api, here: School) -> None:
+    for path in ("/v1/initiatives", "/v1/programmes", "/v1/tasks", "/v1/people"):
+        _is_problem(await _after(api, here, path, "initiative:\0"), 422, "cursor_wrong")
+    history = f"/v1/initiatives/{await api.started(here)}/history"
+    assert (await _after(api, here, history, "0")).status_code == 200
+    for version in (-1, 2**31, 10**30):
+        assert (await _after(api, here, history, str(version))).status_code == 422
+
+
+async def _after(api: Api, here: School, path: str, cursor: str) -> Any:
+    return await api.client.get(path, params={"after": cursor}, headers=api.token(here, "staff"))

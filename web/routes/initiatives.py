@@ -16,7 +16,7 @@ from web.desk import stream_of
 from web.forms import read_form, sealed
 from web.named import persons_behind
 from web.pages import headers_for
-from web.paging import After, Limit, Page
+from web.paging import After, AfterVersion, Limit, Page
 from web.rendering import people_in
 from web.views import BlankView, Done, EventView, InitiativeLine, InitiativeView
 
@@ -55,7 +55,7 @@ async def next_decision(ask: Asking, initiative: UUID) -> BlankView:
 
 
 @router.get("/{initiative}/history", summary="What has happened, oldest first")
-async def history(ask: Asking, initiative: UUID, after: int = 0, limit: Limit = 50) -> Page[EventView]:
+async def history(ask: Asking, initiative: UUID, after: AfterVersion = 0, limit: Limit = 50) -> Page[EventView]:
     found = await ask.desk.history(ask.caller, initiative, after=after, limit=limit + 1)
     page = found[:limit]
     people = persons_behind(each.envelope for each in page)
