@@ -40,6 +40,10 @@ HELD_BY_THEMSELVES: Final = N_(
 SUCCEEDED: Final = N_(
     "A successor holds the post from {since}. Give a last day before that, or first correct the successor's first day."
 )
+APPOINTED_ALSO: Final = N_(
+    "They are also appointed from {since}. If that is not to be, strike it first:"
+    " styrkedjan post strike UNIT {appointment} --reason …"
+)
 DEPUTISED: Final = N_(
     "A deputy is appointed for some of those days already. End that first; a last day before its first strikes it."
 )
@@ -193,6 +197,8 @@ def _depart(command: do.AnnounceDeparture, state: PostState) -> Sequence[Event]:
     if not theirs:
         raise NotFound("not_principal_there", N_("That person does not hold this post."))
     tenure = max(theirs, key=lambda each: each.since)
+    if command.last_day < tenure.since and any(each.since <= command.last_day for each in theirs):
+        raise Conflict("appointed_also", APPOINTED_ALSO, since=tenure.since, appointment=tenure.tenure)
     _require_order(tenure.since, command.last_day)
     if tenure.until == command.last_day:
         return []

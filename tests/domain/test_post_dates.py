@@ -1,4 +1,4 @@
-"""Dates of a post that cannot be meant: refused with what to do, before anything follows from them."""
+"""Dates of a post that cannot be: refused with what to do, before anything follows from them."""
 
 from datetime import date
 from typing import Any
@@ -50,3 +50,18 @@ def test_what_is_bounded_says_so(until: date) -> None:
 def test_every_day_that_is_counted_may_be_meant() -> None:
     post = held().appoint(ANNA, date(1900, 7, 1), date(2024, 7, 31), reason=WHY).leaves(ANNA, date(2199, 12, 31))
     assert (len(post.state.turnovers), post.on(date(2199, 12, 31))[1]) == (2, ANNA)
+
+
+def test_who_leaves_before_another_appointment_of_theirs_is_told_to_strike_it_first() -> None:
+    post = held().leaves(ANNA, TODAY).appoint(BO, TODAY + DAY, TODAY + 100 * DAY, acting=True)
+    post.appoint(BO, TODAY + 101 * DAY)
+    leaving = do.AnnounceDeparture(unit=UNIT, person=BO, last_day=TODAY + 50 * DAY)
+    *_, later = post.state.tenures
+    with pytest.raises(Refusal) as refusal:
+        post.does(leaving)
+    assert refusal.value.code == "appointed_also"
+    assert f"from {TODAY + 101 * DAY}." in str(refusal.value)
+    assert str(refusal.value).endswith(f"styrkedjan post strike UNIT {later} --reason …")
+    post.refuses(do.AnnounceDeparture(unit=UNIT, person=BO, last_day=TODAY), "ends_before_start")
+    post.does(do.StrikeTenure(unit=UNIT, tenure=later, reason=WHY))
+    assert post.leaves(BO, TODAY + 50 * DAY).on(TODAY + 51 * DAY)[1] is None

@@ -130,6 +130,14 @@ async def test_acting_becomes_permanent(api: Api, here: School) -> None:
     assert "acting from 2026-03-01" in wrong[2, "från"]
 
 
+async def test_who_leaves_before_another_appointment_of_theirs_is_told_so(api: Api, here: School) -> None:
+    await done(
+        api, here, "Byskolan;;;Manager Öberg;;2026-03-01;2026-09-30;ja;;\nByskolan;;;Manager Öberg;;2026-10-01;;;;\n"
+    )
+    wrong = errors(await tried(api, here, "Byskolan;;;Manager Öberg;;;2026-09-15;;;\n"))
+    assert "also appointed from 2026-10-01" in wrong[2, "till"]
+
+
 async def test_one_file_tells_who_leaves_and_who_comes_in_any_order(api: Api, here: School) -> None:
     rows = "Åsö skola;;;Colleague Öberg;;2026-11-01;;;;\nÅsö skola;;;Principal Öberg;;2020-08-01;2026-10-15;;;\n"
     assert effects(await tried(api, here, rows)) == [

@@ -248,6 +248,7 @@ _COLUMNS: Final = {
     "reason_missing": Column.REASON,
     "tenures_overlap": Column.SINCE,
     "ends_before_start": Column.UNTIL,
+    "appointed_also": Column.UNTIL,
 }
 """By the code of a refusal: where it is mended."""
 
