@@ -20,7 +20,7 @@ AT_ONCE: Final = 16
 ENDS: Final = frozenset({"initiative_closed", "initiative_cancelled", "programme_closed", "handover_ended"})
 BY_OTHERS: Final = frozenset({"handover_opened", "brief_kept"})
 """Automatic, but by a follower or another's workflow: its own has not seen it."""
-TOLD: Final = frozenset({"task_completed", "principal_received", "initiative_started", *ENDS})
+TOLD: Final = frozenset({"task_completed", "form_corrected", "principal_received", "initiative_started", *ENDS})
 """Of an initiative, what the handover it is a part of wants to know."""
 CHANGES_AGENDAS: Final = frozenset({"settings_changed", "calendar_published"})
 """An optional check-in, another holiday: of every initiative of the organiser."""

@@ -17,6 +17,7 @@ from domain.handover.decide import stream as handover_stream
 from domain.handover.events import Change, Seen
 from domain.handover.state import HandoverState, HandoverTask, unseen
 from domain.initiative.events import BriefKept
+from domain.initiative.filing import found_at
 from domain.initiative.state import InitiativeState, Status, Task, TaskState
 from domain.initiative.turnover import comments, is_by
 from domain.messages import N_
@@ -53,6 +54,8 @@ class Handed:
     paused: bool
     seen: Seen
     comment: OutgoingComment | None
+    found_at: str
+    """Where the comment has been written already."""
     comment_task: Task | None
     """Open."""
     position: Position | None
@@ -236,14 +239,15 @@ def _stream(initiative: UUID) -> str:
 def _handing(state: HandoverState, seen: Seen, of: InitiativeState, events: Sequence[StoredEvent]) -> Handed:
     change = state.change
     comes = change is not None and change.newcomer is not None and of.principal == change.newcomer
-    said = [task.answer.form for task in _of_leaver_s(of, change) if task.answer]
+    said = [task.answer for task in _of_leaver_s(of, change) if task.answer]
     positions = [task.answer.form for task in _of_newcomer_s(of, change, comes=comes) if task.answer]
     return Handed(
         initiative=seen.initiative,
         title=text(of.title),
         paused=of.status is Status.PAUSED,
         seen=seen,
-        comment=next((form for form in said if isinstance(form, OutgoingComment)), None),
+        comment=next((answer.form for answer in said if isinstance(answer.form, OutgoingComment)), None),
+        found_at=text(found_at(said[0] if said else None, of)),
         comment_task=next(iter(of.open_of(Key.OUTGOING_COMMENT)), None) if not comes else None,
         position=next((form for form in positions if isinstance(form, Position)), None),
         position_task=next(iter(of.open_of(Key.POSITION)), None) if comes else None,

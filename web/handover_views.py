@@ -111,9 +111,9 @@ def _handed(rendering: Rendering, opened: OpenedHandover, held: Handed) -> views
         over=held.seen.over,
         briefs=tuple(views.ToldView(person=rendering.person(kept.told), on=kept.on) for kept in held.kept),
         commented=held.seen.commented or held.comment is not None,
-        comment=_comment(held.comment) if held.comment else None,
+        comment=_comment(held.comment, held.found_at) if held.comment else None,
         comment_task=_asked(held.comment_task, held, eyes.today, yours=mine[0]),
-        position=_coded(rendering, held.seen.position),
+        position=_coded(rendering, held.position.choice if held.position else held.seen.position),
         position_comment=text(held.position.comment) if held.position else "",
         position_task=_asked(held.position_task, held, eyes.today, yours=mine[1]),
     )
@@ -123,9 +123,12 @@ def _coded(rendering: Rendering, member: Enum | None) -> views.Coded | None:
     return rendering.coded(member) if member else None
 
 
-def _comment(form: OutgoingComment) -> views.CommentView:
+def _comment(form: OutgoingComment, found_at: str) -> views.CommentView:
     return views.CommentView(
-        carries_it=text(form.carries_it), fragile=text(form.fragile), would_do_next=text(form.would_do_next)
+        carries_it=text(form.carries_it),
+        fragile=text(form.fragile),
+        would_do_next=text(form.would_do_next),
+        found_at=found_at,
     )
 
 

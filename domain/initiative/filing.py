@@ -8,9 +8,10 @@ from domain.initiative import commands as do
 from domain.initiative.documents import LARGEST, MOST, Document, DocumentAttached, DocumentDetached
 from domain.initiative.events import Event
 from domain.initiative.rights import is_organiser, is_principal, is_theirs, may_read
-from domain.initiative.state import InitiativeState
+from domain.initiative.state import Answer, InitiativeState
 from domain.messages import N_
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
+from domain.sealed import Sealed
 
 OnDocuments = do.AttachDocument | do.DetachDocument
 
@@ -73,6 +74,14 @@ def _check(command: do.AttachDocument, state: InitiativeState) -> None:
         raise Unmet("file_size", N_("A file has at least one byte, and at most {largest} MB."), largest=20)
     if sum(held.attached for held in state.documents.values()) >= MOST:
         raise Conflict("too_many_documents", N_("An initiative has at most {most} documents."), most=MOST)
+
+
+def found_at(answer: Answer | None, state: InitiativeState) -> Sealed | None:
+    """Where what was done already is found: a link, or the document's name."""
+    held = state.documents.get(answer.document) if answer and answer.document else None
+    if held is not None:
+        return held.link or held.name
+    return answer.link if answer else None
 
 
 def _detach(held: Document, state: InitiativeState, facts: Facts) -> Sequence[Event]:

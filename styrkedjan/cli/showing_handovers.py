@@ -121,7 +121,8 @@ def _told(each: HandedView) -> str:
 
 def _comment(session: Session, each: HandedView) -> str:
     if each.commented:
-        words = each.comment and (each.comment.carries_it or each.comment.fragile or each.comment.would_do_next)
+        said = each.comment
+        words = said and (said.carries_it or said.fragile or said.would_do_next or said.found_at)
         return session.say(N_("given")) if words else session.say(N_("skipped"))
     return _asked(session, each.comment_task) or "–"
 
@@ -147,6 +148,7 @@ def _words(session: Session, each: HandedView) -> None:
         (N_("Who carries it"), said.carries_it if said else ""),
         (N_("What is fragile"), said.fragile if said else ""),
         (N_("What I would do next"), said.would_do_next if said else ""),
+        (N_("Is found at"), said.found_at if said else ""),
         (N_("The incoming principal"), each.position_comment),
     ]
     written = [(label, words) for label, words in lines if words]

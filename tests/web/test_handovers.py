@@ -66,7 +66,7 @@ async def test_whoever_leaves_sees_the_briefs_and_their_prompts_until_the_last_d
     assert (await changing.sends("principal", f"/v1/tasks/{second}/complete", {})).status_code == 200, "skipped"
     said = (await changing.shown("principal", handover))["initiatives"]
     assert [each["commented"] for each in said] == [True, True]
-    assert said[0]["comment"] == PROMPTS
+    assert said[0]["comment"] == {**PROMPTS, "found_at": ""}
     await changing.passes(21)
     assert await changing.shown("principal", handover) != 403, "on the last day"
     await changing.passes(1)
@@ -103,18 +103,24 @@ async def test_whoever_comes_sees_it_from_the_first_day_and_takes_a_position_on_
     shown = await changing.shown("colleague", handover)
     assert shown["whole"] is True
     first, second = shown["initiatives"]
-    assert first["comment"] == PROMPTS
+    assert first["comment"] == {**PROMPTS, "found_at": ""}
     told = [told["person"]["name"] for told in first["briefs"]]
     assert told == ["Principal Öberg", "Colleague Öberg", "Manager Öberg"], "of the second there was no word"
     keys = [row["key"] for row in (await changing.api.get(changing.here, "colleague", "/v1/tasks")).json()["items"]]
     assert keys.count("position") == 2
     go_on = {"choice": "go_on", "comment": "Det bär"}
-    done = await changing.sends("colleague", f"/v1/tasks/{first['position_task']['task']}/complete", go_on)
+    position = first["position_task"]["task"]
+    done = await changing.sends("colleague", f"/v1/tasks/{position}/complete", go_on)
     assert done.status_code == 200, done.text
     await changing.follows()
     first, second = (await changing.shown("manager", handover))["initiatives"]
     assert (first["position"]["code"], first["position_comment"], first["position_task"]) == ("go_on", "Det bär", None)
     assert second["position_task"]["yours"] is False
+    corrected = {"form": {"choice": "adjust", "comment": "Bär inte"}, "reason": "fel ruta"}
+    path = f"/v1/tasks/{position}/correct"
+    assert (await changing.api.post(changing.here, "colleague", path, corrected)).status_code == 200
+    first, _ = (await changing.shown("manager", handover))["initiatives"]
+    assert (first["position"]["code"], first["position_comment"]) == ("adjust", "Bär inte"), "whoever has heard of it"
     (line,) = await changing.listed("auditor")
     assert (line["initiatives"], line["waits"], line["status"]["code"]) == (2, 1, "open")
 
@@ -320,6 +326,18 @@ async def test_what_was_told_of_an_initiative_that_has_left_the_handover_since_i
     assert (await api.get(here, "principal", path)).status_code == 403
     (never,) = await api.several(here, "Läsning", beside=[initiative])
     assert (await api.get(here, "staff", f"/v1/handovers/{handover}/briefs/{never}")).status_code == 404
+
+
+async def test_where_the_leaver_has_written_it_already_is_told(changing: Changing) -> None:
+    handover = await only(changing)
+    first, _ = (await changing.shown("principal", handover))["initiatives"]
+    path = f"/v1/tasks/{first['comment_task']['task']}/complete"
+    already = {"manner": "already_done", "link": "https://exempel.se/avlämning"}
+    assert (await changing.sends("principal", path, {}, **already)).status_code == 200
+    first, _ = (await changing.shown("staff", handover))["initiatives"]
+    assert first["comment"]["found_at"] == "https://exempel.se/avlämning"
+    told = await changing.api.get(changing.here, "staff", f"/v1/initiatives/{first['initiative']}/brief?format=text")
+    assert "Finns på: https://exempel.se/avlämning" in told.text
 
 
 async def test_of_an_erased_initiative_it_stays_known_what_was_told_when_and_to_whom(changing: Changing) -> None:

@@ -1,5 +1,6 @@
 """One poke per initiative and batch; none for one that is over, none for what its own clock did."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from domain.actors import CLOCK
 from domain.handover.commands import FollowTurnover
 from domain.initiative import commands as do
 from domain.initiative.agenda import Alarm
+from domain.initiative.state import TaskState
 from domain.post import decide as post
 from domain.post.commands import AnnounceDeparture, CorrectTenure
 from events.clock import SystemClock
@@ -80,6 +82,26 @@ async def test_a_post_left_empty_wakes_its_own_initiatives(
     gone = AnnounceDeparture(unit=life.UNIT, person=life.PRINCIPAL, last_day=datetime.now(UTC).date())
     await do_in(case.ledger, case.house, post.stream_at(life.UNIT), gone, case.staff)
     assert await pokes_of(store, engine, head) == [case.initiative]
+
+
+async def test_a_corrected_form_is_news_to_the_handover_too(
+    store: Store, engine: AsyncEngine, master: MasterKey
+) -> None:
+    case = await neglected(store, engine, master, life.UNIT)
+    at, day = post.stream_at(life.UNIT), datetime.now(UTC).date() + timedelta(days=20)
+    leaves = AnnounceDeparture(unit=life.UNIT, person=life.PRINCIPAL, last_day=day)
+    await do_in(case.ledger, case.house, at, leaves, case.staff)
+    held, _ = await case.ledger.state(at)
+    handover = held.turnovers[-1].handover
+    follow = FollowTurnover(handover=handover, unit=life.UNIT, initiatives=(case.initiative,))
+    await do_in(case.ledger, case.house, f"handover:{handover}", follow, CLOCK)
+    await Sequencer(engine, SystemClock()).drain()
+    head = await store.head()
+    state, _ = await case.ledger.state(f"initiative:{case.initiative}")
+    done = next(task for task in state.tasks.values() if task.state is TaskState.DONE)
+    form = replace(life.start_form(unit=life.UNIT), title=life.text("Läsning"))
+    await case.do(do.CorrectForm(task=done.task, form=form, reason=life.text("fel titel")))
+    assert set(await pokes_of(store, engine, head)) == {case.initiative, handover}
 
 
 async def test_a_handover_that_the_follower_ends_is_told_so_and_one_that_ends_by_itself_knows(

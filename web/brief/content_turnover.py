@@ -55,6 +55,8 @@ class Comment:
     carries_it: str
     fragile: str
     would_do_next: str
+    found_at: str
+    """Where they have written it already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from domain.forms import NameSuccessor, OutgoingComment, Position, SupportEnds
+from domain.initiative.filing import found_at
 from domain.initiative.state import Task
 from domain.post.timeline import Holding, Standing
 from domain.tasks import Key
@@ -97,6 +98,7 @@ def _comments(source: Source) -> Iterator[Comment]:
             carries_it=source.text(form.carries_it),
             fragile=source.text(form.fragile),
             would_do_next=source.text(form.would_do_next),
+            found_at=source.text(found_at(task.answer, source.state)),
         )
 
 

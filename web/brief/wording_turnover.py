@@ -122,6 +122,7 @@ def _comment(each: Comment, speaker: Speaker) -> Block:
             (N_("Who carries it"), each.carries_it),
             (N_("What is fragile"), each.fragile),
             (N_("What I would do next"), each.would_do_next),
+            (N_("Is found at"), each.found_at),
         )
         if text
     ]

@@ -47,6 +47,8 @@ class CommentView:
     carries_it: str
     fragile: str
     would_do_next: str
+    found_at: str
+    """Where it has been written already: a link, or a document's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
