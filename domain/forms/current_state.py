@@ -119,7 +119,7 @@ class DecideOnConditions:
     """Ta ställning till mottagarkapaciteten."""
 
     decision: OnConditions | None = asked(N_("Decision"), required=True, gate=True)
-    until: date | None = asked(N_("Until"), gate=True, help=N_("needed unless you go on"))
+    until: date | None = asked(N_("Pause until"), gate=True, help=N_("needed unless you go on"))
     who_does_what: Sealed | None = asked(N_("Who does what"))
     reason: Sealed | None = asked(N_("Reason"), required=True)
     kind: Literal["decide_on_conditions"] = "decide_on_conditions"
