@@ -96,7 +96,7 @@ def _people(session: Session, view: HandoverView) -> None:
 
 
 def _manager(session: Session, view: HandoverView) -> None:
-    """An initiative's own manager, as `show` has it, is not asked: a handover is the post's. Ended, it was whose it was."""
+    """The post's: an initiative's own manager, as `show` has it, is not asked. One that has ended was whose it was."""
     if view.manager_named or view.ended is not None:
         session.tell(N_("The principal's manager: {name}"), name=view.manager.name)
         return
