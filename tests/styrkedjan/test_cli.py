@@ -74,7 +74,7 @@ def test_an_initiative_goes_from_nothing_to_stage_two(school: Shell) -> None:
 
 
 def test_with_nothing_to_do_it_says_what_to_do(shell: Shell) -> None:
-    assert "styrkedjan start --blank" in shell("tasks").out
+    assert "styrkedjan initiatives" in shell("tasks").out
     assert "styrkedjan start --blank" in shell("initiatives").out
     assert shell("tasks", "--json").json == []
 

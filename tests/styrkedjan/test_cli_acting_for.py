@@ -51,7 +51,7 @@ def test_a_hint_can_be_pasted_by_whoever_acts(school: Shell) -> None:
     assert f"styrkedjan --as 'Örjan Ågren' --for 'Åsa Öberg' complete {task} --form FIL\n" in written
     assert "styrkedjan people" in school("tasks", "--as", "Ingen", code=Exit.NOT_FOUND).err
     school.person("K{im}")
-    assert "styrkedjan --as 'K{im}' start" in school("tasks", "--as", "K{im}").out
+    assert "styrkedjan --as 'K{im}' initiatives" in school("tasks", "--as", "K{im}").out
 
 
 def test_nobody_acts_for_a_principal_who_has_left_or_never_let_them(school: Shell) -> None:
