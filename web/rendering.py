@@ -54,7 +54,8 @@ def people_in(opened: Opened) -> set[UUID]:
     handed = {task.handed_to for task in tasks if task.handed_to}
     held = {person for task in tasks for person in held_by(task, state, opened.facts)}
     left = {task.after for task in tasks if task.after}
-    return {state.manager, *state.facilitators, *handed, *held, *left}
+    proposes = {state.proposal.by} if state.proposal and state.proposal.by else set()
+    return {state.manager, *state.facilitators, *handed, *held, *left, *proposes}
 
 
 V = TypeVar("V")
@@ -171,6 +172,7 @@ class Rendering:
                 type(form), self._translate, reworded(opened.template, kind_of(type(form)), self.language)
             ),
             may_be_unchanged=last_answer(task, opened.state) is not None,
+            proposed_pause=self._proposed(opened.state) if task.is_open and task.key is Key.ANSWER_PAUSE else None,
         )
 
     @_in_words
@@ -221,6 +223,7 @@ class Rendering:
             started=state.started,
             status=self.coded(state.status),
             paused_until=state.pause.until if state.pause else None,
+            proposed_pause=self._proposed(state),
             stalled=self.cause(state.stalled),
             stalled_on=self._stalled_on(state),
             outcome=self.coded(state.outcome) if state.outcome else None,
@@ -251,6 +254,13 @@ class Rendering:
                 for months, placed in sorted(state.placed.items())
             ),
         )
+
+    def _proposed(self, state: InitiativeState) -> views.ProposedPauseView | None:
+        held = state.proposal
+        if held is None:
+            return None
+        by = self.person(held.by) if held.by else None
+        return views.ProposedPauseView(until=held.until, reason=held.reason.decode(), by=by)
 
     def _stalled_on(self, state: InitiativeState) -> views.StalledOnView | None:
         whom = state.stalled_on

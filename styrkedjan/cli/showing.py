@@ -13,9 +13,18 @@ from domain.initiative.state import TaskState
 from domain.messages import N_
 from domain.post.timeline import STANDING_NAMES, Standing
 from styrkedjan.cli.references import short
-from styrkedjan.cli.saying import printable
+from styrkedjan.cli.saying import Say, printable
 from styrkedjan.cli.session import Session
-from web.views import EventView, InboxEntry, InitiativeLine, InitiativeView, MeetingView, PersonName, TaskView
+from web.views import (
+    EventView,
+    InboxEntry,
+    InitiativeLine,
+    InitiativeView,
+    MeetingView,
+    PersonName,
+    ProposedPauseView,
+    TaskView,
+)
 
 GAP: Final = 2
 """Between columns: rich pads a cell by one on each side, and leaves it out at the edges."""
@@ -158,6 +167,8 @@ def initiative(session: Session, view: InitiativeView) -> None:
         tell(N_("Part of the programme {programme}."), programme=short(view.programme))
     if view.paused_until:
         tell(N_("Paused until {date}."), date=view.paused_until)
+    if view.proposed_pause:
+        session.show(proposed(say, view.proposed_pause))
     if view.stalled:
         tell(N_("Stalled: {cause}."), cause=view.stalled.label)
     if view.stalled_on:
@@ -186,6 +197,12 @@ def initiative(session: Session, view: InitiativeView) -> None:
     if view.meetings:
         session.console.print()
         _meetings(session, view)
+
+
+def proposed(say: Say, pause: ProposedPauseView) -> str:
+    """Who proposes a pause, until when and why."""
+    name = pause.by.name if pause.by else "–"
+    return say(N_("{name} proposes a pause until {date}: {reason}"), name=name, date=pause.until, reason=pause.reason)
 
 
 def _state(session: Session, meeting: MeetingView) -> str:

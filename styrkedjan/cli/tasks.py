@@ -28,6 +28,7 @@ from web.inbox import entry, people_of
 from web.refusing import sentence_of
 from web.rendering import people_in
 from web.schemas import BY_KIND, kind_of
+from web.views import FormView
 
 
 def tasks(ctx: typer.Context, as_json: AsJson = False) -> None:
@@ -54,28 +55,30 @@ def task(ctx: typer.Context, id_: TaskId, out: OutFile = None, as_json: AsJson =
             await handover_tasks.write(seat, handover, which, out, as_json=as_json)
             return
         opened, found = await seat.desk.task(seat.caller, which)
+        view = (await seat.rendering(people_in(opened))).form(opened, found)
         if as_json:
-            rendering = await seat.rendering(people_in(opened))
-            session.as_json(rendering.form(opened, found))
+            session.as_json(view)
             return
         choices, _ = await References(seat).choices(found.task)
         form = prefill(found, opened.state, opened.template, session.language)
         reword = reworded(opened.template, kind_of(type(form)), session.language)
-        after = (await seat.rendering({found.after} if found.after else ())).after(found.after)
-        intro = _intro(session, opened, found, after)
+        intro = _intro(session, opened, found, view)
         put(session, write_form(form, session.say, intro=intro, choices=choices, reword=reword), out)
 
     session.run(work)
 
 
-def _intro(session: Session, opened: Opened, task: Task, after: str) -> list[str]:
-    say, title = session.say, (opened.state.title or b"").decode()
+def _intro(session: Session, opened: Opened, task: Task, view: FormView) -> list[str]:
+    say, title = session.say, view.initiative_title
+    after = view.task.about if task.after else ""
+    pause = [showing.proposed(say, view.proposed_pause)] if view.proposed_pause else []
     due = shown_due(task, opened.state, opened.facts)
     until = say(N_("Due {date}."), date=due) if due else ""
     about = say(N_("About {minutes} minutes."), minutes=CATALOGUE[task.key].minutes)
     return [
         f"{' '.join(filter(None, (say(CATALOGUE[task.key].title), after)))}: {title}",
         f"{until} {about}".strip(),
+        *pause,
         say(N_("Send it in with: styrkedjan complete {task} --form FILE"), task=short(task.task)),
         say(N_("No pupils' names: the text may be a public record.")),
         say(WRITTEN_FROM, version=opened.version),

@@ -135,6 +135,16 @@ def test_of_two_who_answer_from_the_same_form_the_later_is_told(school: Shell) -
     assert late.err == "It has changed since you opened it. Look at it again and answer then.\n"
 
 
+def test_a_proposed_pause_is_told_where_it_is_answered_and_where_the_initiative_is_shown(school: Shell) -> None:
+    initiative = started(school)
+    until = in_days(120)
+    school("pause", initiative, "--until", until, "--reason", "Ombyggnad\ni två år", "--as", "Åsa Öberg")
+    task = school("show", initiative, "--json").json["tasks"][-1]["task"]
+    assert f"# Åsa Öberg föreslår en paus till {until}: Ombyggnad i två år" in school("task", task).out
+    assert f"Åsa Öberg föreslår en paus till {until}: Ombyggnad\ni två år" in school("show", initiative).out
+    assert "föreslår en paus" not in school("task", school.task("needs_workshop", "Åsa Öberg"), "--as", "Åsa Öberg").out
+
+
 def test_steering(school: Shell) -> None:
     initiative = started(school)
     later = in_days(60)

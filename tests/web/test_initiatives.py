@@ -1,5 +1,7 @@
 """Starting, seeing and steering initiatives over HTTP."""
 
+from datetime import timedelta
+
 from tests.web.schools import Api, School, needs_plan, needs_record
 
 
@@ -125,6 +127,25 @@ async def test_steering_is_done_by_those_who_may(api: Api, here: School) -> None
     assert (await api.post(here, "principal", f"{path}/cancel", over)).status_code == 403
     assert (await api.post(here, "staff", f"{path}/cancel", over)).status_code == 200
     assert (await api.get(here, "staff", path)).json()["status"]["code"] == "cancelled"
+
+
+async def test_whoever_answers_a_proposed_pause_sees_what_is_proposed(api: Api, here: School) -> None:
+    initiative = await api.started(here)
+    path, until = f"/v1/initiatives/{initiative}", str(here.house.clock.now().date() + timedelta(days=120))
+    asked = {"until": until, "reason": "Ombyggnad"}
+    assert "pause_proposed" in (await api.post(here, "principal", f"{path}/pause", asked)).json()["events"]
+    shown = (await api.get(here, "staff", path)).json()["proposed_pause"]
+    by = {"person": str(here.people["principal"]), "name": "Principal Öberg"}
+    assert shown == {**asked, "by": by}
+    answer = await api.task(here, initiative, "answer_pause")
+    assert (await api.get(here, "staff", f"/v1/tasks/{answer}")).json()["proposed_pause"] == shown
+    other = await api.task(here, initiative, "needs_workshop")
+    assert (await api.get(here, "principal", f"/v1/tasks/{other}")).json()["proposed_pause"] is None
+    assert (await api.get(here, "colleague", f"/v1/tasks/{answer}")).status_code == 403
+    sent = await api.post(here, "staff", f"/v1/tasks/{answer}/complete", {"form": {"decision": "go_on", "kind": "answer_pause"}})
+    assert sent.status_code == 200
+    for read in (path, f"/v1/tasks/{answer}"):
+        assert (await api.get(here, "staff", read)).json()["proposed_pause"] is None
 
 
 async def test_a_sent_form_is_corrected_by_its_sender(api: Api, here: School) -> None:

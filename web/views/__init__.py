@@ -38,7 +38,7 @@ from web.views.programme import (
     ProgrammeUnitView,
     ProgrammeView,
 )
-from web.views.tasks import BlankView, FormView, InboxEntry, TaskView
+from web.views.tasks import BlankView, FormView, InboxEntry, ProposedPauseView, TaskView
 
 __all__ = [
     "ActingForView",
@@ -80,6 +80,7 @@ __all__ = [
     "ProgrammeLine",
     "ProgrammeUnitView",
     "ProgrammeView",
+    "ProposedPauseView",
     "RoleView",
     "StalledOnView",
     "TaskView",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from web.views.named import Coded, PersonName
-from web.views.tasks import TaskView
+from web.views.tasks import ProposedPauseView, TaskView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +123,7 @@ class InitiativeView:
     started: date
     status: Coded
     paused_until: date | None
+    proposed_pause: ProposedPauseView | None
     stalled: Coded | None
     stalled_on: StalledOnView | None
     """On whom it waited as it stalled, if that was written down."""

@@ -60,6 +60,15 @@ class InboxEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedPauseView:
+    """A pause that waits for the organiser's answer."""
+
+    until: date
+    reason: str
+    by: PersonName | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormView:
     """A task with its form: prefilled, and described."""
 
@@ -73,6 +82,8 @@ class FormView:
     schema: Mapping[str, Any]
     may_be_unchanged: bool
     """An earlier answer may stand as it is."""
+    proposed_pause: ProposedPauseView | None
+    """What is to be answered, where the task is to answer a proposed pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
