@@ -5,7 +5,7 @@ from enum import Enum
 from uuid import UUID
 
 from domain.forms import OutgoingComment
-from domain.forms.turnover import AnswersMeanwhile, ConfirmBrief, HandoverForm, HandoverTalk
+from domain.forms.turnover import AnswersMeanwhile, ConfirmBrief, HandoverForm, HandoverTalk, Position, Stance
 from domain.handover.decide import is_manager
 from domain.handover.events import Ending, HandoverFormCorrected
 from domain.handover.state import HandoverState, HandoverTask
@@ -115,8 +115,13 @@ def _handed(rendering: Rendering, opened: OpenedHandover, held: Handed) -> views
         comment_task=_asked(held.comment_task, held, eyes.today, yours=mine[0]),
         position=_coded(rendering, held.position.choice if held.position else held.seen.position),
         position_comment=text(held.position.comment) if held.position else "",
+        position_pause_until=_pause_until(held.position),
         position_task=_asked(held.position_task, held, eyes.today, yours=mine[1]),
     )
+
+
+def _pause_until(form: Position | None) -> date | None:
+    return form.pause_until if form and form.choice is Stance.PROPOSE_PAUSE else None
 
 
 def _coded(rendering: Rendering, member: Enum | None) -> views.Coded | None:

@@ -129,7 +129,8 @@ def _comment(session: Session, each: HandedView) -> str:
 
 def _position(session: Session, each: HandedView) -> str:
     if each.position is not None:
-        return each.position.label
+        until, label = each.position_pause_until, each.position.label
+        return session.say(N_("{position} until {date}"), position=label, date=until) if until else label
     if each.over:
         return session.say(N_("the initiative has ended"))
     return _asked(session, each.position_task) or "–"

@@ -154,6 +154,20 @@ def test_the_newcomer_reads_the_brief_and_takes_a_position(changed: Installation
     assert "Det finns ingen överlämning som du får läsa." in shell("handover", "list", *LEAVER).out
 
 
+def test_a_pause_that_the_newcomer_proposes_is_told_with_its_day(changed: Installation) -> None:
+    shell, until = changed.shell, in_days(120)
+    task = shell.task("position", "Örjan Ågren")
+    answers = {"choice": '"propose_pause"', "comment": '"För mycket"', "pause_until": until}
+    form = fill(shell("task", task, *NEWCOMER).out, **answers)
+    shell("complete", task, "--form", shell.file("position.toml", form), *NEWCOMER)
+    changed.follows()
+    handover = handover_of(shell)
+    (held,) = shell("handover", "show", handover, "--json", *MANAGER).json["initiatives"]
+    assert (held["position"]["code"], held["position_pause_until"]) == ("propose_pause", until)
+    shown = " ".join(shell("handover", "show", handover, *MANAGER, "--lang", "en").out.split())
+    assert f"until {until}" in shown
+
+
 def test_the_manager_s_forms_are_written_out_and_sent_in_like_any_other(changed: Installation) -> None:
     shell = changed.shell
     inbox = shell("tasks", *MANAGER).out

@@ -75,6 +75,8 @@ class HandedView:
     """Open, until the last day."""
     position: Coded | None
     position_comment: str
+    position_pause_until: date | None
+    """Where a pause is proposed."""
     position_task: AskedView | None
 
 
