@@ -46,7 +46,7 @@ HAPPENED: Final[Mapping[str, str]] = {
     "manager_changed": N_("Somebody else is the initiative's manager"),
     "support_ending": N_("Outside support comes to an end"),
     "stall_entered": N_("The initiative stalled"),
-    "stall_left": N_("The initiative got going again"),
+    "stall_left": N_("No longer at a standstill for the cause there was"),
     "practice_classified": N_("The place of the practice was found"),
     "commented": N_("Somebody commented"),
     "document_attached": N_("A document was attached"),

@@ -12,6 +12,8 @@ from fastapi.openapi.models import OpenAPI
 from fastapi.routing import APIRoute
 
 from domain.initiative import events as ev
+from domain.stalls import Cause
+from styrkedjan.translation import translator
 from tests.web.schools import Api, School
 from web.app import PUBLIC
 from web.happened import HAPPENED, what_happened
@@ -90,6 +92,15 @@ def test_due_days_are_said_to_be_eased_where_one_was() -> None:
     eased = ev.Eased(task=uuid4(), was=None, due=date(2026, 8, 28), due_position=9)
     assert "eased" not in what_happened(came)
     assert "eased" in what_happened(replace(came, eased=(eased,)))
+
+
+def test_a_stall_that_is_left_is_not_said_to_have_got_going() -> None:
+    left = ev.StallLeft(cause=Cause.VACANCY, on=date(2026, 8, 17))
+    said = what_happened(left)
+    assert [translator(language)(said) for language in ("en", "sv")] == [
+        "No longer at a standstill for the cause there was",
+        "Står inte längre stilla av den orsak som fanns",
+    ]
 
 
 def test_every_route_is_in_the_documentation() -> None:
