@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    Label,
     Uuid,
     and_,
     any_,
@@ -135,11 +136,11 @@ async def living_at(reader: Reader, organiser: UUID, units: Iterable[UUID]) -> S
 
 async def vacancies(reader: Reader, eyes: Eyes) -> Sequence[Vacancy]:
     """Posts that are vacant that day and have open tasks: all of them, or those they manage."""
-    shown = holdings.c["since", "person"]
     query = (
         select(
             tasks.c.post,
-            *shown,
+            holdings.c.person,
+            _empty_since(),
             func.count().label("tasks"),
             func.count().filter(tasks.c.due < eyes.today, initiatives.c.status != "paused").label("late"),
         )
@@ -152,19 +153,26 @@ async def vacancies(reader: Reader, eyes: Eyes) -> Sequence[Vacancy]:
             or_(holdings.c.standing.is_(None), holdings.c.standing.in_(EMPTY)),
             _managed_by(eyes),
         )
-        .group_by(tasks.c.post, *shown)
+        .group_by(tasks.c.post, *holdings.c["post", "since", "person"])
         .order_by(tasks.c.post)
     )
     return [
         Vacancy(
             post=row.post,
-            since=row.since if row.since != date.min else None,
+            since=row.since,
             meanwhile=row.person,
             tasks=row.tasks,
             late=row.late,
         )
         for row in await reader.rows(query)
     ]
+
+
+def _empty_since() -> Label[date | None]:
+    """The day after the last that somebody held it, whoever has answered since; nothing where nobody has."""
+    held = holdings.alias()
+    before = (held.c.post == holdings.c.post, held.c.since < holdings.c.since, held.c.standing.not_in(EMPTY))
+    return (select(func.max(held.c.until) + 1).where(*before).scalar_subquery()).label("since")
 
 
 def _managed_by(eyes: Eyes) -> ColumnElement[bool]:

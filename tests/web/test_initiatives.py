@@ -142,7 +142,9 @@ async def test_whoever_answers_a_proposed_pause_sees_what_is_proposed(api: Api, 
     other = await api.task(here, initiative, "needs_workshop")
     assert (await api.get(here, "principal", f"/v1/tasks/{other}")).json()["proposed_pause"] is None
     assert (await api.get(here, "colleague", f"/v1/tasks/{answer}")).status_code == 403
-    sent = await api.post(here, "staff", f"/v1/tasks/{answer}/complete", {"form": {"decision": "go_on", "kind": "answer_pause"}})
+    sent = await api.post(
+        here, "staff", f"/v1/tasks/{answer}/complete", {"form": {"decision": "go_on", "kind": "answer_pause"}}
+    )
     assert sent.status_code == 200
     for read in (path, f"/v1/tasks/{answer}"):
         assert (await api.get(here, "staff", read)).json()["proposed_pause"] is None

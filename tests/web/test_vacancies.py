@@ -90,7 +90,7 @@ async def test_at_a_post_that_was_never_held_the_first_is_awaited_and_the_manage
     assert (await api.get(here, "manager", "/v1/vacancies")).json() == []
     await _names_meanwhile(changing, "facilitator", changing.today + 60 * DAY, by="colleague")
     (vacant,) = (await api.get(here, "colleague", "/v1/vacancies")).json()
-    assert vacant["meanwhile"]["name"] == "Facilitator Öberg"
+    assert (vacant["meanwhile"]["name"], vacant["since"]) == ("Facilitator Öberg", None), "held by nobody, as before"
 
 
 async def test_whom_staff_name_instead_answers_and_the_manager_is_asked_again_when_their_time_is_over(
@@ -101,7 +101,7 @@ async def test_whom_staff_name_instead_answers_and_the_manager_is_asked_again_wh
     await changing.managed()
     await changing.leaves(days=0)
     await changing.passes(1)
-    until = changing.today + 60 * DAY
+    began, until = changing.today, changing.today + 60 * DAY
     await _names_meanwhile(changing, "colleague", until)
     instead = NameMeanwhile(unit=here.unit, person=here.people["facilitator"], until=changing.today + 2 * DAY)
     await changing.tells(instead)
@@ -110,6 +110,8 @@ async def test_whom_staff_name_instead_answers_and_the_manager_is_asked_again_wh
     assert (await api.get(here, "colleague", "/v1/tasks")).json()["items"] == []
     await changing.passes(3)
     assert await _answers(changing) is None
+    (vacant,) = (await api.get(here, "staff", "/v1/vacancies")).json()
+    assert vacant["since"] == began.isoformat(), "as long as nobody holds it, whoever answers"
     await _names_meanwhile(changing, "colleague", until)
     assert await _answers(changing) == "Colleague Öberg"
 
