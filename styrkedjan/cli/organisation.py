@@ -11,15 +11,16 @@ from domain import calendar, organiser, person, template
 from domain.actors import INSTALLATION, Role
 from domain.calendar_content import CalendarContent
 from domain.messages import N_
-from domain.numbers import organisation_number, school_unit_code
+from domain.numbers import organisation_number
 from domain.post.timeline import Standing
 from events.intent import Intent
 from styrkedjan.cli import showing
 from styrkedjan.cli.options import AsJson, PersonName
 from styrkedjan.cli.references import References, short
-from styrkedjan.cli.session import Seat, Session, session_of
+from styrkedjan.cli.session import Seat, session_of
 from styrkedjan.settings import PREFIX
 from styrkedjan.templates import SHIPPED, load
+from web.entering import adding, addressed, named
 from web.forms import sealed
 from web.lost import in_words
 from web.views import PersonView
@@ -66,11 +67,11 @@ def _first_commands(new: UUID, first: UUID, said: tuple[str, str, str]) -> Itera
     yield (
         home,
         organiser.RegisterOrganiser(
-            name=sealed(name), number=sealed(number), settings=organiser.Settings(contact=first), admin=first
+            name=named(name), number=sealed(number), settings=organiser.Settings(contact=first), admin=first
         ),
     )
     yield home, organiser.GrantRole(person=first, role=Role.ORGANISER)
-    yield person.stream(first), person.RegisterPerson(name=sealed(admin))
+    yield person.stream(first), person.RegisterPerson(name=named(admin))
     yield calendar.stream(new), calendar.PublishCalendar(content=CalendarContent())
     for key in SHIPPED:
         yield template.stream(new, key), template.PublishTemplate(content=load(key))
@@ -116,10 +117,14 @@ def add_unit(
     code: Annotated[str | None, typer.Option("--code", help=N_("School unit code, eight digits."))] = None,
 ) -> None:
     """Add a unit."""
-    unit = uuid4()
-    checked = sealed(school_unit_code(code)) if code else None
-    command = organiser.AddUnit(unit=unit, unit_kind=kind.value, name=sealed(name), code=checked)
-    _change(ctx, command, N_("Added: {name} ({id})"), name=name, id=short(unit))
+    session, unit = session_of(ctx), uuid4()
+
+    async def work(seat: Seat) -> None:
+        command = await adding(seat.desk, seat.caller, unit, (kind.value, name, code))
+        await seat.do(organiser.stream(seat.caller.organiser), command)
+        session.tell(N_("Added: {name} ({id})"), name=name, id=short(unit))
+
+    session.run(work)
 
 
 def add_person(ctx: typer.Context, name: Name, email: Email = None) -> None:
@@ -127,8 +132,8 @@ def add_person(ctx: typer.Context, name: Name, email: Email = None) -> None:
     session, new = session_of(ctx), uuid4()
 
     async def work(seat: Seat) -> None:
-        address = sealed(email) if email else None
-        await seat.do(person.stream(new), person.RegisterPerson(name=sealed(name), email=address))
+        command = person.RegisterPerson(name=named(name), email=addressed(email))
+        await seat.do(person.stream(new), command)
         session.tell(N_("Added: {name} ({id})"), name=name, id=short(new))
 
     session.run(work)
@@ -140,8 +145,7 @@ def change_person(ctx: typer.Context, who: PersonName, name: Name, email: Email 
 
     async def work(seat: Seat) -> None:
         found = await References(seat).person(who)
-        address = sealed(email) if email else None
-        await seat.do(person.stream(found), person.ChangePerson(name=sealed(name), email=address))
+        await seat.do(person.stream(found), person.ChangePerson(name=named(name), email=addressed(email)))
         session.tell(N_("Changed."))
 
     session.run(work)
@@ -189,16 +193,5 @@ def _role(
         await seat.do(organiser.stream(seat.caller.organiser), kind(person=found, role=role))
         name = (await seat.desk.names(seat.caller, [found])).get(found, short(found))
         session.tell(done, name=name, role=session.say(word(role)))
-
-    session.run(work)
-
-
-def _change(ctx: typer.Context, command: Any, done: str, **details: object) -> None:
-    """One command to the organiser."""
-    session: Session = session_of(ctx)
-
-    async def work(seat: Seat) -> None:
-        await seat.do(organiser.stream(seat.caller.organiser), command)
-        session.tell(done, **details)
 
     session.run(work)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from unicodedata import normalize
 from uuid import UUID, uuid5
 
 from domain.messages import N_
 from web.desk import Known
+from web.entering import LONGEST_NAME, TOO_LONG, alike
 from web.rosters.rows import Column, Flaw, Row
 
 
@@ -54,10 +54,10 @@ class Directory:
 
     def find(self, said: Said) -> tuple[UUID, bool] | Flaw:
         """Who is meant, and whether they are to be registered."""
-        found = self._by_email.get(_alike(said.email)) if said.email else None
+        found = self._by_email.get(alike(said.email)) if said.email else None
         if found is not None:
             return found.person, False
-        named = self._by_name.get(_alike(said.name), []) if said.name else []
+        named = self._by_name.get(alike(said.name), []) if said.name else []
         fitting = [each for each in named if not said.email or each.email is None]
         if len(fitting) == 1:
             return fitting[0].person, False
@@ -82,17 +82,14 @@ class Directory:
             )
         if not (said.name and said.email):
             return said.flaw(N_("“{said}” is not registered. Write both name and e-mail address, and they will be."))
-        new = Known(person=uuid5(self._import_id, f"person:{_alike(said.email)}"), name=said.name, email=said.email)
+        if len(said.name) > LONGEST_NAME:
+            return said.row.flaw(said.name_column, TOO_LONG, longest=LONGEST_NAME)
+        new = Known(person=uuid5(self._import_id, f"person:{alike(said.email)}"), name=said.name, email=said.email)
         self._add(new)
         return new.person, True
 
     def _add(self, known: Known) -> None:
         self.names[known.person] = known.name
-        self._by_name.setdefault(_alike(known.name), []).append(known)
+        self._by_name.setdefault(alike(known.name), []).append(known)
         if known.email:
-            self._by_email[_alike(known.email)] = known
-
-
-def _alike(said: str) -> str:
-    """Equal for what is the same to a reader: blanks, composed letters, and capitals apart."""
-    return " ".join(normalize("NFC", said).casefold().split())
+            self._by_email[alike(known.email)] = known

@@ -12,6 +12,7 @@ from domain.organiser import UnitKind
 from domain.post.decide import ENDS_FAR_AWAY, FAR_AWAY
 from domain.school_days import is_far_away
 from web.calendars.dates import date_of
+from web.entering import NO_ADDRESS, is_address
 from web.rosters.rows import EMPTY, HEADINGS, Column, Flaw, Read, Row, file_refused
 
 KINDS: Final[Mapping[str, UnitKind]] = {
@@ -135,9 +136,8 @@ def _kind(row: Row, said: str, flaws: list[Flaw]) -> UnitKind | None:
 
 def _email(row: Row, column: Column, said: Mapping[Column, str], flaws: list[Flaw]) -> str:
     found = said.get(column, "")
-    name, at, domain = found.partition("@")
-    if found and not (name and at and "." in domain and " " not in found):
-        flaws.append(row.flaw(column, N_("“{said}” is no e-mail address."), said=found))
+    if found and not is_address(found):
+        flaws.append(row.flaw(column, NO_ADDRESS, said=found))
     return found
 
 

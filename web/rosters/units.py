@@ -6,6 +6,7 @@ from domain.messages import N_
 from domain.numbers import school_unit_code
 from domain.organiser import AddUnit, OrganiserState, Unit, UnitAdded, evolve, post_of
 from domain.refusals import Unmet
+from web.entering import LONGEST_NAME, OF_ANOTHER, TOO_LONG, alike
 from web.forms import sealed
 from web.rosters.rows import Column, Flaw, Row
 
@@ -20,7 +21,7 @@ class Units:
         self._by_code = {held.code.decode(): unit for unit, held in organisation.units.items() if held.code}
         self._by_name: dict[str, list[UUID]] = {}
         for unit, held in organisation.units.items():
-            self._by_name.setdefault(_alike(held.name.decode()), []).append(unit)
+            self._by_name.setdefault(alike(held.name.decode()), []).append(unit)
 
     def name(self, unit: UUID) -> str:
         return self.organisation.units[unit].name.decode()
@@ -34,13 +35,12 @@ class Units:
         found = self._by_code.get(code) if code else None
         if found is None:
             return self._by_its_name(row, code)
-        if row.unit and _alike(row.unit) != _alike(self.name(found)):
-            what = N_("The code {code} is that of “{name}”. Correct the name or the code.")
-            return row.flaw(Column.UNIT, what, code=code, name=self.name(found))
+        if row.unit and alike(row.unit) != alike(self.name(found)):
+            return row.flaw(Column.UNIT, OF_ANOTHER, digits=code, name=self.name(found))
         return self._of_kind(row, found)
 
     def _by_its_name(self, row: Row, code: str) -> tuple[UUID, AddUnit | None] | Flaw:
-        named = self._by_name.get(_alike(row.unit), []) if row.unit else []
+        named = self._by_name.get(alike(row.unit), []) if row.unit else []
         if len(named) > 1:
             return row.flaw(Column.UNIT, N_("Several units are called “{name}”. Write the code."), name=row.unit)
         if named and code:
@@ -60,7 +60,9 @@ class Units:
         if not row.unit:
             what = N_("No unit here has the code {code}. Write the name of the new one.")
             return row.flaw(Column.UNIT, what, code=code)
-        unit = uuid5(self._import_id, f"unit:{code or _alike(row.unit)}")
+        if len(row.unit) > LONGEST_NAME:
+            return row.flaw(Column.UNIT, TOO_LONG, longest=LONGEST_NAME)
+        unit = uuid5(self._import_id, f"unit:{code or alike(row.unit)}")
         command = AddUnit(
             unit=unit, unit_kind=row.kind or "school", name=sealed(row.unit), code=sealed(code) if code else None
         )
@@ -77,10 +79,6 @@ class Units:
         )
         self.organisation = evolve(self.organisation, event)
         held: Unit = self.organisation.units[command.unit]
-        self._by_name.setdefault(_alike(held.name.decode()), []).append(command.unit)
+        self._by_name.setdefault(alike(held.name.decode()), []).append(command.unit)
         if held.code:
             self._by_code[held.code.decode()] = command.unit
-
-
-def _alike(name: str) -> str:
-    return " ".join(name.casefold().split())

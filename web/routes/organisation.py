@@ -6,11 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from domain import organiser, person
-from domain.numbers import school_unit_code
 from web.asking import Act, Acting, Asking
 from web.bodies import PersonBody, RoleBody, SettingsBody, UnitBody
 from web.desk import Known
-from web.forms import sealed
+from web.entering import adding, addressed, named
 from web.lost import in_words
 from web.paging import After, Limit, Page, page_of
 from web.views import Done, LiveInitiative, Me, OrganiserView, PersonView
@@ -54,8 +53,7 @@ async def change_settings(act: Acting, body: SettingsBody) -> Done:
 @router.post("/units", status_code=201, summary="Add a unit")
 async def add_unit(act: Acting, body: UnitBody) -> Done:
     unit = act.new_id("unit")
-    code = sealed(school_unit_code(body.code)) if body.code else None
-    added = await _change(act, organiser.AddUnit(unit=unit, unit_kind=body.kind, name=sealed(body.name), code=code))
+    added = await _change(act, await adding(act.desk, act.caller, unit, (body.kind, body.name, body.code)))
     return Done(id=unit, version=added.version, events=added.events)
 
 
@@ -76,14 +74,14 @@ async def people(ask: Asking, after: After = "", limit: Limit = 50) -> Page[Pers
 
 @router.post("/people", status_code=201, summary="Register a person")
 async def add_person(act: Acting, body: PersonBody) -> Done:
-    email = sealed(body.email) if body.email else None
-    return await act.do(person.stream(act.new_id("person")), person.RegisterPerson(name=sealed(body.name), email=email))
+    name, email = named(body.name), addressed(body.email)
+    return await act.do(person.stream(act.new_id("person")), person.RegisterPerson(name=name, email=email))
 
 
 @router.put("/people/{who}", summary="Change a person's name or address")
 async def change_person(act: Acting, who: UUID, body: PersonBody) -> Done:
-    email = sealed(body.email) if body.email else None
-    return await act.do(person.stream(who), person.ChangePerson(name=sealed(body.name), email=email))
+    name, email = named(body.name), addressed(body.email)
+    return await act.do(person.stream(who), person.ChangePerson(name=name, email=email))
 
 
 @router.post("/roles/grant", summary="Give somebody a role")
