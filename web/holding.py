@@ -29,3 +29,9 @@ def is_vacant(task: Task, state: InitiativeState, facts: Facts) -> bool:
     if not task.is_open or task.address is Address.ORGANISER or task.key is Key.OUTGOING_COMMENT:
         return False
     return not held_by(task, state, facts)
+
+
+def holds_next(facts: Facts) -> UUID | None:
+    """Who answers for the post from the next day that it is held otherwise."""
+    day = facts.post.changes_after(facts.today) if facts.post is not None else None
+    return facts.post.at(day).person if facts.post is not None and day is not None else None

@@ -1,7 +1,7 @@
 """From opened states to what is shown, in one reader's language."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import Enum
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -37,7 +37,7 @@ from web import views
 from web.desk import Happened, Opened
 from web.easing import shown_due
 from web.happened import what_happened
-from web.holding import held_by, is_vacant
+from web.holding import held_by, holds_next, is_vacant
 from web.lost import in_words
 from web.plain import plain
 from web.schemas import kind_of, schema_of
@@ -54,8 +54,8 @@ def people_in(opened: Opened) -> set[UUID]:
     handed = {task.handed_to for task in tasks if task.handed_to}
     held = {person for task in tasks for person in held_by(task, state, opened.facts)}
     left = {task.after for task in tasks if task.after}
-    proposes = {state.proposal.by} if state.proposal and state.proposal.by else set()
-    return {state.manager, *state.facilitators, *handed, *held, *left, *proposes}
+    perhaps = (state.proposal.by if state.proposal else None, holds_next(opened.facts))
+    return {state.manager, *state.facilitators, *handed, *held, *left, *(each for each in perhaps if each)}
 
 
 V = TypeVar("V")
@@ -359,9 +359,9 @@ class Rendering:
         alarm = ahead.due[0] if ahead.due else ahead.next
         if alarm is None:
             return None
-        return views.NextView(at=self.moment(alarm.at), what=self._ahead(alarm, state))
+        return views.NextView(at=self.moment(alarm.at), what=self._ahead(alarm, state, facts))
 
-    def _ahead(self, alarm: Alarm, state: InitiativeState) -> str:
+    def _ahead(self, alarm: Alarm, state: InitiativeState, facts: Facts) -> str:
         """What an alarm will do, in a few words."""
         _ = self._translate
         match alarm.command:
@@ -379,8 +379,17 @@ class Rendering:
             case do.OpenIndicatorAgain():
                 return _(CATALOGUE[Key.INDICATOR_AGAIN].title)
             case do.FollowPost():
-                return _(N_("The post of principal is held by another"))
+                return self._answers(facts, self.moment(alarm.at).date())
             case do.ResumeOnDate():
                 return _(N_("The pause ends"))
             case _:
                 return _(N_("It is judged whether the initiative has stalled"))
+
+    def _answers(self, facts: Facts, day: date) -> str:
+        """Who answers for the post of principal from a day on, and as what."""
+        held = facts.post.at(day) if facts.post is not None else None
+        standing = self._translate(word(held.standing if held else Standing.VACANT))
+        if held is None or held.person is None:
+            return self._translate(N_("The post of principal: {standing}"), standing=standing)
+        name = self.person(held.person).name
+        return self._translate(N_("The post of principal: {name}, {standing}"), name=name, standing=standing)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from domain.actors import CLOCK
+from domain.initiative.commands import FollowPost
 from domain.post.commands import AnnounceDeparture, AppointDeputy, AppointPrincipal, CorrectTenure, NameManager
 from domain.post.decide import stream_at
 from domain.sealed import Sealed
@@ -158,3 +160,29 @@ async def test_wrong_days_get_a_sentence(api: Api, here: School, asked: dict[str
     answer = await _post(api, here, **asked)
     assert answer.status_code == 422
     assert answer.json()["title"].startswith(said)
+
+
+async def test_what_comes_by_itself_says_who_answers_from_then_and_as_what(api: Api, here: School) -> None:
+    initiative, today = await api.started(here), here.house.clock.now().date()
+    deputy = AppointDeputy(
+        unit=here.unit,
+        person=here.people["colleague"],
+        since=today + timedelta(days=1),
+        until=today + timedelta(days=2),
+    )
+    await here.house.do(stream_at(here.unit), deputy, by=here.people["staff"])
+
+    async def said() -> str:
+        shown = (await api.get(here, "staff", f"/v1/initiatives/{initiative}", Accept_Language="en")).json()
+        return str(shown["next"]["what"])
+
+    assert await said() == "The post of principal: Colleague Öberg, deputy"
+    here.house.clock.forward(timedelta(days=1))
+    await here.house.do(f"initiative:{initiative}", FollowPost(), actor=CLOCK)
+    assert await said() == "The post of principal: Principal Öberg, principal"
+    here.house.clock.forward(timedelta(days=2))
+    await here.house.do(f"initiative:{initiative}", FollowPost(), actor=CLOCK)
+    leaves = AnnounceDeparture(unit=here.unit, person=here.people["principal"], last_day=today + timedelta(days=3))
+    await here.house.do(stream_at(here.unit), leaves, by=here.people["staff"])
+    await here.house.do(f"initiative:{initiative}", FollowPost(), actor=CLOCK)
+    assert await said() == "The post of principal: vacant"
