@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from domain.actors import Role, Standing
+from domain.handover.events import Ending
 from domain.post.timeline import EMPTY
 from domain.tasks import Key
 from events.reading import GOING_ON, LIVE, Overview, Reader, cursor_wrong, managed, on_day
@@ -33,8 +34,8 @@ from events.records import HandoverRow
 from events.tables import handovers, holdings, initiatives, tasks
 
 OPEN: Final = "open"
-GROUPS: Final = {"0": 0, "1": 1}
-"""As a cursor has them: the open ones, the ended ones."""
+GROUPS: Final = {"0": 0, "1": 1, "2": 2}
+"""As a cursor has them: the open ones, the ended ones, the withdrawn ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,8 @@ class HandoverOverview:
     @property
     def cursor(self) -> str:
         """Where it stands in the list."""
-        return f"{int(self.handover.status != OPEN)}|{self.handover.opened}|{self.stream}"
+        group = {OPEN: 0, Ending.WITHDRAWN: 2}.get(self.handover.status, 1)
+        return f"{group}|{self.handover.opened}|{self.stream}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +99,8 @@ class Eyes:
 
 
 async def list_handovers(reader: Reader, eyes: Eyes, *, after: str = "", limit: int = 50) -> Sequence[HandoverOverview]:
-    """At most `limit` handovers they may read: the open ones first, of those the latest."""
-    ended = case((handovers.c.status == OPEN, 0), else_=1)
+    """At most `limit` handovers they may read: the open ones first, of those the latest; last what was withdrawn."""
+    ended = case((handovers.c.status == OPEN, 0), (handovers.c.status == Ending.WITHDRAWN, 2), else_=1)
     query = (
         select(handovers)
         .where(handovers.c.organiser == eyes.organiser, _readable_by(eyes), _after(ended, after) if after else true())

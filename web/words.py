@@ -70,7 +70,7 @@ WORDS: Final[Mapping[type[Enum], Mapping[Any, str]]] = {
         Ending.COMPLETED: N_("Completed"),
         Ending.SUPERSEDED: N_("Taken over by the next handover"),
         Ending.NOTHING_LEFT: N_("No initiative is left to hand over"),
-        Ending.WITHDRAWN: N_("Withdrawn: nobody leaves after all"),
+        Ending.WITHDRAWN: N_("Withdrawn: there is no change of principal after all"),
     },
     timeline.Standing: timeline.STANDING_NAMES,
     Track: {Track.FULL: N_("Full"), Track.LIGHT: N_("Light")},

@@ -13,7 +13,8 @@ from domain.handover.decide import stream as handover_stream
 from domain.initiative.commands import KeepBrief
 from domain.organiser import ChangeSettings, Settings
 from domain.organiser import stream as organiser_stream
-from domain.post.commands import AnnounceDeparture, AppointPrincipal, NameManager
+from domain.post.commands import AnnounceDeparture, AppointPrincipal, CorrectTenure, NameManager
+from domain.post.decide import stream_at
 from domain.refusals import Refusal
 from domain.sealed import Sealed
 from events.store import Store
@@ -367,6 +368,38 @@ async def test_the_list_has_the_open_ones_first_and_pages(changing: Changing) ->
     assert [line["handover"] for line in rest.json()["items"]] == [first]
     wrong = await changing.api.get(changing.here, "staff", "/v1/handovers?after=x")
     assert (wrong.status_code, wrong.json()["code"]) == (422, "cursor_wrong")
+
+
+async def test_what_was_withdrawn_is_listed_last(changing: Changing) -> None:
+    first = await only(changing)
+    await changing.passes(22)
+    shown = await changing.shown("staff", first)
+    for each in shown["initiatives"]:
+        await changing.sends("colleague", f"/v1/tasks/{each['position_task']['task']}/complete", {"choice": "go_on"})
+    for task in shown["tasks"]:
+        form = {"confirmed": True} if task["key"] == "confirm_brief" else {"none_because": "x"}
+        sent = await changing.sends("manager", f"/v1/handovers/{first}/tasks/{task['task']}/complete", form)
+        assert sent.status_code == 200, sent.text
+    await changing.follows()
+    await changing.leaves("colleague", days=30)
+    await changing.follows()
+    post, _ = await changing.here.house.ledger.state(stream_at(changing.here.unit))
+    held = post.at(changing.today).tenure
+    assert held is not None
+    stays = CorrectTenure(
+        unit=changing.here.unit, tenure=held, since=post.tenures[held].since, until=None, reason=Sealed(b"x")
+    )
+    await changing.tells(stays)
+    await changing.follows()
+    listed = await changing.listed("staff", Accept_Language="en")
+    assert [line["status"]["code"] for line in listed] == ["completed", "withdrawn"]
+    assert listed[1]["status"]["label"] == "Withdrawn: there is no change of principal after all"
+    assert listed[0]["opened"] < listed[1]["opened"]
+    page = (await changing.api.get(changing.here, "staff", "/v1/handovers?limit=1")).json()
+    headers = changing.api.token(changing.here, "staff")
+    rest = await changing.api.client.get("/v1/handovers", params={"after": page["next"]}, headers=headers)
+    assert [line["handover"] for line in rest.json()["items"]] == [listed[1]["handover"]]
+    assert rest.json()["next"] is None
 
 
 async def test_a_person_who_leaves_and_support_that_ends_are_told_over_http(api: Api, here: School) -> None:
