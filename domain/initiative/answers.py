@@ -77,6 +77,9 @@ def check(form: forms.Form, sent: Sent) -> None:
         case forms.Position(choice=Stance.PROPOSE_PAUSE):
             need(form, "comment")
             _check_until(form, form.pause_until, "pause_until", sent)
+        case forms.Position() if form.pause_until is not None:
+            said = N_("“{label}” ({field}): leave it empty, or propose a pause.")
+            raise unmet(form, "pause_until", "no_pause_proposed", said)
         case forms.NameSuccessor():
             _check_successor(form, sent)
         case _:

@@ -139,9 +139,11 @@ def answers_to(task: Task, life: Life) -> st.SearchStrategy[Any]:
             return st.sampled_from([None, text("x")]).map(lambda said: forms.OutgoingComment(fragile=said))
         case Key.POSITION:
             until = st.integers(1, 120).map(lambda days: day + timedelta(days=days))
-            return st.builds(
-                forms.Position, choice=st.sampled_from(Stance), comment=st.just(text("c")), pause_until=until
+            pauses = st.builds(
+                forms.Position, choice=st.just(Stance.PROPOSE_PAUSE), comment=st.just(text("c")), pause_until=until
             )
+            others = st.sampled_from([Stance.GO_ON, Stance.ADJUST])
+            return pauses | others.map(lambda choice: forms.Position(choice=choice, comment=text("c")))
         case Key.NAME_SUCCESSOR:
             return st.sampled_from(
                 [

@@ -220,6 +220,15 @@ def test_a_proposed_pause_is_the_organiser_s_to_answer() -> None:
     assert life.open(Key.ANSWER_PAUSE)
 
 
+@pytest.mark.parametrize("choice", [Stance.GO_ON, Stance.ADJUST])
+def test_a_day_is_said_only_where_a_pause_is_proposed(choice: Stance) -> None:
+    life = handed_over()
+    life.days(22)
+    form = forms.Position(choice=choice, pause_until=today(life) + 90 * DAY)
+    with pytest.raises(Refusal, match="no_pause_proposed: “Pause until”"):
+        life.sends_as(NEWCOMER, form, Key.POSITION)
+
+
 def test_a_turnover_while_paused_is_taken_up_and_its_clock_waits() -> None:
     life = Life().starts()
     life.does(STAFF, do.PauseInitiative(until=today(life) + 60 * DAY, reason=text("ombyggnad")))
