@@ -173,9 +173,10 @@ def _said(rendering: Rendering, form: HandoverForm) -> str:
     match form:
         case HandoverTalk(held_on=day):
             held = rendering.tell(N_("Held {date}."), date=day) if day else ""
-            return " ".join(filter(None, (held, text(form.overlap), text(form.none_because))))
+            why = rendering.tell(N_("No talk: {reason}"), reason=text(form.none_because)) if form.none_because else ""
+            return " ".join(filter(None, (held, text(form.overlap), why)))
         case ConfirmBrief():
-            return text(form.comment)
+            return text(form.comment) or rendering.say(N_("Confirmed."))
         case AnswersMeanwhile():
             who = rendering.person(form.person).name if form.person else ""
             return rendering.tell(N_("{name} until {date}."), name=who, date=form.until)

@@ -37,6 +37,8 @@ async def test_what_the_manager_sent_in_is_corrected_by_the_same_route_as_every_
     assert talk["corrected"] is None
     home = f"/v1/handovers/{handover}/tasks/{talk['task']}"
     assert (await changing.sends("manager", f"{home}/complete", {"none_because": "sjuk"})).status_code == 200
+    (talk,) = (await changing.shown("manager", handover))["tasks"]
+    assert talk["said"] == "Inget samtal: sjuk"
     again = await changing.sends("manager", f"{home}/complete", {"overlap": "en vecka"})
     assert (again.status_code, again.json()["code"]) == (409, "task_done")
     await changing.passes(1)

@@ -158,7 +158,8 @@ async def test_the_manager_notes_the_talk_confirms_the_briefs_and_the_handover_i
     confirm = f"/v1/handovers/{handover}/tasks/{mine['confirm_brief']['task']}/complete"
     assert (await changing.sends("manager", confirm, {"confirmed": True})).status_code == 200
     shown = await changing.shown("staff", handover)
-    assert {task["key"]: task["said"] for task in shown["tasks"]}["handover_talk"] == f"Hölls {changing.today}."
+    said = {"handover_talk": f"Hölls {changing.today}.", "confirm_brief": "Bekräftad."}
+    assert {task["key"]: task["said"] for task in shown["tasks"]} == said
     for each in shown["initiatives"]:
         await changing.sends("colleague", f"/v1/tasks/{each['position_task']['task']}/complete", {"choice": "adjust"})
     await changing.follows()
