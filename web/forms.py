@@ -20,10 +20,19 @@ LONGEST_TEXT: Final = 20_000
 
 SENTENCES: Final = {
     "unexpected_keyword_argument": N_("there is no such field"),
+    "extra_forbidden": N_("there is no such field"),
     "missing": N_("this is needed"),
+    "json_invalid": N_("this is no JSON"),
+    "string_too_long": N_("this text is too long"),
+    "greater_than_equal": N_("give a larger number"),
+    "less_than_equal": N_("give a smaller number"),
     "date_from_datetime_inexact": N_("give a date, as 2026-08-17"),
     "bytes_type": N_("give a text"),
     "tuple_type": N_("give a list"),
+    "list_type": N_("give a list"),
+    "dict_type": N_("give a group of fields"),
+    "model_type": N_("give a group of fields"),
+    "model_attributes_type": N_("give a group of fields"),
     "dataclass_type": N_("give a group of fields"),
 }
 ONE_OF: Final = N_("give one of {allowed}")
@@ -99,7 +108,12 @@ def _adapter(cls: Any) -> TypeAdapter[Any]:
 def _faults(error: ValidationError) -> Iterator[Fault]:
     for details in error.errors(include_url=False, include_input=False):
         path = tuple(step for step in details["loc"] if not (isinstance(step, str) and step[:1].isupper()))
-        yield Fault(path=path, sentence=_sentence(details), allowed=_allowed(details))
+        yield fault_at(path, details)
+
+
+def fault_at(path: tuple[str | int, ...], details: ErrorDetails) -> Fault:
+    """What pydantic finds wrong there, as a sentence."""
+    return Fault(path=path, sentence=_sentence(details), allowed=_allowed(details))
 
 
 def _allowed(details: ErrorDetails) -> str:

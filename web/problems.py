@@ -17,7 +17,7 @@ from domain.refusals import Refusal
 from events.failures import FAILURES, StoreUnavailable
 from events.ledger import CHANGED, BusyError
 from events.sealing import SealingError
-from web.forms import FormRefused
+from web.forms import FormRefused, fault_at
 from web.front import astray_page
 from web.pages import respond
 from web.plain import plain
@@ -101,11 +101,10 @@ async def on_rejected(request: Request, rejected: Rejected) -> Response:
 
 async def on_invalid(request: Request, error: RequestValidationError) -> Response:
     """The body or a parameter has not the shape that the API describes; what was sent is not repeated."""
-    errors = [
-        {"pointer": "".join(f"/{step}" for step in fault["loc"][1:]), "detail": fault["type"]}
-        for fault in error.errors()
-    ]
-    title = speech_of(request).translate(N_("The request has not the shape that the API describes."))
+    translate = speech_of(request).translate
+    faults = [fault_at(tuple(details["loc"][1:]), details) for details in error.errors()]
+    errors = [{"pointer": each.pointer, "detail": sentence_of_fault(each, translate)} for each in faults]
+    title = translate(N_("The request has not the shape that the API describes."))
     return problem(request, UNPROCESSABLE, "request_invalid", title, errors=errors)
 
 

@@ -1,6 +1,7 @@
 """Every no is a problem document with a stable code and a sentence in the reader's language."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete
@@ -70,10 +71,35 @@ async def test_another_tasks_form_is_refused(api: Api, here: School) -> None:
 async def test_what_the_request_lacks_is_a_problem_that_repeats_nothing(api: Api, here: School) -> None:
     initiative = await api.started(here)
     refused = await api.post(here, "staff", f"/v1/initiatives/{initiative}/pause", {"until": "hemligt", "reason": "x"})
-    assert _is_problem(refused, 422, "request_invalid")["errors"][0]["pointer"] == "/until"
+    said = {"pointer": "/until", "detail": "ange ett datum, som 2026-08-17"}
+    assert _is_problem(refused, 422, "request_invalid")["errors"] == [said]
     assert "hemligt" not in refused.text
     _is_problem(await api.client.get("/nowhere"), 404, "no_such_page")
     _is_problem(await api.client.post("/healthz"), 405, "method_not_allowed")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        ("/v1/tasks/x/hand", {"to": str(uuid4())}, "give an id"),
+        ("/v1/units", {"name": "x" * 201}, "this text is too long"),
+        ("/v1/units", {"name": "X", "kind": "x"}, "give one of school, preschool, organiser"),
+        ("/v1/units", {"name": "X", "colour": "x"}, "there is no such field"),
+        ("/v1/units", {}, "this is needed"),
+        ("/v1/units", [], "give a group of fields"),
+    ],
+)
+async def test_what_is_wrong_with_a_request_is_a_sentence(
+    api: Api, here: School, path: str, body: Any, said: str
+) -> None:
+    refused = await api.post(here, "admin", path, body, Accept_Language="en")
+    assert [each["detail"] for each in _is_problem(refused, 422, "request_invalid")["errors"]] == [said]
+
+
+@pytest.mark.parametrize("year", [-1, 0, 1899, 2200, 9999, 10**30])
+async def test_a_school_year_that_is_not_counted_is_refused(api: Api, here: School, year: int) -> None:
+    refused = await api.get(here, "staff", f"/v1/calendar?year={year}")
+    _is_problem(refused, 422, "year_not_counted")
 
 
 async def test_a_body_larger_than_any_form_is_refused(api: Api, here: School) -> None:

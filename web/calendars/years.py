@@ -6,6 +6,9 @@ from datetime import date
 
 from domain.calendar import CalendarState
 from domain.calendar_content import breaks_of, holidays_of, school_days_of, terms_of
+from domain.messages import N_
+from domain.refusals import Unmet
+from domain.school_days import YEARS
 from domain.school_year import SATURDAY, DateRange, school_year
 from web.calendars.holidays import holidays_in
 
@@ -37,7 +40,12 @@ class YearView:
 
 
 def year_of(calendar: CalendarState, year: int, language: str = "sv") -> YearView:
-    """What the version in force says of the school year that starts in `year`; of a unit, if the state is a unit's."""
+    """What the version in force says of the school year that starts in `year`; of a unit, if the state is a unit's.
+
+    Raises Unmet for a year whose school days are not counted.
+    """
+    if year not in YEARS:
+        raise Unmet("year_not_counted", N_("Give a year from {first} to {last}."), first=YEARS[0], last=YEARS[-1])
     content = calendar.content
     days, terms = school_days_of(content, year), terms_of(content, year)
     named = holidays_in(year, language)
