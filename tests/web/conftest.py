@@ -10,6 +10,7 @@ from events.keys import MasterKey
 from events.store import Store
 from tests.events.ledgers import master_key
 from tests.web.schools import Api, School, school
+from tests.web.turnovers import Changing
 
 
 @pytest.fixture
@@ -36,3 +37,15 @@ async def api(here: School) -> AsyncIterator[Api]:
     api = Api(here)
     yield api
     await api.client.aclose()
+
+
+@pytest.fixture
+async def changing(api: Api, here: School, engine: AsyncEngine, store: Store) -> Changing:
+    """Two initiatives, a manager of their own, and a departure in three weeks with a successor."""
+    changing = Changing(api=api, here=here, engine=engine, store=store)
+    await api.several(here, "Lärträffar", "Läsning")
+    await changing.managed()
+    await changing.leaves()
+    await changing.comes()
+    await changing.follows()
+    return changing
