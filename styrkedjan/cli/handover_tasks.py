@@ -9,7 +9,7 @@ from domain.handover.state import HandoverTask
 from domain.handover.tasks import HANDOVER_TASKS
 from domain.messages import N_
 from domain.refusals import NotFound, Unmet
-from styrkedjan.cli.form_files import get, put
+from styrkedjan.cli.form_files import WRITTEN_FOR, get, put, require_for
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat
 from styrkedjan.forms_toml import form_from, write_form
@@ -40,6 +40,7 @@ async def _intro(seat: Seat, opened: OpenedHandover, task: HandoverTask) -> list
         f"{until} {about}",
         say(N_("Send it in with: styrkedjan complete {task} --form FILE"), task=short(task.task)),
         say(N_("No pupils' names: the text may be a public record.")),
+        say(WRITTEN_FOR, task=task.task, version=opened.version),
     ]
 
 
@@ -79,5 +80,7 @@ async def correct(seat: Seat, handover: UUID, task: UUID, file: Path, reason: st
 
 
 async def _read(seat: Seat, task: HandoverTask, file: Path) -> HandoverForm:
+    text = get(file)
+    await require_for(seat, text, task.task)
     _, resolver = await References(seat).choices(task.task)
-    return form_from(get(file), HANDOVER_TASKS[task.key].form, resolver)
+    return form_from(text, HANDOVER_TASKS[task.key].form, resolver)

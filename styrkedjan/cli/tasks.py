@@ -16,7 +16,7 @@ from domain.messages import N_
 from domain.refusals import Unmet
 from domain.wordings import reworded
 from styrkedjan.cli import handover_tasks, showing
-from styrkedjan.cli.form_files import WRITTEN_FROM, get, put, seen_in
+from styrkedjan.cli.form_files import WRITTEN_FOR, get, put, require_for
 from styrkedjan.cli.options import AsJson, CorrectedFile, FormFile, OutFile, PersonName, Reason, TaskId
 from styrkedjan.cli.references import SHORT, References, short
 from styrkedjan.cli.session import Seat, Session, session_of
@@ -81,7 +81,7 @@ def _intro(session: Session, opened: Opened, task: Task, view: FormView) -> list
         *pause,
         say(N_("Send it in with: styrkedjan complete {task} --form FILE"), task=short(task.task)),
         say(N_("No pupils' names: the text may be a public record.")),
-        say(WRITTEN_FROM, version=opened.version),
+        say(WRITTEN_FOR, task=task.task, version=opened.version),
     ]
 
 
@@ -248,6 +248,7 @@ async def _task(seat: Seat, said: str) -> tuple[Opened, Task]:
 async def _read(seat: Seat, file: Path, task: Task) -> tuple[Form, int | None]:
     """The form in a file, and the version it was written from."""
     text = get(file)
+    origin = await require_for(seat, text, task.task)
     named = BY_KIND.get(str(read_toml(text).get("kind")))
     _, resolver = await References(seat).choices(task.task)
-    return form_from(text, named or form_class(task), resolver), seen_in(text)
+    return form_from(text, named or form_class(task), resolver), origin.version

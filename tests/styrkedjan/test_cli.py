@@ -32,14 +32,14 @@ def in_days(days: int) -> str:
     return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
 
 
-def started(shell: Shell) -> str:
+def started(shell: Shell, unit: str = "åsö skola") -> str:
     """An initiative's id, started from a file that was written out and filled in."""
     blank = shell("start", "--blank", "-").out
     assert "# Vad insatsen heter" in blank or "# What the initiative is called" in blank
     filled = fill(
         blank.split("# --------------------")[0],
         title='"Läsning i alla ämnen"',
-        unit='"åsö skola"',
+        unit=f'"{unit}"',
         manager='"Kim Chef"',
         decision_body='"Nämnden"',
         decided_on="2026-06-10",
@@ -143,6 +143,36 @@ def test_a_proposed_pause_is_told_where_it_is_answered_and_where_the_initiative_
     assert f"# Åsa Öberg föreslår en paus till {until}: Ombyggnad i två år" in school("task", task).out
     assert f"Åsa Öberg föreslår en paus till {until}: Ombyggnad\ni två år" in school("show", initiative).out
     assert "föreslår en paus" not in school("task", school.task("needs_workshop", "Åsa Öberg"), "--as", "Åsa Öberg").out
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_file_written_for_another_task_of_the_kind_is_refused(school: Shell, language: str) -> None:
+    initiative = started(school)
+    first = school.task("needs_workshop", "Åsa Öberg")
+    school("unit", "add", "Årsta förskola")
+    school("post", "appoint", "Årsta förskola", "Åsa Öberg", "--from", "2020-08-01")
+    started(school, "Årsta förskola")
+    rows = school("tasks", "--json", "--as", "Åsa Öberg").json
+    (other,) = [row for row in rows if row["key"] == "needs_workshop" and row["initiative"] != initiative]
+    answers = {"held_on": in_days(7), "minutes": "90", "perspectives": '["teacher", "it", "organiser"]'}
+    form = fill(school("task", first, "--as", "Åsa Öberg", "--lang", language).out, **answers)
+    words = ("complete", other["task"], "--as", "Åsa Öberg", "--lang", "en", "--form")
+    refused = school(*words, school.file("p.toml", form), code=Exit.UNMET).err
+    assert refused.startswith(f"The file was written for another task, {first[:8]} (Needs inventory in four steps: ")
+    assert refused.endswith(f"task {other['task'][:8]} --out FILE\n")
+    unsaid = "\n".join(line for line in form.splitlines() if first not in line)
+    school(*words, school.file("u.toml", unsaid))
+    school("complete", first, "--form", school.file("q.toml", form), "--as", "Åsa Öberg")
+
+
+def test_a_form_written_before_its_task_was_told_is_judged_by_its_version(school: Shell) -> None:
+    started(school)
+    task = school.task("needs_workshop", "Åsa Öberg")
+    now = school("task", task, "--as", "Åsa Öberg").out
+    form = "\n".join("# Skrivet från version 1." if task in line else line for line in now.splitlines())
+    plan = fill(form, held_on=in_days(7), minutes="90", perspectives='["teacher", "it", "organiser"]')
+    words = ("complete", task, "--form", school.file("p.toml", plan), "--as", "Åsa Öberg")
+    assert "har ändrats" in school(*words, code=Exit.CONFLICT).err
 
 
 def test_steering(school: Shell) -> None:

@@ -196,6 +196,30 @@ def test_the_manager_s_forms_are_written_out_and_sent_in_like_any_other(changed:
         assert f"styrkedjan --as 'Kim Chef' handover show {handover_of(shell)[:8]}\n" in refused
 
 
+def test_a_file_written_for_another_task_is_refused(changed: Installation) -> None:
+    shell = changed.shell
+    task, other = shell.task("handover_talk", "Kim Chef"), shell.task("position", "Örjan Ågren")
+    talk = fill(shell("task", task, *MANAGER).out, held_on=in_days(0))
+    position = fill(shell("task", other, *NEWCOMER, "--lang", "en").out, choice='"go_on"', comment='"Det bär"')
+    refused = shell("complete", task, "--form", shell.file("p.toml", position), *MANAGER, code=Exit.UNMET).err
+    assert refused.startswith(
+        f"Filen skrevs för en annan uppgift, {other[:8]} (Tillträdande rektors ställningstagande: Läsning"
+    )
+    assert refused.endswith(f"styrkedjan --as 'Kim Chef' task {task[:8]} --out FIL\n")
+    refused = shell("complete", other, "--form", shell.file("t.toml", talk), *NEWCOMER, code=Exit.UNMET).err
+    (line,) = [line for line in talk.splitlines() if line.startswith(f"# Skrivet för uppgiften {task}, från version ")]
+    assert f"ta bort raden ”{line}”" in refused
+    assert f"{task[:8]} (Överlämningssamtal: Åsö skola)" in refused
+    again = position.replace(other, task).replace("Written for", "Skrivet för")
+    assert (
+        "annan uppgift"
+        not in shell("complete", task, "--form", shell.file("a.toml", again), *MANAGER, code=Exit.UNMET).err
+    )
+    shell("complete", task, "--form", shell.file("t2.toml", talk), *MANAGER)
+    words = ("--form", shell.file("p2.toml", position), "--reason", "x")
+    assert "annan uppgift" in shell("correct", task, *words, *MANAGER, code=Exit.UNMET).err
+
+
 def test_a_vacancy_with_open_work_is_listed(school: Shell, database: str) -> None:
     started(school)
     school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(-1), "--reason", "Slutade")
