@@ -5,7 +5,7 @@ from dataclasses import Field, dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any, Final
 
-from domain.messages import N_
+from domain.messages import N_, Message
 from domain.refusals import Unmet
 
 _ASKED: Final = "asked"
@@ -57,7 +57,7 @@ def require_complete(form: Any, *, already_done: bool = False) -> None:
             raise Unmet(
                 "field_missing",
                 N_("Answer “{label}” ({field}); it is needed."),
-                label=how.label,
+                label=Message(how.label),
                 field=described.name,
             )
         for row in value if isinstance(value, tuple) else (value,):
@@ -73,7 +73,7 @@ def need(form: Any, *names: str) -> None:
             raise Unmet(
                 "field_missing",
                 N_("Answer “{label}” ({field}); it is needed."),
-                label=how.label,
+                label=Message(how.label),
                 field=described.name,
             )
 
@@ -81,7 +81,7 @@ def need(form: Any, *names: str) -> None:
 def unmet(form: Any, field: str, code: str, sentence: str) -> Unmet:
     """The refusal of what one question was answered with; its `sentence` names it by `label` and `field`."""
     label = next(how.label for described, how in questions(form) if described.name == field)
-    return Unmet(code, sentence, label=label, field=field)
+    return Unmet(code, sentence, label=Message(label), field=field)
 
 
 def is_blank(value: object) -> bool:

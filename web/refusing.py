@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from domain.messages import Message
 from domain.refusals import Refusal
 from web.forms import Fault
 
@@ -9,8 +10,8 @@ Translate = Callable[..., str]
 
 
 def sentence_of(refusal: Refusal, translate: Translate) -> str:
-    """The refusal's sentence, filled; what it is filled with may itself be a message (a field's label)."""
-    filled = {name: translate(held) if isinstance(held, str) else held for name, held in refusal.details.items()}
+    """The refusal's sentence, filled; a `Message` that it is filled with (a field's label) is translated too."""
+    filled = {name: translate(held) if isinstance(held, Message) else held for name, held in refusal.details.items()}
     return translate(refusal.sentence, **filled)
 
 

@@ -18,7 +18,7 @@ from domain.initiative.plans import check_plan
 from domain.initiative.preparing import check_parts
 from domain.initiative.sent_in import continuation
 from domain.initiative.state import InitiativeState
-from domain.messages import N_
+from domain.messages import N_, Message
 from domain.questionnaires import Questionnaire
 from domain.refusals import Unmet
 from domain.tasks import Address, Key
@@ -122,7 +122,7 @@ def _check_conditions(form: forms.Conditions, sent: Sent) -> None:
     wanted: Iterable[Condition] = Condition if sent.task.key is Key.CONDITIONS else PRECONDITIONS
     left = conditions.unrated(form.answers, wanted)
     if left:
-        raise Unmet("condition_unrated", N_("Rate “{condition}”."), condition=conditions.LABELS[left[0]])
+        raise Unmet("condition_unrated", N_("Rate “{condition}”."), condition=Message(conditions.LABELS[left[0]]))
     stands_in = sent.task.voice is Voice.SECOND and sent.task.address is Address.PRINCIPAL
     waits = sent.task.answer is not None and sent.task.answer.form == form
     if stands_in and not waits and len(form.second_voice) < _SECOND_VOICE:

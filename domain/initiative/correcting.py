@@ -23,7 +23,7 @@ from domain.initiative.rights import is_organiser, is_theirs, require_going_on, 
 from domain.initiative.sent_in import put_off
 from domain.initiative.state import InitiativeState, Task, TaskState
 from domain.initiative.turnover import ending, names_successor, takes_position
-from domain.messages import N_
+from domain.messages import N_, Message
 from domain.refusals import Conflict, NotAllowed, Unmet
 from domain.stages import Stage
 from domain.tasks import Key
@@ -168,7 +168,7 @@ def _require_unchanged(before: forms.Form, after: forms.Form) -> None:
         raise Conflict(
             "acted_on",
             N_("“{label}” ({field}) has been acted on. Leave it as it was, and change what came of it instead."),
-            label=label,
+            label=Message(label),
             field=changed,
         )
 

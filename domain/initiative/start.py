@@ -16,7 +16,7 @@ from domain.initiative.openings import open_task
 from domain.initiative.rights import require_organiser
 from domain.initiative.state import InitiativeState, Status
 from domain.initiative.timing import calendar_of, timing
-from domain.messages import N_
+from domain.messages import N_, Message
 from domain.programme.state import Place
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
 from domain.stages import Stage
@@ -41,7 +41,7 @@ def start(command: do.StartInitiative, state: InitiativeState, facts: Facts) -> 
             raise Unmet(
                 "field_missing",
                 N_("Answer “{label}” ({field}); it is needed."),
-                label=how.label,
+                label=Message(how.label),
                 field=described.name,
             )
     return _begin(command, state, facts)

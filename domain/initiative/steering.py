@@ -32,7 +32,7 @@ from domain.initiative.rights import (
 )
 from domain.initiative.state import InitiativeState, Meeting, MeetingState, Status, Task
 from domain.initiative.timing import timing
-from domain.messages import N_
+from domain.messages import N_, Message
 from domain.refusals import Conflict, NotAllowed, NotFound, Unmet
 from domain.stages import Stage
 from domain.tasks import Key
@@ -202,7 +202,7 @@ def _let_pass(command: do.LetClausePass, state: InitiativeState, facts: Facts) -
     if clause is None:
         raise NotFound("clause_unknown", N_("There is no clause “{clause}”."), clause=command.clause)
     if not clause.may_pass:
-        raise NotAllowed("cannot_pass", N_("This cannot be let pass: {clause}"), clause=clause.sentence)
+        raise NotAllowed("cannot_pass", N_("This cannot be let pass: {clause}"), clause=Message(clause.sentence))
     if clause.key in state.let_pass:
         return []
     if clause.stage is not state.stage:

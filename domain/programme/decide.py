@@ -14,7 +14,7 @@ from domain.checklist import LABELS, unanswered
 from domain.facts import Facts
 from domain.fields import require_complete
 from domain.forms.programme import UnitChoice
-from domain.messages import N_
+from domain.messages import N_, Message
 from domain.programme import commands as do
 from domain.programme import events as ev
 from domain.programme.events import Event
@@ -161,7 +161,7 @@ def _chosen(choice: UnitChoice, state: ProgrammeState) -> Sequence[Event]:
 def _answer(command: do.AnswerChecklist, state: ProgrammeState, facts: Facts) -> Sequence[Event]:
     require_complete(command.form)
     for item in unanswered(command.form.answers):
-        raise Unmet("item_unrated", N_("Rate “{item}” too."), item=LABELS[item])
+        raise Unmet("item_unrated", N_("Rate “{item}” too."), item=Message(LABELS[item]))
     if command.form == state.checklist:
         return []
     return [ev.ChecklistAnswered(form=command.form, on=_today(facts))]

@@ -175,6 +175,18 @@ def test_a_form_written_before_its_task_was_told_is_judged_by_its_version(school
     assert "har ändrats" in school(*words, code=Exit.CONFLICT).err
 
 
+def test_what_somebody_typed_is_not_translated(school: Shell) -> None:
+    assert "”Open”" in school("post", "show", "Open", code=Exit.NOT_FOUND).err
+    initiative = started(school)
+    assert "”Nobody”" in school("left", initiative, "Nobody", code=Exit.NOT_FOUND).err
+    assert "”Open”" in school("let-pass", initiative, "Open", "--reason", "x", code=Exit.NOT_FOUND).err
+    refused = school("let-pass", initiative, "continuation", "--reason", "x", code=Exit.NOT_ALLOWED).err
+    assert (
+        refused
+        == "Det här går inte att gå förbi: Plan för fortsatt arbete saknas, eller ett medvetet beslut att avsluta.\n"
+    )
+
+
 def test_steering(school: Shell) -> None:
     initiative = started(school)
     later = in_days(60)
