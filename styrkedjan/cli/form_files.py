@@ -10,17 +10,20 @@ from uuid import UUID
 from domain.catalogue import CATALOGUE
 from domain.handover.tasks import HANDOVER_TASKS
 from domain.messages import N_
-from domain.refusals import Refusal, Unmet
+from domain.refusals import Conflict, Refusal, Unmet
 from styrkedjan.cli.new_files import new_file
 from styrkedjan.cli.references import short
 from styrkedjan.cli.session import Seat, Session
 from styrkedjan.files import FileError, unreadable
 from styrkedjan.translation import Language, translate
+from web.refusing import sentence_of
 
 WRITTEN_FOR: Final = N_("Written for the task {task}, from version {version}.")
 """A line of every written form: whose questions it answers, and what its writer had seen."""
 WRITTEN_FROM: Final = N_("Written from version {version}.")
 """The line of forms that were written before their task was told."""
+SEND: Final = N_("Send it in with: styrkedjan complete {task} --form FILE")
+CORRECT: Final = N_("It is sent in. Correct it with: styrkedjan correct {task} --form FILE --reason REASON")
 _TOLD: Final = {"{task}": "(?P<task>[0-9a-f-]{36})", "{version}": r"(?P<version>\d+)"}
 
 
@@ -77,6 +80,14 @@ async def _named(seat: Seat, task: UUID) -> str:
     except Refusal:
         return ""
     return f"({say(CATALOGUE[found.key].title)}: {(opened.state.title or b'').decode()})"
+
+
+def with_command(refused: Refusal, session: Session, task: UUID) -> Refusal:
+    """The refusal of a form, with the command that corrects it where the task is done already."""
+    if refused.code != "task_done":
+        return refused
+    sentence = N_("{what} Its form is corrected with: styrkedjan correct {task} --form FILE --reason REASON")
+    return Conflict(refused.code, sentence, what=sentence_of(refused, session.say), task=short(task))
 
 
 def get(file: Path) -> str:

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from domain.forms.turnover import HandoverForm
 from domain.handover.commands import CompleteHandoverTask, CorrectHandoverForm
-from domain.handover.state import HandoverTask
+from domain.handover.state import HandoverTask, TaskState
 from domain.handover.tasks import HANDOVER_TASKS
 from domain.messages import N_
-from domain.refusals import NotFound, Unmet
-from styrkedjan.cli.form_files import WRITTEN_FOR, get, put, require_for
+from domain.refusals import Conflict, NotFound, Unmet
+from styrkedjan.cli.form_files import CORRECT, SEND, WRITTEN_FOR, get, put, require_for, with_command
 from styrkedjan.cli.references import References, short
 from styrkedjan.cli.session import Seat
 from styrkedjan.forms_toml import form_from, write_form
@@ -38,7 +38,7 @@ async def _intro(seat: Seat, opened: OpenedHandover, task: HandoverTask) -> list
     return [
         f"{say(kind.title)}: {unit}",
         f"{until} {about}",
-        say(N_("Send it in with: styrkedjan complete {task} --form FILE"), task=short(task.task)),
+        say(CORRECT if task.state is TaskState.DONE else SEND, task=short(task.task)),
         say(N_("No pupils' names: the text may be a public record.")),
         say(WRITTEN_FOR, task=task.task, version=opened.version),
     ]
@@ -67,7 +67,11 @@ async def send(seat: Seat, handover: UUID, task: UUID, file: Path | None) -> Non
             task=short(task),
         )
     # Not judged by the version it was written from: the stream grows whenever an initiative is seen.
-    answer = await seat.do(opened.stream, CompleteHandoverTask(task=task, form=await _read(seat, found, file)))
+    command = CompleteHandoverTask(task=task, form=await _read(seat, found, file))
+    try:
+        answer = await seat.do(opened.stream, command)
+    except Conflict as refused:
+        raise with_command(refused, seat.session, task) from refused
     said = N_("{task}: done.") if answer.events else N_("It was done already.")
     seat.session.tell(said, task=seat.session.say(HANDOVER_TASKS[found.key].title))
 

@@ -11,12 +11,12 @@ from domain.forms import Form
 from domain.initiative import commands as do
 from domain.initiative.events import Manner
 from domain.initiative.prefill import form_class, prefill
-from domain.initiative.state import Task
+from domain.initiative.state import Task, TaskState
 from domain.messages import N_
-from domain.refusals import Unmet
+from domain.refusals import Conflict, Unmet
 from domain.wordings import reworded
 from styrkedjan.cli import handover_tasks, showing
-from styrkedjan.cli.form_files import WRITTEN_FOR, get, put, require_for
+from styrkedjan.cli.form_files import CORRECT, SEND, WRITTEN_FOR, get, put, require_for, with_command
 from styrkedjan.cli.options import AsJson, CorrectedFile, FormFile, OutFile, PersonName, Reason, TaskId
 from styrkedjan.cli.references import SHORT, References, short
 from styrkedjan.cli.session import Seat, Session, session_of
@@ -79,7 +79,7 @@ def _intro(session: Session, opened: Opened, task: Task, view: FormView) -> list
         f"{' '.join(filter(None, (say(CATALOGUE[task.key].title), after)))}: {title}",
         f"{until} {about}".strip(),
         *pause,
-        say(N_("Send it in with: styrkedjan complete {task} --form FILE"), task=short(task.task)),
+        say(CORRECT if task.state is TaskState.DONE else SEND, task=short(task.task)),
         say(N_("No pupils' names: the text may be a public record.")),
         say(WRITTEN_FOR, task=task.task, version=opened.version),
     ]
@@ -121,7 +121,10 @@ def complete(  # noqa: PLR0913  one argument per option
         document = _attached(opened, already_done or "")
         link = sealed(already_done) if already_done and document is None else None
         command = do.CompleteTask(task=found.task, form=filled, manner=manner, link=link, document=document)
-        answer = await seat.do(opened.stream, command, seen=seen)
+        try:
+            answer = await seat.do(opened.stream, command, seen=seen)
+        except Conflict as refused:
+            raise with_command(refused, session, found.task) from refused
         _tell(session, answer.events, found)
 
     session.run(work)

@@ -224,7 +224,14 @@ def test_a_sent_decision_is_corrected(school: Shell) -> None:
     decision = next(
         task["task"] for task in school("show", initiative, "--json").json["tasks"] if task["key"] == "start_decision"
     )
-    form = fill(school("task", decision).out, decision_ref='"2026/14"')
+    command = f"styrkedjan correct {decision[:8]} --form FIL --reason SKÄL\n"
+    written = school("task", decision).out
+    assert f"Rätta det med: {command}" in written
+    assert "styrkedjan complete" not in written
+    form = fill(written, decision_ref='"2026/14"')
+    done = school("complete", decision, "--form", school.file("e.toml", form), code=Exit.CONFLICT).err
+    assert done.startswith("Uppgiften är redan klar. ")
+    assert done.endswith(command)
     school("correct", decision, "--form", school.file("d.toml", form), "--reason", "Diarienumret saknades")
     assert 'decision_ref = "2026/14"' in school("task", decision).out
 

@@ -184,6 +184,9 @@ def test_the_manager_s_forms_are_written_out_and_sent_in_like_any_other(changed:
     assert shell("complete", task, "--form", filled, *MANAGER).out == "Det var redan gjort.\n"
     assert f"Hölls {in_days(0)}." in shell("handover", "show", handover_of(shell)).out
     again = fill(shell("task", task, *MANAGER).out.replace(f"held_on = {in_days(0)}", f"held_on = {in_days(-1)}"))
+    refused = shell("complete", task, "--form", shell.file("w.toml", again), *MANAGER, code=Exit.CONFLICT).err
+    assert refused.endswith(f"styrkedjan --as 'Kim Chef' correct {task[:8]} --form FIL --reason SKÄL\n")
+    assert f"Rätta det med: {refused.rpartition(': ')[2]}" in shell("task", task, *MANAGER).out
     right = ("correct", task, "--form", shell.file("right.toml", again), "--reason", "Fel dag")
     shell(*right, *NEWCOMER, code=Exit.NOT_ALLOWED)
     assert shell(*right, *MANAGER).out == "Rättad.\n"
