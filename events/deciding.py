@@ -77,7 +77,10 @@ def not_in_their_place() -> NotAllowed:
     """Nobody acts for a principal without their leave, nor longer than that or than the principal's own right."""
     return NotAllowed(
         "not_in_their_place",
-        N_("You may not act for that person here, or not any longer. Ask them to allow it: post allow."),
+        N_(
+            "You may not act for that person here, or not any longer. They allow it with: post allow UNIT PERSON"
+            " --last-day DATE"
+        ),
     )
 
 

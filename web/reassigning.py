@@ -191,7 +191,10 @@ class Reassignment:
 def _of_the_post() -> Refusal:
     return Conflict(
         "post_not_given",
-        N_("A post is not given on here. Announce when they leave, and appoint somebody: styrkedjan post appoint."),
+        N_(
+            "A post is not given on here. Appoint somebody, when you have announced that they leave:"
+            " styrkedjan post depart UNIT PERSON --last-day DATE"
+        ),
     )
 
 

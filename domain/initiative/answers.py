@@ -230,7 +230,10 @@ def _check_successor(form: forms.NameSuccessor, sent: Sent) -> None:
     if form.person in sent.state.left - {sent.state.principal}:
         raise Unmet(
             "has_left",
-            N_("It is noted that this person has left. Name somebody else; if they are back: styrkedjan facilitator."),
+            N_(
+                "It is noted that this person has left. Name somebody else; if they are back:"
+                " styrkedjan facilitator INITIATIVE PERSON"
+            ),
         )
     other = form.merge_with
     if other is not None and (other == sent.task.group or other not in sent.state.groups):

@@ -154,7 +154,10 @@ def _leaders(state: InitiativeState) -> frozenset[UUID | None]:
 def _named_otherwise() -> Conflict:
     return Conflict(
         "named_otherwise",
-        N_("Who leads is not changed by this correction. Name the facilitator instead: styrkedjan facilitator."),
+        N_(
+            "Who leads is not changed by this correction. Name the facilitator instead:"
+            " styrkedjan facilitator INITIATIVE PERSON"
+        ),
     )
 
 

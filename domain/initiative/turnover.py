@@ -213,7 +213,10 @@ def person_left(command: do.NotePersonLeft, state: InitiativeState, facts: Facts
     """What somebody leaves behind, once."""
     require_principal_or_organiser(state, facts)
     if facts.post is not None and command.person == facts.post.at(facts.today).principal:
-        raise Unmet("is_principal", N_("That is the principal. Announce their departure: styrkedjan post depart."))
+        raise Unmet(
+            "is_principal",
+            N_("That is the principal. Announce their departure: styrkedjan post depart UNIT PERSON --last-day DATE"),
+        )
     leads = any(group.facilitator == command.person for group in state.groups.values())
     has_forms = any(task.handed_to == command.person for task in state.open_tasks)
     if command.person in state.left and not (leads or has_forms):

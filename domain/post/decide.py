@@ -34,6 +34,10 @@ ENDS_FAR_AWAY: Final = N_("The year {year} is too far away. If no last day is kn
 HELD_BY_ANOTHER: Final = N_(
     "The post is held by somebody else then ({days}). Announce the departure first, or correct the date."
 )
+HELD_LATER: Final = N_(
+    "Somebody else is appointed from {since}. Give a last day before that, or first strike that appointment if it is"
+    " not to be."
+)
 HELD_BY_THEMSELVES: Final = N_(
     "That person holds the post themselves then ({days}). Correct the days of that appointment, if they are wrong."
 )
@@ -42,7 +46,11 @@ SUCCEEDED: Final = N_(
 )
 APPOINTED_ALSO: Final = N_(
     "They are also appointed from {since}. If that is not to be, strike it first:"
-    " styrkedjan post strike UNIT {appointment} --reason …"
+    " styrkedjan post strike UNIT {appointment} --reason REASON"
+)
+NOT_HELD: Final = N_("That person does not hold this post.")
+REASON_FOR_PAST: Final = N_(
+    "This changes who held the post on days that have passed. Give a reason, which is kept with it."
 )
 DEPUTISED: Final = N_(
     "A deputy is appointed for some of those days already. End that first; a last day before its first strikes it."
@@ -115,10 +123,7 @@ def _require_reason(command: do.Command, before: PostState, after: PostState, fa
         raise Unmet("reason_missing", N_("Give a reason."))
     today = facts.today
     if held_by_day(before.holdings, today) != held_by_day(after.holdings, today):
-        raise Unmet(
-            "reason_for_past",
-            N_("This changes who held the post on days that have passed. Give a reason, which is kept with it."),
-        )
+        raise Unmet("reason_for_past", REASON_FOR_PAST)
 
 
 def _require_near(since: date | None, until: date | None = None) -> None:
@@ -181,21 +186,22 @@ def _acting_until(state: PostState, new: Tenure) -> UUID | None:
     )
 
 
-def _require_free(new: Tenure, state: PostState, besides: UUID | None = None, otherwise: str = HELD_BY_ANOTHER) -> None:
+def _require_free(new: Tenure, state: PostState, besides: UUID | None = None, otherwise: str | None = None) -> None:
     """`otherwise`: what to say where somebody else holds it then."""
     for held in state.tenures.values():
         if held.tenure in (besides, new.tenure) or not overlap(held, new):
             continue
         days = f"{held.since} – {held.until or ''}".rstrip()
-        sentence = HELD_BY_THEMSELVES if held.person == new.person else otherwise
-        raise Conflict("tenures_overlap", sentence, days=days, since=held.since)
+        by_another = otherwise or (HELD_LATER if held.since > new.since else HELD_BY_ANOTHER)
+        sentence = HELD_BY_THEMSELVES if held.person == new.person else by_another
+        raise Conflict("tenures_overlap", sentence, days=days, since=held.since, appointment=held.tenure)
 
 
 def _depart(command: do.AnnounceDeparture, state: PostState) -> Sequence[Event]:
     _require_near(command.last_day)
     theirs = [tenure for tenure in state.tenures.values() if tenure.person == command.person]
     if not theirs:
-        raise NotFound("not_principal_there", N_("That person does not hold this post."))
+        raise NotFound("not_principal_there", NOT_HELD)
     tenure = max(theirs, key=lambda each: each.since)
     if command.last_day < tenure.since and any(each.since <= command.last_day for each in theirs):
         raise Conflict("appointed_also", APPOINTED_ALSO, since=tenure.since, appointment=tenure.tenure)

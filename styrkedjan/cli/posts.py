@@ -2,20 +2,21 @@
 
 import shlex
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import typer
 
 from domain.messages import N_
 from domain.post import commands as do
-from domain.post.decide import HELD_BY_ANOTHER, stream_at
+from domain.post.decide import HELD_BY_ANOTHER, HELD_LATER, NOT_HELD, REASON_FOR_PAST, stream_at
 from domain.post.timeline import Standing, Tenure
-from domain.refusals import Conflict, NotFound
+from domain.refusals import Conflict, NotFound, Refusal
+from events.intent import Answer
 from styrkedjan.cli import showing_posts
 from styrkedjan.cli.options import AsJson, PersonName, Reason
-from styrkedjan.cli.references import References, short
-from styrkedjan.cli.session import Seat, Session, session_of
+from styrkedjan.cli.references import SHORT, References, short
+from styrkedjan.cli.session import Seat, session_of
 from web.days import day
 from web.forms import sealed
 from web.post_telling import told
@@ -138,7 +139,7 @@ def correct(  # noqa: PLR0913, PLR0917  one argument per option
         found = await References(seat).unit(unit)
         which = await _tenure(seat, found, tenure)
         right = do.CorrectTenure(unit=found, tenure=which.tenure, since=first, until=last, reason=sealed(reason))
-        await seat.do(stream_at(found), right)
+        await _carry_out(seat, unit, right)
         corrected = await _appointment(seat, replace(which, since=first, until=last))
         session.tell(N_("Corrected: {appointment}."), appointment=corrected)
 
@@ -157,7 +158,7 @@ def strike(
     async def work(seat: Seat) -> None:
         found = await References(seat).unit(unit)
         which = await _tenure(seat, found, tenure)
-        await seat.do(stream_at(found), do.StrikeTenure(unit=found, tenure=which.tenure, reason=sealed(reason)))
+        await _carry_out(seat, unit, do.StrikeTenure(unit=found, tenure=which.tenure, reason=sealed(reason)))
         session.tell(N_("Struck: {appointment}."), appointment=await _appointment(seat, which))
 
     session.run(work)
@@ -239,14 +240,28 @@ async def _appointment(seat: Seat, tenure: Tenure) -> str:
     return f"{names.get(tenure.person, short(tenure.person))}, {standing} {days}"
 
 
-def _with_command(session: Session, refused: Conflict, unit: str) -> Conflict:
-    """Somebody else holds the post: how their departure is announced."""
-    return Conflict(
-        refused.code,
-        N_("{what} A departure is announced with: styrkedjan post depart {unit} PERSON --last-day DATE"),
-        what=sentence_of(refused, session.say),
-        unit=shlex.quote(unit),
-    )
+HINTS: Final = {
+    HELD_BY_ANOTHER: N_("{what} A departure is announced with: styrkedjan post depart {unit} PERSON --last-day DATE"),
+    HELD_LATER: N_(
+        "{what} A last day is given with --until, and an appointment is struck with:"
+        " styrkedjan post strike {unit} {appointment} --reason REASON"
+    ),
+    NOT_HELD: N_("{what} Who does is told by: styrkedjan post show {unit}"),
+    REASON_FOR_PAST: N_("{what} Say the same with: --reason REASON"),
+}
+"""By the sentence of a refusal: the command that helps."""
+
+
+async def _carry_out(seat: Seat, unit: str, command: Any) -> Answer:
+    """One command to the post of the unit that was said so; what is refused is told with what helps."""
+    try:
+        return await seat.do(stream_at(command.unit), command)
+    except Refusal as refused:
+        if (hint := HINTS.get(refused.sentence)) is None:
+            raise
+        what, appointment = sentence_of(refused, seat.session.say), str(refused.details.get("appointment"))[:SHORT]
+        told = type(refused)(refused.code, hint, what=what, unit=shlex.quote(unit), appointment=appointment)
+        raise told from refused
 
 
 def _do(  # noqa: PLR0913  a command of a post, and what is said of it
@@ -265,12 +280,7 @@ def _do(  # noqa: PLR0913  a command of a post, and what is said of it
     async def work(seat: Seat) -> None:
         found = await References(seat).unit(unit)
         person = await References(seat).person(who) if who else None
-        try:
-            answer = await seat.do(stream_at(found), command(found, person))
-        except Conflict as refused:
-            if refused.sentence != HELD_BY_ANOTHER:
-                raise
-            raise _with_command(session, refused, unit) from refused
+        answer = await _carry_out(seat, unit, command(found, person))
         names = await seat.desk.names(seat.caller, [person] if person else [])
         said = done if answer.events else otherwise
         session.tell(said, name=names.get(person, who) if person else "", **details)

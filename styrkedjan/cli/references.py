@@ -23,7 +23,7 @@ LISTED: Final = {
     "person": "people",
     "unit": "organiser show",
     "initiative": "initiatives",
-    "programme": "programme list",
+    "programme": "programme show",
     "handover": "handover list",
     "task": "tasks",
 }

@@ -74,7 +74,7 @@ async def _write(session: Session, seat: Seat, file: Path, form: StartDecision) 
     choices, _ = await References(seat).choices()
     intro = [
         session.say(N_("The decision on an initiative")),
-        session.say(N_("Start it with: styrkedjan start FILE. What is not known yet may be filled in later.")),
+        session.say(N_("What is not known yet may be filled in later. Start it with: styrkedjan start FILE")),
         session.say(N_("No pupils' names: the text may be a public record.")),
     ]
     put(session, write_form(form, session.say, intro=intro, choices=choices), None if str(file) == "-" else file)
@@ -110,7 +110,8 @@ async def _start(session: Session, seat: Seat, form: StartDecision) -> None:
     _now(seat, [rendering.task(task, opened.state, opened.facts) for task in opened.state.open_tasks])
     held = (await seat.desk.holders(seat.caller)).get(opened.state.post)
     if held is None or held.person is None:
-        session.tell(N_("The unit has no principal yet: styrkedjan post appoint UNIT PERSON --from DATE"))
+        session.tell(N_("The unit has no principal yet: styrkedjan post appoint {unit} PERSON --from DATE"),
+                     unit=short(form.unit) if form.unit else "UNIT")  # fmt: skip
 
 
 def _now(seat: Seat, tasks: Sequence[TaskView]) -> None:

@@ -61,7 +61,7 @@ def test_who_leaves_before_another_appointment_of_theirs_is_told_to_strike_it_fi
         post.does(leaving)
     assert refusal.value.code == "appointed_also"
     assert f"from {TODAY + 101 * DAY}." in str(refusal.value)
-    assert str(refusal.value).endswith(f"styrkedjan post strike UNIT {later} --reason …")
+    assert str(refusal.value).endswith(f"styrkedjan post strike UNIT {later} --reason REASON")
     post.refuses(do.AnnounceDeparture(unit=UNIT, person=BO, last_day=TODAY), "ends_before_start")
     post.does(do.StrikeTenure(unit=UNIT, tenure=later, reason=WHY))
     assert post.leaves(BO, TODAY + 50 * DAY).on(TODAY + 51 * DAY)[1] is None

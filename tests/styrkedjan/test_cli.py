@@ -175,6 +175,14 @@ def test_a_form_written_before_its_task_was_told_is_judged_by_its_version(school
     assert "har ändrats" in school(*words, code=Exit.CONFLICT).err
 
 
+def test_whoever_starts_at_a_vacant_unit_is_told_how_it_is_filled(school: Shell) -> None:
+    school("unit", "add", "Årsta förskola")
+    initiative = started(school, "Årsta förskola")
+    unit = school("show", initiative, "--json").json["unit"]
+    said = school("start", str(school.folder / "start.toml")).out
+    assert f"styrkedjan post appoint {unit[:8]} PERSON --from DATUM\n" in said
+
+
 def test_what_somebody_typed_is_not_translated(school: Shell) -> None:
     assert "”Open”" in school("post", "show", "Open", code=Exit.NOT_FOUND).err
     initiative = started(school)

@@ -90,6 +90,18 @@ def test_a_refusal_says_what_to_do(school: Shell) -> None:
     refused = school(*other, code=Exit.CONFLICT).err
     assert f"någon annan då (2020-08-01 – {in_days(20)})" in refused
     assert refused.endswith("styrkedjan post depart 12345678 PERSON --last-day DATUM\n")
+    later = ("post", "appoint", "12345678", "Kim Chef", "--from", in_days(1))
+    held = [each for each in school(*POST, "--json").json["holdings"] if each["person"]]
+    tenures = {each["person"]["name"]: each["tenure"] for each in held}
+    school("post", "strike", "12345678", tenures["Åsa Öberg"], "--reason", "x")
+    refused = school(*later, code=Exit.CONFLICT).err
+    assert refused.startswith(f"Någon annan är utsedd från {in_days(21)}. Ange en sista dag före det")
+    assert refused.endswith(f"med: styrkedjan post strike 12345678 {tenures['Örjan Ågren'][:8]} --reason SKÄL\n")
+    refused = school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(2), code=Exit.NOT_FOUND).err
+    assert refused.endswith("styrkedjan post show 12345678\n")
+    past = ("post", "appoint", "12345678", "Kim Chef", "--from", in_days(-9), "--until", in_days(-1))
+    assert school(*past, code=Exit.UNMET).err.endswith("--reason SKÄL\n")
+    assert school("programme", "show", "abcd", code=Exit.NOT_FOUND).err.endswith("styrkedjan programme show\n")
     assert "styrkedjan organiser show" in school("post", "show", "Ingen skola", code=Exit.NOT_FOUND).err
     refused = school("brief", "1", "--format", "pdf", code=Exit.USAGE).err
     assert refused == "--format kan inte vara det, utan något av: text, markdown, html. Se --help.\n"

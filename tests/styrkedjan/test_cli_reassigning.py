@@ -27,6 +27,6 @@ def test_it_is_shown_done_and_done(school: Shell) -> None:
 
 def test_a_principal_s_post_is_not_given_on(school: Shell) -> None:
     said = school("reassign", "--from", "Åsa Öberg", "--to", "Örjan Ågren", "--yes").out
-    assert "styrkedjan post appoint" in said
+    assert "styrkedjan post depart ENHET PERSON --last-day DATUM" in " ".join(said.split())
     asked = ("reassign", "--from", "Åsa Öberg", "--to", "Örjan Ågren", "--as", "Åsa Öberg")
     assert school(*asked, code=Exit.NOT_ALLOWED).out == ""

@@ -66,7 +66,7 @@ async def test_a_post_is_never_given_on(api: Api, here: School) -> None:
     for rows in (await found(api, here, "principal", "colleague"), await given(api, here, "principal", "colleague")):
         [row] = rows.json()
         assert (row["what"]["code"], row["outcome"]["code"], row["code"]) == ("post", "refused", "post_not_given")
-        assert "styrkedjan post appoint" in row["reason"]
+        assert "styrkedjan post depart" in row["reason"]
     held = (await here.desk.post(here.caller("staff"), here.unit)).at(here.house.clock.now().date())
     assert held.person == here.people["principal"]
 

@@ -67,7 +67,7 @@ class Directory:
             return said.flaw(
                 N_(
                     "“{said}” is registered with another e-mail address. Correct the file, or their address:"
-                    " styrkedjan person change."
+                    " styrkedjan person change PERSON NAME --email ADDRESS"
                 )
             )
         return self._register(said)

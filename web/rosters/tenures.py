@@ -61,7 +61,10 @@ def _other_way(row: Row, held: Tenure) -> Flaw:
     if held.acting:
         what = N_("They are acting from {since}. Write from when they are principal for good.")
         return row.flaw(Column.SINCE, what, since=held.since)
-    what = N_("They are principal for good from {since}. If that is wrong, strike it first: styrkedjan post strike.")
+    what = N_(
+        "They are principal for good from {since}. If that is wrong, strike it first:"
+        " styrkedjan post strike UNIT APPOINTMENT --reason REASON"
+    )
     return row.flaw(Column.ACTING, what, since=held.since)
 
 
