@@ -199,7 +199,10 @@ def briefs(session: Session, views: Sequence[KeptBriefView]) -> None:
     """What was told, to one after another."""
     if not views:
         session.tell(N_("Nobody has been given a brief of it yet."))
-    for view in views:
+    for number, view in enumerate(views):
+        if number:
+            session.console.print()
+            session.console.rule(style="")
         session.show(session.say(N_("Given to {name} on {date}"), name=view.told.name, date=view.on), "bold")
         session.tell(N_("It tells of event {version}, as of {moment}."), version=view.of_version,
                      moment=view.moment.strftime("%Y-%m-%d %H:%M"))  # fmt: skip

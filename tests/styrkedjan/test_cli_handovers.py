@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -129,6 +130,8 @@ def test_the_newcomer_reads_the_brief_and_takes_a_position(changed: Installation
     brief = shell("handover", "brief", handover, initiative[:8], *NEWCOMER).out
     assert f"Lämnat till Örjan Ågren {in_days(0)}" in brief
     assert "kontrollsumman stämmer." in brief
+    ruled = [above for above, below in pairwise(brief.splitlines()) if below.startswith("Lämnat till ")]
+    assert [bool(line) and not line.strip("─") for line in ruled] == [True], "between two, what parts them"
     given = [line.split(" till ")[1] for line in brief.splitlines() if line.startswith("Lämnat till ")]
     assert given == [f"Örjan Ågren {in_days(0)}", f"Kim Chef {in_days(0)}"], "one's own first"
     given = [each["told"]["name"] for each in shell("handover", "brief", handover, initiative, "--json", *MANAGER).json]
