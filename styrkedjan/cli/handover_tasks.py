@@ -76,11 +76,15 @@ async def send(seat: Seat, handover: UUID, task: UUID, file: Path | None) -> Non
     seat.session.tell(said, task=seat.session.say(HANDOVER_TASKS[found.key].title))
 
 
-async def correct(seat: Seat, handover: UUID, task: UUID, file: Path, reason: str) -> None:
-    """Correct the form that was sent in by the one in a file."""
+async def correct(seat: Seat, handover: UUID, task: UUID, file: Path, reason: str) -> bool:
+    """Correct the form that was sent in by the one in a file; whether that changes anything."""
     opened = await seat.desk.handovers.handover(seat.caller, handover)
-    form = await _read(seat, opened.task(task), file)
+    found = opened.task(task)
+    form = await _read(seat, found, file)
+    if form == found.form:
+        return False
     await seat.do(opened.stream, CorrectHandoverForm(task=task, form=form, reason=sealed(reason)))
+    return True
 
 
 async def _read(seat: Seat, task: HandoverTask, file: Path) -> HandoverForm:

@@ -16,6 +16,7 @@ from events.intent import Answer
 from styrkedjan.cli import showing_posts
 from styrkedjan.cli.options import AsJson, PersonName, Reason
 from styrkedjan.cli.references import SHORT, References, short
+from styrkedjan.cli.saying import UNCHANGED
 from styrkedjan.cli.session import Seat, session_of
 from web.days import day
 from web.forms import sealed
@@ -114,13 +115,18 @@ def end_absence(
 ) -> None:
     """The principal is back: the deputy's last day."""
     last, first = day(last_day), day(since) if since else None
-    _do(
-        ctx,
-        unit,
-        None,
-        lambda unit, _: do.EndAbsence(unit=unit, last_day=last, since=first, reason=_sealed(reason)),
-        N_("Changed."),
-    )
+    session = session_of(ctx)
+
+    async def work(seat: Seat) -> None:
+        found = await References(seat).unit(unit)
+        ended = do.EndAbsence(unit=found, last_day=last, since=first, reason=_sealed(reason))
+        answer = await _carry_out(seat, unit, ended)
+        if not answer.events:
+            session.tell(N_("It was done already."))
+        else:
+            session.tell(N_("Struck: the deputy never was.") if "absence_struck" in answer.events else N_("Changed."))
+
+    session.run(work)
 
 
 def correct(  # noqa: PLR0913, PLR0917  one argument per option
@@ -139,7 +145,10 @@ def correct(  # noqa: PLR0913, PLR0917  one argument per option
         found = await References(seat).unit(unit)
         which = await _tenure(seat, found, tenure)
         right = do.CorrectTenure(unit=found, tenure=which.tenure, since=first, until=last, reason=sealed(reason))
-        await _carry_out(seat, unit, right)
+        answer = await _carry_out(seat, unit, right)
+        if not answer.events:
+            session.tell(UNCHANGED)
+            return
         corrected = await _appointment(seat, replace(which, since=first, until=last))
         session.tell(N_("Corrected: {appointment}."), appointment=corrected)
 

@@ -10,11 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from domain.messages import N_
 from styrkedjan.translation import Language, translate
 
 Say = Callable[..., str]
 
 COMMAND: Final = Path(sysconfig.get_path("scripts")) / "styrkedjan"
+UNCHANGED: Final = N_("Nothing is changed: it says so already.")
+"""Of a correction to what is there."""
 NAME: Final = "styrkedjan "
 """In messages the command is written in lower case, and the product is not."""
 

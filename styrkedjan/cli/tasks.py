@@ -19,6 +19,7 @@ from styrkedjan.cli import handover_tasks, showing
 from styrkedjan.cli.form_files import CORRECT, SEND, WRITTEN_FOR, get, put, require_for, with_command
 from styrkedjan.cli.options import AsJson, CorrectedFile, FormFile, OutFile, PersonName, Reason, TaskId
 from styrkedjan.cli.references import SHORT, References, short
+from styrkedjan.cli.saying import UNCHANGED
 from styrkedjan.cli.session import Seat, Session, session_of
 from styrkedjan.forms_toml import form_from, read_toml, write_form
 from web.desk import Opened
@@ -218,12 +219,16 @@ def correct(ctx: typer.Context, id_: TaskId, form: CorrectedFile, reason: Reason
     async def work(seat: Seat) -> None:
         which = await References(seat).task(id_)
         if handover := await seat.desk.handovers.handover_of(seat.caller, which):
-            await handover_tasks.correct(seat, handover, which, form, reason)
+            corrected = await handover_tasks.correct(seat, handover, which, form, reason)
         else:
             opened, found = await seat.desk.task(seat.caller, which)
             filled, _ = await _read(seat, form, found)
-            await seat.do(opened.stream, do.CorrectForm(task=found.task, form=filled, reason=sealed(reason)))
-        session.tell(N_("Corrected."))
+            # Not left to the ledger: a text that is sealed anew is another one there.
+            corrected = found.answer is None or filled != found.answer.form
+            if corrected:
+                command = do.CorrectForm(task=found.task, form=filled, reason=sealed(reason))
+                await seat.do(opened.stream, command)
+        session.tell(N_("Corrected.") if corrected else UNCHANGED)
 
     session.run(work)
 

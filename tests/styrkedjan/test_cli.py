@@ -240,7 +240,9 @@ def test_a_sent_decision_is_corrected(school: Shell) -> None:
     done = school("complete", decision, "--form", school.file("e.toml", form), code=Exit.CONFLICT).err
     assert done.startswith("Uppgiften är redan klar. ")
     assert done.endswith(command)
-    school("correct", decision, "--form", school.file("d.toml", form), "--reason", "Diarienumret saknades")
+    right = ("correct", decision, "--form", school.file("d.toml", form), "--reason", "Diarienumret saknades")
+    assert school(*right).out == "Rättad.\n"
+    assert school(*right).out == "Inget är ändrat: så står det redan.\n"
     assert 'decision_ref = "2026/14"' in school("task", decision).out
 
 

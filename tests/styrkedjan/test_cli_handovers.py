@@ -193,6 +193,7 @@ def test_the_manager_s_forms_are_written_out_and_sent_in_like_any_other(changed:
     right = ("correct", task, "--form", shell.file("right.toml", again), "--reason", "Fel dag")
     shell(*right, *NEWCOMER, code=Exit.NOT_ALLOWED)
     assert shell(*right, *MANAGER).out == "Rättad.\n"
+    assert shell(*right, *MANAGER).out == "Inget är ändrat: så står det redan.\n"
     shown = shell("handover", "show", handover_of(shell)).out
     assert f"Hölls {in_days(-1)}." in shown
     assert "Fel dag" in shown

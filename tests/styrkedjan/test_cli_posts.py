@@ -41,7 +41,11 @@ def test_a_deputy_recorded_by_mistake_is_struck(school: Shell) -> None:
     school("post", "deputy", "12345678", "Kim Chef", "--from", in_days(5))
     right = ("post", "deputy", "12345678", "Örjan Ågren", "--from", in_days(5))
     assert "med en sista dag före den första stryks det" in school(*right, code=Exit.CONFLICT).err
-    school("post", "end-absence", "12345678", "--last-day", in_days(4), "--from", in_days(5))
+    ends = ("post", "end-absence", "12345678", "--from", in_days(5), "--last-day")
+    assert school(*ends, in_days(9)).out == "Ändrat.\n"
+    assert school(*ends, in_days(9)).out == "Det var redan gjort.\n"
+    assert school(*ends, in_days(4)).out == "Struken: ställföreträdaren var aldrig det.\n"
+    assert school(*ends, in_days(4)).out == "Det var redan gjort.\n"
     school(*right)
     shown = school(*POST, "--on", in_days(5)).out
     assert f"{in_days(5)}: Örjan Ågren, ställföreträdare" in shown
@@ -60,6 +64,7 @@ def test_what_is_corrected_or_struck_is_the_principal_s_appointment_and_is_told(
     assert school(*correct).out == "Rättad: Åsa Öberg, rektor från 2021-01-01.\n"
     said = school(*correct, "--until", last).out
     assert said == f"Rättad: Åsa Öberg, rektor 2021-01-01 – {last}.\n"
+    assert school(*correct, "--until", last).out == "Inget är ändrat: så står det redan.\n"
     struck = school("post", "strike", "12345678", tenure, "--reason", "Blev aldrig av").out
     assert struck == f"Struken: Åsa Öberg, rektor 2021-01-01 – {last}.\n"
 
