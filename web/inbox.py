@@ -16,7 +16,7 @@ from web.rendering import Rendering
 
 def people_of(rows: Iterable[tuple[InboxTask, str]]) -> set[UUID]:
     """Everybody whose name the inbox shows."""
-    return {row.after for row, _ in rows if row.after}
+    return {who for row, _ in rows for who in (row.after, row.task.handed_to) if who}
 
 
 def entry(rendering: Rendering, row: InboxTask, title: str, today: date) -> views.InboxEntry:
@@ -30,6 +30,7 @@ def entry(rendering: Rendering, row: InboxTask, title: str, today: date) -> view
         title=rendering.say(kind.title),
         about=rendering.after(row.after),
         state=rendering.coded(TaskState(task.state)),
+        handed_to=rendering.person(task.handed_to) if task.handed_to else None,
         opened=task.opened,
         due=task.due,
         overdue=task.due is not None and task.due < today and not row.paused,

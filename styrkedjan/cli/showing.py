@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final, Literal
+from uuid import UUID
 
 from rich.cells import cell_len
 from rich.padding import Padding
@@ -106,8 +107,8 @@ def due(session: Session, on: date | None, *, overdue: bool) -> str:
     return session.say(N_("{date} (late)"), date=on) if overdue else str(on)
 
 
-def inbox(session: Session, entries: Sequence[InboxEntry]) -> None:
-    """One's tasks; with none, what to do."""
+def inbox(session: Session, entries: Sequence[InboxEntry], own: UUID) -> None:
+    """One's tasks; with none, what to do. `own` is whose they are."""
     if not entries:
         session.tell(N_("Nothing waits for you."))
         session.tell(N_("The initiatives you may read: styrkedjan initiatives"))
@@ -116,7 +117,7 @@ def inbox(session: Session, entries: Sequence[InboxEntry]) -> None:
         (
             short(entry.task),
             due(session, entry.due, overdue=entry.overdue),
-            _said_of(session, entry),
+            _said_of(session, entry, own),
             ", ".join(filter(None, (entry.initiative_title, entry.unit_name))),
             session.say(N_("{minutes} min"), minutes=entry.minutes),
         )
@@ -126,10 +127,12 @@ def inbox(session: Session, entries: Sequence[InboxEntry]) -> None:
     session.tell(N_("Write out a form with: styrkedjan task {task} --out FILE"), task=short(entries[0].task))
 
 
-def _said_of(session: Session, entry: InboxEntry) -> str:
+def _said_of(session: Session, entry: InboxEntry, own: UUID) -> str:
     said = f"{entry.title}: {entry.about}" if entry.about else entry.title
     if entry.state.code == TaskState.ANSWERED:
         return session.say(N_("{task}: an answer waits to be confirmed"), task=said)
+    if entry.handed_to is not None and entry.handed_to.person != own:
+        return session.say(N_("{task}: with {name}"), task=said, name=entry.handed_to.name)
     return said
 
 

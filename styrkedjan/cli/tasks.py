@@ -41,7 +41,8 @@ def tasks(ctx: typer.Context, as_json: AsJson = False) -> None:
         rendering = await seat.rendering(people_of(rows))
         today = await seat.desk.today(seat.caller)
         entries = [entry(rendering, row, title, today) for row, title in rows]
-        session.as_json(entries) if as_json else showing.inbox(session, entries)
+        own = seat.caller.acting_for or seat.caller.person
+        session.as_json(entries) if as_json else showing.inbox(session, entries, own)
 
     session.run(work)
 

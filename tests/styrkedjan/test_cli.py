@@ -94,6 +94,8 @@ def test_a_form_handed_on_is_answered_and_confirmed(school: Shell) -> None:
     started(school)
     task = school.task("needs_workshop", "Åsa Öberg")
     school("hand", task, "Örjan Ågren", "--as", "Åsa Öberg")
+    assert "Behovsinventering i fyra steg: hos Örjan Ågren" in school("tasks", "--as", "Åsa Öberg").out
+    assert ": hos " not in school("tasks", "--as", "Örjan Ågren").out
     form = school("task", task, "--as", "Örjan Ågren").out
     soon = in_days(7)
     plan = fill(form, held_on=soon, minutes="90", perspectives='["teacher", "it", "organiser"]')
@@ -103,6 +105,7 @@ def test_a_form_handed_on_is_answered_and_confirmed(school: Shell) -> None:
     school("confirm", task, "--as", "Åsa Öberg")
     school("hand", task, "Örjan Ågren", "--as", "Åsa Öberg")
     school("take-back", task, "--as", "Åsa Öberg")
+    assert ": hos " not in school("tasks", "--as", "Åsa Öberg").out
     school("extend", task, "--days", "3", "--reason", "Sjukdom", "--as", "Åsa Öberg")
 
 

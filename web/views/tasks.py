@@ -46,6 +46,8 @@ class InboxEntry:
     about: str
     """After whom, where a successor is to be named; empty for others."""
     state: Coded
+    handed_to: PersonName | None
+    """The colleague who has the form."""
     opened: date
     due: date | None
     overdue: bool
