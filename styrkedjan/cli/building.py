@@ -149,7 +149,15 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Callable[..., None], str], 
         N_("Posts of principal."),
         (
             ("show", posts.show, N_("Who holds a unit's post, who did, and what is known to come.")),
-            ("import", rosters.import_, N_("Try a file of units and posts, row by row; --apply registers it.")),
+            (
+                "import",
+                rosters.import_,
+                N_(
+                    "Try a file of units and posts, row by row; --apply registers it. Columns: enhet, kod, typ, rektor,"
+                    " e-post, från, till, tf, chef, chefens e-post, skäl; only enhet or kod is needed"
+                    " (docs/operations.md)."
+                ),
+            ),
             ("appoint", posts.appoint, N_("Appoint a principal, for good or acting, from a day on.")),
             ("depart", posts.depart, N_("Announce that a principal leaves, with their last day.")),
             ("deputy", posts.deputy, N_("Appoint a deputy who answers while the principal is absent.")),

@@ -128,6 +128,9 @@ def _usage(error: TyperException, say: Say) -> str:
         sentence = N_("{name} cannot be that, but one of: {allowed}. See --help.")
         return say(sentence, name=_parameter(error), allowed=", ".join(allowed))
     if kind == "BadParameter" and _annotation(error) is int:
+        if (least := getattr(getattr(error, "param", None), "min", None)) is not None:
+            sentence = N_("{name}: give a whole number, at least {least}. See --help.")
+            return say(sentence, name=_parameter(error), least=least)
         return say(N_("{name}: give a whole number. See --help."), name=_parameter(error))
     if kind in USAGE:
         return say(USAGE[kind], name=_parameter(error))

@@ -20,7 +20,7 @@ RosterFile = Annotated[Path, typer.Argument(metavar="FILE", help=N_("A .csv file
 Apply = Annotated[bool, typer.Option("--apply", help=N_("Register it; without, it is only tried."))]
 Agreed = Annotated[
     int | None,
-    typer.Option("--yes-change", metavar="N", help=N_("So many posts that have a holder may change.")),
+    typer.Option("--yes-change", metavar="N", min=0, help=N_("So many posts that have a holder may change.")),
 ]
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from styrkedjan.cli.exits import Exit
 from tests.styrkedjan.shells import Shell
+from web.rosters.rows import Column
 
 HEAD = "enhet;kod;typ;rektor;e-post;från;till;tf;chef;skäl\n"
 
@@ -68,5 +69,12 @@ def test_many_changes_are_asked_about(school: Shell) -> None:
     assert few.json["changes"] == 6
     assert "6 av 7 rektorsuppdrag skulle ändras, fler än de 3 som --yes-change medger." in few.err
     assert "2030" not in school("post", "show", "Skola 1").out
+    refused = school(*words, "--apply", "--yes-change", "-1", code=Exit.USAGE).err
+    assert refused == "--yes-change: ange ett heltal, minst 0. Se --help.\n"
     school(*words, "--apply", "--yes-change", "6")
     assert "Kim Chef" in school("post", "show", "Skola 1").out
+
+
+def test_the_help_names_every_column(shell: Shell) -> None:
+    said = " ".join(shell("post", "import", "--help").out.split())
+    assert f"Kolumner: {', '.join(Column)};" in said
