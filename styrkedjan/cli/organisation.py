@@ -27,6 +27,7 @@ from web.views import PersonView
 from web.words import word
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("What it is called."))]
+CalledName = Annotated[str, typer.Argument(metavar="NAME", help=N_("What the person is called."))]
 Email = Annotated[str | None, typer.Option("--email", help=N_("E-mail address."))]
 RoleName = Annotated[Role, typer.Argument(metavar="ROLE", help=N_("organiser, operations, auditor or admin."))]
 
@@ -127,7 +128,7 @@ def add_unit(
     session.run(work)
 
 
-def add_person(ctx: typer.Context, name: Name, email: Email = None) -> None:
+def add_person(ctx: typer.Context, name: CalledName, email: Email = None) -> None:
     """Register a person."""
     session, new = session_of(ctx), uuid4()
 
@@ -139,7 +140,7 @@ def add_person(ctx: typer.Context, name: Name, email: Email = None) -> None:
     session.run(work)
 
 
-def change_person(ctx: typer.Context, who: PersonName, name: Name, email: Email = None) -> None:
+def change_person(ctx: typer.Context, who: PersonName, name: CalledName, email: Email = None) -> None:
     """Change what a person is called, and their address."""
     session = session_of(ctx)
 

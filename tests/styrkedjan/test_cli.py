@@ -186,6 +186,11 @@ def test_whoever_starts_at_a_vacant_unit_is_told_how_it_is_filled(school: Shell)
     assert f"styrkedjan post appoint {unit[:8]} PERSON --from DATUM\n" in said
 
 
+def test_a_person_is_asked_for_by_what_they_are_called(school: Shell) -> None:
+    assert "Vad personen heter." in school("person", "add", "--help").out
+    assert "Vad det heter." in school("unit", "add", "--help").out
+
+
 def test_what_somebody_typed_is_not_translated(school: Shell) -> None:
     assert "”Open”" in school("post", "show", "Open", code=Exit.NOT_FOUND).err
     initiative = started(school)
