@@ -194,7 +194,8 @@ def _require_free(new: Tenure, state: PostState, besides: UUID | None = None, ot
         days = f"{held.since} – {held.until or ''}".rstrip()
         by_another = otherwise or (HELD_LATER if held.since > new.since else HELD_BY_ANOTHER)
         sentence = HELD_BY_THEMSELVES if held.person == new.person else by_another
-        raise Conflict("tenures_overlap", sentence, days=days, since=held.since, appointment=held.tenure)
+        before = held.since - _DAY
+        raise Conflict("tenures_overlap", sentence, days=days, since=held.since, before=before, appointment=held.tenure)
 
 
 def _depart(command: do.AnnounceDeparture, state: PostState) -> Sequence[Event]:

@@ -252,7 +252,7 @@ async def _appointment(seat: Seat, tenure: Tenure) -> str:
 HINTS: Final = {
     HELD_BY_ANOTHER: N_("{what} A departure is announced with: styrkedjan post depart {unit} PERSON --last-day DATE"),
     HELD_LATER: N_(
-        "{what} A last day is given with --until, and an appointment is struck with:"
+        "{what} Say the same with --until {before}, or strike the other one with:"
         " styrkedjan post strike {unit} {appointment} --reason REASON"
     ),
     NOT_HELD: N_("{what} Who does is told by: styrkedjan post show {unit}"),
@@ -269,8 +269,8 @@ async def _carry_out(seat: Seat, unit: str, command: Any) -> Answer:
         if (hint := HINTS.get(refused.sentence)) is None:
             raise
         what, appointment = sentence_of(refused, seat.session.say), str(refused.details.get("appointment"))[:SHORT]
-        told = type(refused)(refused.code, hint, what=what, unit=shlex.quote(unit), appointment=appointment)
-        raise told from refused
+        told = {**refused.details, "what": what, "unit": shlex.quote(unit), "appointment": appointment}
+        raise type(refused)(refused.code, hint, **told) from refused
 
 
 def _do(  # noqa: PLR0913  a command of a post, and what is said of it

@@ -101,6 +101,7 @@ def test_a_refusal_says_what_to_do(school: Shell) -> None:
     school("post", "strike", "12345678", tenures["Åsa Öberg"], "--reason", "x")
     refused = school(*later, code=Exit.CONFLICT).err
     assert refused.startswith(f"Någon annan är utsedd från {in_days(21)}. Ange en sista dag före det")
+    assert f"Säg samma sak med --until {in_days(20)}, eller stryk det andra med: " in refused
     assert refused.endswith(f"med: styrkedjan post strike 12345678 {tenures['Örjan Ågren'][:8]} --reason SKÄL\n")
     refused = school("post", "depart", "12345678", "Åsa Öberg", "--last-day", in_days(2), code=Exit.NOT_FOUND).err
     assert refused.endswith("styrkedjan post show 12345678\n")
