@@ -34,6 +34,7 @@ def entry(rendering: Rendering, row: InboxTask, title: str, today: date) -> view
         opened=task.opened,
         due=task.due,
         overdue=task.due is not None and task.due < today and not row.paused,
+        paused=row.paused,
         minutes=kind.minutes,
         initiative=None if of_handover else subject,
         initiative_title=title,

@@ -10,7 +10,7 @@ import typer
 from domain.messages import N_
 from domain.post import commands as do
 from domain.post.decide import HELD_BY_ANOTHER, HELD_LATER, NOT_HELD, REASON_FOR_PAST, stream_at
-from domain.post.timeline import Standing, Tenure
+from domain.post.timeline import Standing, Tenure, covers
 from domain.refusals import Conflict, NotFound, Refusal
 from events.intent import Answer
 from styrkedjan.cli import showing_posts
@@ -169,6 +169,9 @@ def strike(
         which = await _tenure(seat, found, tenure)
         await _carry_out(seat, unit, do.StrikeTenure(unit=found, tenure=which.tenure, reason=sealed(reason)))
         session.tell(N_("Struck: {appointment}."), appointment=await _appointment(seat, which))
+        today = await seat.desk.today(seat.caller)
+        if covers(which.since, which.until, today) and (await seat.desk.post(seat.caller, found)).at(today).is_vacant:
+            session.tell(N_("The post is vacant now: styrkedjan post appoint {unit} PERSON --from DATE"), unit=short(found))
 
     session.run(work)
 

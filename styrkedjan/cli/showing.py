@@ -116,7 +116,7 @@ def inbox(session: Session, entries: Sequence[InboxEntry], own: UUID) -> None:
     rows = [
         (
             short(entry.task),
-            due(session, entry.due, overdue=entry.overdue),
+            session.say(N_("paused")) if entry.paused else due(session, entry.due, overdue=entry.overdue),
             _said_of(session, entry, own),
             ", ".join(filter(None, (entry.initiative_title, entry.unit_name))),
             session.say(N_("{minutes} min"), minutes=entry.minutes),

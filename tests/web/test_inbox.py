@@ -63,10 +63,11 @@ async def test_what_is_shown_of_a_task_is_due_as_in_the_inbox(api: Api, here: Sc
 
 async def test_nothing_is_late_while_the_initiative_is_paused(api: Api, here: School) -> None:
     initiative = await api.started(here)
-    path = f"/v1/initiatives/{initiative}"
+    path, paused = f"/v1/initiatives/{initiative}", set[str]()
 
     async def late() -> list[bool]:
         (row,) = await inbox(api, here, "principal")
+        assert row["paused"] is (initiative in paused)
         shown = (await api.get(here, "principal", path)).json()["tasks"]
         alone = (await api.get(here, "principal", f"/v1/tasks/{row['task']}")).json()["task"]
         return [
@@ -79,6 +80,7 @@ async def test_nothing_is_late_while_the_initiative_is_paused(api: Api, here: Sc
     assert await late() == [True, True, True]
     pause = {"until": str(today(here) + 30 * DAY), "reason": "Ombyggnad"}
     assert (await api.post(here, "staff", f"{path}/pause", pause)).status_code == 200
+    paused.add(initiative)
     assert await late() == [False, False, False]
 
 

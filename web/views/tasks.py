@@ -51,6 +51,8 @@ class InboxEntry:
     opened: date
     due: date | None
     overdue: bool
+    paused: bool
+    """While its initiative is, the due day is put off."""
     minutes: int
     initiative: UUID | None
     initiative_title: str
