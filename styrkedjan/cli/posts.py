@@ -169,9 +169,10 @@ def strike(
         which = await _tenure(seat, found, tenure)
         await _carry_out(seat, unit, do.StrikeTenure(unit=found, tenure=which.tenure, reason=sealed(reason)))
         session.tell(N_("Struck: {appointment}."), appointment=await _appointment(seat, which))
-        today = await seat.desk.today(seat.caller)
-        if covers(which.since, which.until, today) and (await seat.desk.post(seat.caller, found)).at(today).is_vacant:
-            session.tell(N_("The post is vacant now: styrkedjan post appoint {unit} PERSON --from DATE"), unit=short(found))
+        post, today = await seat.desk.post(seat.caller, found), await seat.desk.today(seat.caller)
+        if covers(which.since, which.until, today) and post.at(today).is_vacant:
+            vacant = N_("The post is vacant now: styrkedjan post appoint {unit} PERSON --from DATE")
+            session.tell(vacant, unit=short(found))
 
     session.run(work)
 
