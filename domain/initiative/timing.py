@@ -27,7 +27,13 @@ class Timing:
     """The position the clock stands still at, while paused."""
 
     def position(self, day: date) -> int:
-        """The clock at the close of `day`, also before or within a pause that is over by now."""
+        """The clock at the close of `day`."""
+        if self.stopped_at is not None:
+            return self.stopped_at
+        return self.calendar.school.index(day) - self.lost
+
+    def then(self, day: date) -> int:
+        """The clock as it was at the close of a day gone by, which may lie before or within a pause that is over."""
         position = self.calendar.school.index(day)
         for stop in self.stops:
             if position > stop.position:

@@ -108,7 +108,7 @@ def _receive(state: InitiativeState, facts: Facts, turnover: Turnover) -> ev.Pri
     if turnover.newcomer is None or turnover.first_day is None:
         raise LookupError("a service has somebody, and a first day")
     clock = timing(state, facts)
-    before = clock.position(turnover.first_day - _DAY)
+    before = clock.then(turnover.first_day - _DAY)
     comes_new = turnover.first_day > state.started
     return ev.PrincipalReceived(
         person=turnover.newcomer,

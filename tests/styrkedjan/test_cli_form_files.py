@@ -55,7 +55,7 @@ def test_a_sent_decision_is_corrected(school: Shell) -> None:
     )
     command = f"styrkedjan correct {decision[:8]} --form FIL --reason SKÄL\n"
     written = school("task", decision).out
-    assert f"Rätta det med: {command}" in written
+    assert command in written
     assert "styrkedjan complete" not in written
     form = fill(written, decision_ref='"2026/14"')
     done = school("complete", decision, "--form", school.file("e.toml", form), code=Exit.CONFLICT).err
