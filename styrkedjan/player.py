@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from google.protobuf.empty_pb2 import Empty
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.service import RPCError, RPCStatusCode
@@ -71,7 +72,7 @@ class Player:
 
     async def now(self) -> datetime:
         """The server's time, which becomes the process's. Aware, UTC."""
-        self.clock.set(await self._environment.get_current_time())
+        self.clock.set(await _time_of(self._environment))
         return self.clock.now()
 
     async def sleep_until(self, moment: datetime) -> None:
@@ -124,12 +125,18 @@ class Player:
         return row is not None and row.seen_version >= version and position is not None and position >= head
 
 
+async def _time_of(environment: WorkflowEnvironment) -> datetime:
+    """The server's time, asked again where the connection is lost: `environment.get_current_time` asks once."""
+    answer = await environment.client.test_service.get_current_time(Empty(), retry=True)
+    return answer.time.ToDatetime(UTC)
+
+
 @asynccontextmanager
 async def playing(
     environment: WorkflowEnvironment, engine: AsyncEngine, master: MasterKey, *, sandboxed: bool = False
 ) -> AsyncIterator[Player]:
     """A player over a migrated database, its works running on the environment's server; `sandboxed` in tests."""
-    clock = SetClock(await environment.get_current_time())
+    clock = SetClock(await _time_of(environment))
     works = Works(engine, master, clock)
     gear = Gear(build=build_id(), versioned=False, sandboxed=sandboxed, interceptors=[_FollowsServer(clock)])
     async with works.running(), Clockwork(works, environment.client, gear).running():

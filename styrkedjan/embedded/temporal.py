@@ -143,5 +143,6 @@ async def _register(client: Client) -> None:
         AddSearchAttributesRequest(
             namespace=client.namespace,
             search_attributes={name: kinds[kind] for name, kind in SEARCH_ATTRIBUTES.items()},
-        )
+        ),
+        retry=True,
     )
