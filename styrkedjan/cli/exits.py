@@ -91,7 +91,7 @@ def _technical(error: BaseException, say: Say) -> tuple[Exit, list[str]]:
             return Exit.AWAY, [say(N_("The database does not answer. See what is wrong with: styrkedjan doctor"))]
         case _:
             log.error("unexpected", exc_info=error)
-            # Temporal's says more by its status; importing its class would cost every command 0.3 s.
+            # Temporal's says more by its status; importing its class would cost every command 0.13 s.
             status = getattr(getattr(error, "status", None), "name", "")
             kind = f"{type(error).__name__} {status}".rstrip()
             return Exit.FAULT, [say(N_("Something went wrong that should not ({kind})."), kind=kind)]
